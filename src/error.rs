@@ -1,0 +1,228 @@
+//! What can be wrong with a request, a scheme or a secret.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// The result of everything in this crate that can fail.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a request was refused, or why a verifier could not be made.
+///
+/// A variant carries what was measured and the limit it broke. None carries a
+/// secret, a signature or a body, so an error may be logged and shown.
+///
+/// The serialized form has the stable [`code`](Error::code) under `code`, and
+/// the measured values beside it.
+#[non_exhaustive]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Error {
+    /// A header that the scheme needs is not there.
+    MissingHeader {
+        /// Its name, as the provider writes it.
+        header: String,
+    },
+    /// A header that may be there once is there several times, and nothing
+    /// says which of them the sender meant.
+    AmbiguousHeader {
+        /// Its name, as the provider writes it.
+        header: String,
+        /// How often it is there.
+        count: usize,
+    },
+    /// The signature is not written as the scheme writes it.
+    MalformedSignature {
+        /// The header it stands in.
+        header: String,
+        /// What was expected.
+        expected: String,
+    },
+    /// The timestamp is not a run of ASCII digits, or too large to be a time.
+    MalformedTimestamp {
+        /// The header it stands in.
+        header: String,
+    },
+    /// The signed time lies further in the past than is tolerated.
+    TimestampTooOld {
+        /// Its age in seconds, rounded up.
+        age_s: u64,
+        /// The limit in seconds.
+        tolerance_s: u64,
+    },
+    /// The signed time lies further in the future than is tolerated.
+    TimestampTooNew {
+        /// How far ahead it is in seconds, rounded up.
+        ahead_s: u64,
+        /// The limit in seconds.
+        tolerance_s: u64,
+    },
+    /// No signature in the request is one that any of the secrets makes.
+    SignatureMismatch {
+        /// How many well-formed signatures the request has.
+        signatures: usize,
+        /// How many secrets were tried.
+        secrets: usize,
+    },
+    /// The request is authentic, but its body is not what the scheme says.
+    MalformedPayload {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The request is authentic, but so old that a repetition of it would no
+    /// longer be recognised as one.
+    EventTooOld {
+        /// The event's age in seconds, rounded up.
+        age_s: u64,
+        /// How long repetitions are recognised, in seconds.
+        window_s: u64,
+    },
+    /// The body is larger than is allowed.
+    BodyTooLarge {
+        /// Its size in bytes.
+        size: usize,
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// No built-in scheme has this id.
+    UnknownScheme {
+        /// The id that was asked for.
+        id: String,
+    },
+    /// A scheme contradicts itself, or is not one.
+    InvalidScheme {
+        /// Where in the scheme, as `signature.header`; empty for all of it.
+        path: String,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A secret cannot be one of this scheme's.
+    InvalidSecret {
+        /// Its place among those given, from 0.
+        index: usize,
+        /// What is wrong with it. Says nothing of its content.
+        reason: &'static str,
+    },
+    /// The provider signs only where a secret is set, none is set here, and
+    /// unsigned requests were not allowed.
+    Unsigned,
+}
+
+impl Error {
+    /// The stable name of the variant, as `signature_mismatch`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Error::MissingHeader { .. } => "missing_header",
+            Error::AmbiguousHeader { .. } => "ambiguous_header",
+            Error::MalformedSignature { .. } => "malformed_signature",
+            Error::MalformedTimestamp { .. } => "malformed_timestamp",
+            Error::TimestampTooOld { .. } => "timestamp_too_old",
+            Error::TimestampTooNew { .. } => "timestamp_too_new",
+            Error::SignatureMismatch { .. } => "signature_mismatch",
+            Error::MalformedPayload { .. } => "malformed_payload",
+            Error::EventTooOld { .. } => "event_too_old",
+            Error::BodyTooLarge { .. } => "body_too_large",
+            Error::UnknownScheme { .. } => "unknown_scheme",
+            Error::InvalidScheme { .. } => "invalid_scheme",
+            Error::InvalidSecret { .. } => "invalid_secret",
+            Error::Unsigned => "unsigned",
+        }
+    }
+
+    /// The HTTP status that answers a request refused for this reason: 400
+    /// for what is malformed, 413 for what is too large, 401 for what is not
+    /// authentic or not fresh, 500 for the receiver's own mistakes.
+    pub fn http_status(&self) -> u16 {
+        match self {
+            Error::AmbiguousHeader { .. }
+            | Error::MalformedSignature { .. }
+            | Error::MalformedTimestamp { .. }
+            | Error::MalformedPayload { .. } => 400,
+            Error::MissingHeader { .. }
+            | Error::TimestampTooOld { .. }
+            | Error::TimestampTooNew { .. }
+            | Error::SignatureMismatch { .. }
+            | Error::EventTooOld { .. }
+            | Error::Unsigned => 401,
+            Error::BodyTooLarge { .. } => 413,
+            Error::UnknownScheme { .. }
+            | Error::InvalidScheme { .. }
+            | Error::InvalidSecret { .. } => 500,
+        }
+    }
+
+    pub(crate) fn invalid_scheme(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Error::InvalidScheme { path: path.into(), reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::MissingHeader { header } => write!(f, "the header {header} is missing"),
+            Error::AmbiguousHeader { header, count } => {
+                write!(f, "the header {header} is there {count} times, and may be there once")
+            }
+            Error::MalformedSignature { header, expected } => {
+                write!(f, "the signature in {header} is malformed: {expected} is expected")
+            }
+            Error::MalformedTimestamp { header } => {
+                write!(f, "the timestamp in {header} is malformed: digits alone are expected")
+            }
+            Error::TimestampTooOld { age_s, tolerance_s } => {
+                write!(f, "the request was signed {age_s} s ago, and {tolerance_s} s are tolerated")
+            }
+            Error::TimestampTooNew { ahead_s, tolerance_s } => write!(
+                f,
+                "the request was signed {ahead_s} s in the future, and {tolerance_s} s are tolerated"
+            ),
+            Error::SignatureMismatch { signatures, secrets } => write!(
+                f,
+                "the signature does not match (signatures in the request: {signatures}, secrets tried: {secrets})"
+            ),
+            Error::MalformedPayload { reason } => {
+                write!(f, "the request is authentic, but {reason}")
+            }
+            Error::EventTooOld { age_s, window_s } => write!(
+                f,
+                "the event is {age_s} s old, and repetitions are recognised for {window_s} s"
+            ),
+            Error::BodyTooLarge { size, limit } => {
+                write!(f, "the body has {size} bytes, and {limit} are allowed")
+            }
+            Error::UnknownScheme { id } => write!(f, "no built-in scheme is called {id:?}"),
+            Error::InvalidScheme { path, reason } if path.is_empty() => {
+                write!(f, "the scheme is invalid: {reason}")
+            }
+            Error::InvalidScheme { path, reason } => {
+                write!(f, "the scheme is invalid at {path}: {reason}")
+            }
+            Error::InvalidSecret { index, reason } => {
+                write!(f, "the secret at index {index} is invalid: {reason}")
+            }
+            Error::Unsigned => f.write_str(
+                "the request is unsigned: no secret is set, and unsigned requests are not allowed",
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_serialized_code_is_the_code() -> serde_json::Result<()> {
+        for error in [
+            Error::TimestampTooOld { age_s: 301, tolerance_s: 300 },
+            Error::MissingHeader { header: "X".into() },
+            Error::Unsigned,
+        ] {
+            let json = serde_json::to_value(&error)?;
+            assert_eq!(json["code"], error.code());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,57 @@
+//! Verifies webhook signatures, and makes them.
+//!
+//! A provider's way of signing is a [`Scheme`]: data, not code. A [`Verifier`]
+//! holds a scheme and its secrets, and checks requests against them on one
+//! path: find the headers, read them strictly, test freshness in both
+//! directions, compare digests in constant time, and only then look into the
+//! body.
+//!
+//! There is no clock here and no I/O: the caller says what time it is, and
+//! hands over the bytes as they arrived.
+//!
+//! ```
+//! use countersign::{Request, Scheme, Secret, Stamp, Timestamp, Verifier, sign};
+//!
+//! let scheme = Scheme::builtin("whitelabelcro")?;
+//! let secret = Secret::from("a secret that the provider showed once");
+//! let now = Timestamp::from_millis(1_790_000_000_000);
+//!
+//! let body = br#"{"id":12345,"type":"client.created","payload":{}}"#;
+//! let signed = sign(&scheme, &secret, body, Stamp { now, id: None })?;
+//! let headers: Vec<_> = signed
+//!     .iter()
+//!     .map(|(name, value)| (name.as_str(), value.as_bytes()))
+//!     .collect();
+//!
+//! let verifier = Verifier::new(scheme, &[secret])?;
+//! let event = verifier.verify(&Request { headers: &headers, body }, now)?;
+//! assert_eq!(event.id, "12345");
+//! assert_eq!(event.kind.as_deref(), Some("client.created"));
+//! # Ok::<(), countersign::Error>(())
+//! ```
+
+mod algorithm;
+mod claim;
+mod error;
+mod event;
+mod json;
+mod pointer;
+mod request;
+mod scheme;
+mod schemes;
+mod secret;
+mod sign;
+mod signature;
+mod template;
+mod timestamp;
+mod verify;
+
+pub use error::{Error, Result};
+pub use event::Event;
+pub use request::{Header, Request};
+pub use scheme::{Retries, Scheme};
+pub use schemes::builtin_ids;
+pub use secret::Secret;
+pub use sign::{Stamp, sign};
+pub use timestamp::{Timestamp, Tolerance};
+pub use verify::Verifier;

@@ -1,0 +1,76 @@
+//! What the provider and the receiver share.
+
+use std::fmt;
+
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+/// A secret as the provider shows it. Wiped from memory when it is dropped,
+/// and never printed.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// `text` is secret.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Zeroizing::new(text.into()))
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// How a scheme makes a key's bytes of a secret's text.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SecretFormat {
+    encoding: SecretEncoding,
+    /// What the text may begin with that is not part of the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    prefix: Option<String>,
+    /// Whether the provider also sends without one, and then unsigned.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) optional: bool,
+}
+
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum SecretEncoding {
+    /// The text's own bytes.
+    Utf8,
+    /// Base64 of the standard alphabet, padded or not.
+    Base64,
+}
+
+/// Providers differ in whether they pad what they show to people.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+impl SecretFormat {
+    /// The key's bytes, or what is wrong with the text.
+    pub(crate) fn key(&self, secret: &Secret) -> Result<Zeroizing<Vec<u8>>, &'static str> {
+        let text = secret.0.as_str();
+        let text =
+            self.prefix.as_deref().and_then(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
+        let key = match self.encoding {
+            SecretEncoding::Utf8 => text.as_bytes().to_vec(),
+            SecretEncoding::Base64 => BASE64.decode(text).map_err(|_| "it is not base64")?,
+        };
+        if key.is_empty() { Err("it is empty") } else { Ok(Zeroizing::new(key)) }
+    }
+}

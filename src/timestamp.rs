@@ -1,0 +1,124 @@
+//! Points in time and how far they may lie apart. The clock is the caller's.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Result};
+
+/// A point in time, in milliseconds since the Unix epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// From milliseconds since the Unix epoch.
+    pub const fn from_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the Unix epoch.
+    pub const fn as_millis(self) -> i64 {
+        self.0
+    }
+
+    /// How many milliseconds this lies before `now`; negative where it lies
+    /// after. The difference of any two fits.
+    pub(crate) fn age_ms(self, now: Timestamp) -> i128 {
+        i128::from(now.0) - i128::from(self.0)
+    }
+}
+
+/// How far the signed time may lie from now, in either direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tolerance {
+    /// At most so many seconds.
+    Seconds(u32),
+    /// Any distance: no test of freshness.
+    Unlimited,
+}
+
+impl Tolerance {
+    pub(crate) fn check(self, signed: Timestamp, now: Timestamp) -> Result<()> {
+        let Tolerance::Seconds(seconds) = self else {
+            return Ok(());
+        };
+        let tolerance_s = u64::from(seconds);
+        let limit_ms = i128::from(seconds) * 1000;
+        let age_ms = signed.age_ms(now);
+        if age_ms > limit_ms {
+            Err(Error::TimestampTooOld { age_s: whole_seconds(age_ms), tolerance_s })
+        } else if -age_ms > limit_ms {
+            Err(Error::TimestampTooNew { ahead_s: whole_seconds(-age_ms), tolerance_s })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Milliseconds as seconds, rounded up, so that what breaks a limit is never
+/// reported as equal to it.
+pub(crate) fn whole_seconds(millis: i128) -> u64 {
+    u64::try_from((millis + 999) / 1000).unwrap_or(u64::MAX)
+}
+
+/// What a provider counts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Unit {
+    /// Seconds since the Unix epoch.
+    #[serde(rename = "s")]
+    Seconds,
+    /// Milliseconds since the Unix epoch.
+    #[serde(rename = "ms")]
+    Milliseconds,
+}
+
+impl Unit {
+    /// Reads a run of ASCII digits: no sign, no blank, no fraction, no more.
+    /// A number too large for a time is the furthest one, and so never fresh.
+    pub(crate) fn parse(self, text: &[u8]) -> Option<Timestamp> {
+        if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        let number: u64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+        let millis = match self {
+            Unit::Seconds => number.saturating_mul(1000),
+            Unit::Milliseconds => number,
+        };
+        Some(Timestamp(i64::try_from(millis).unwrap_or(i64::MAX)))
+    }
+
+    pub(crate) fn format(self, timestamp: Timestamp) -> String {
+        match self {
+            Unit::Seconds => timestamp.0.div_euclid(1000).to_string(),
+            Unit::Milliseconds => timestamp.0.to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_difference_of_the_extremes_does_not_overflow() {
+        let (first, last) = (Timestamp(i64::MIN), Timestamp(i64::MAX));
+        let tolerance = Tolerance::Seconds(u32::MAX);
+        assert!(matches!(tolerance.check(first, last), Err(Error::TimestampTooOld { .. })));
+        assert!(matches!(tolerance.check(last, first), Err(Error::TimestampTooNew { .. })));
+    }
+
+    #[test]
+    fn a_limit_includes_its_end() {
+        let now = Timestamp(1_000_000);
+        let tolerance = Tolerance::Seconds(300);
+        assert_eq!(tolerance.check(Timestamp(700_000), now), Ok(()));
+        assert_eq!(
+            tolerance.check(Timestamp(699_999), now),
+            Err(Error::TimestampTooOld { age_s: 301, tolerance_s: 300 })
+        );
+        assert_eq!(tolerance.check(Timestamp(1_300_000), now), Ok(()));
+        assert_eq!(
+            tolerance.check(Timestamp(1_300_001), now),
+            Err(Error::TimestampTooNew { ahead_s: 301, tolerance_s: 300 })
+        );
+    }
+}

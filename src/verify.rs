@@ -1,0 +1,176 @@
+//! Checks requests against a scheme and its secrets.
+
+use crate::{
+    Error, Event, Request, Result, Scheme, Secret, Timestamp, Tolerance, algorithm::Key,
+    claim::Claim, event::Provenance, timestamp::whole_seconds,
+};
+
+/// A scheme and the secrets of one receiver. Made once, used for every request.
+#[derive(Clone, Debug)]
+pub struct Verifier {
+    scheme: Scheme,
+    keys: Vec<Key>,
+    tolerance: Tolerance,
+    max_body: usize,
+    allow_unsigned: bool,
+    dedup_window_s: Option<u64>,
+}
+
+impl Verifier {
+    /// `secrets` are tried in order; there are several while one replaces
+    /// another. There may be none only where the scheme lets a provider send
+    /// unsigned requests.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidSecret`] where one is empty or not encoded as the
+    /// scheme says, or where one is needed and none is there.
+    pub fn new(scheme: Scheme, secrets: &[Secret]) -> Result<Self> {
+        if secrets.is_empty() && !scheme.allows_unsigned() {
+            return Err(Error::InvalidSecret { index: 0, reason: "none is given" });
+        }
+        let keys = secrets
+            .iter()
+            .enumerate()
+            .map(|(index, secret)| {
+                key(&scheme, secret).map_err(|reason| Error::InvalidSecret { index, reason })
+            })
+            .collect::<Result<_>>()?;
+        Ok(Self {
+            tolerance: scheme.tolerance(),
+            scheme,
+            keys,
+            max_body: usize::MAX,
+            allow_unsigned: false,
+            dedup_window_s: None,
+        })
+    }
+
+    /// How far a signed time may lie from now. The scheme's own by default.
+    #[must_use]
+    pub fn with_tolerance(mut self, tolerance: Tolerance) -> Self {
+        self.tolerance = tolerance;
+        self
+    }
+
+    /// The largest body that is looked at, in bytes. Any by default.
+    #[must_use]
+    pub fn with_max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Accepts every request where the scheme lets the provider send unsigned
+    /// ones and no secret is given. Where there is a secret, a request without
+    /// a signature is refused all the same.
+    #[must_use]
+    pub fn with_unsigned_allowed(mut self, allowed: bool) -> Self {
+        self.allow_unsigned = allowed;
+        self
+    }
+
+    /// For how many seconds the caller recognises repetitions. Where the time
+    /// of sending is not signed, an event older than that is refused, by the
+    /// time in its signed body: a captured request must not outlive the
+    /// memory of the first.
+    #[must_use]
+    pub fn with_dedup_window(mut self, seconds: u64) -> Self {
+        self.dedup_window_s = Some(seconds);
+        self
+    }
+
+    /// The scheme.
+    pub fn scheme(&self) -> &Scheme {
+        &self.scheme
+    }
+
+    /// Verifies a request with the verifier's own tolerance.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify_within`](Self::verify_within).
+    pub fn verify<'b>(&self, request: &Request<'_, 'b>, now: Timestamp) -> Result<Event<'b>> {
+        self.verify_within(request, now, self.tolerance)
+    }
+
+    /// Verifies a request.
+    ///
+    /// # Errors
+    ///
+    /// The first of these that holds: [`Error::BodyTooLarge`],
+    /// [`Error::Unsigned`], [`Error::MissingHeader`] and
+    /// [`Error::AmbiguousHeader`], [`Error::MalformedSignature`],
+    /// [`Error::MalformedTimestamp`], [`Error::TimestampTooOld`] and
+    /// [`Error::TimestampTooNew`], [`Error::SignatureMismatch`],
+    /// [`Error::MalformedPayload`], [`Error::EventTooOld`].
+    pub fn verify_within<'b>(
+        &self,
+        request: &Request<'_, 'b>,
+        now: Timestamp,
+        tolerance: Tolerance,
+    ) -> Result<Event<'b>> {
+        if request.body.len() > self.max_body {
+            return Err(Error::BodyTooLarge { size: request.body.len(), limit: self.max_body });
+        }
+        let provenance = if self.keys.is_empty() {
+            self.accept_unsigned()?
+        } else {
+            self.authenticate(request, now, tolerance)?
+        };
+        let event = self.scheme.event.read(request.body, provenance)?;
+        self.check_age(&event, now)?;
+        Ok(event)
+    }
+
+    fn accept_unsigned(&self) -> Result<Provenance<'static>> {
+        if !self.allow_unsigned {
+            return Err(Error::Unsigned);
+        }
+        Ok(Provenance { message_id: &[], signed_at: None, secret_index: None })
+    }
+
+    fn authenticate<'a>(
+        &self,
+        request: &Request<'a, 'a>,
+        now: Timestamp,
+        tolerance: Tolerance,
+    ) -> Result<Provenance<'a>> {
+        let claim = Claim::read(&self.scheme, request)?;
+        if let Some(signed_at) = claim.signed_at {
+            tolerance.check(signed_at, now)?;
+        }
+        let secret_index =
+            self.keys.iter().position(|key| self.is_signed_with(key, &claim)).ok_or_else(|| {
+                Error::SignatureMismatch {
+                    signatures: self.scheme.signature.digests(claim.signature).count(),
+                    secrets: self.keys.len(),
+                }
+            })?;
+        Ok(Provenance {
+            message_id: claim.parts.id,
+            signed_at: claim.signed_at,
+            secret_index: Some(secret_index),
+        })
+    }
+
+    fn is_signed_with(&self, key: &Key, claim: &Claim<'_>) -> bool {
+        let expected = key.digest(self.scheme.signed_content.fill(claim.parts));
+        self.scheme.signature.digests(claim.signature).any(|received| received.matches(&expected))
+    }
+
+    fn check_age(&self, event: &Event<'_>, now: Timestamp) -> Result<()> {
+        let (Some(window_s), Some(time)) = (self.dedup_window_s, event.time) else {
+            return Ok(());
+        };
+        let age_ms = time.age_ms(now);
+        if self.scheme.signs_timestamp() || age_ms <= i128::from(window_s) * 1000 {
+            return Ok(());
+        }
+        Err(Error::EventTooOld { age_s: whole_seconds(age_ms), window_s })
+    }
+}
+
+/// The key that a scheme makes of a secret, or what is wrong with the secret.
+pub(crate) fn key(scheme: &Scheme, secret: &Secret) -> Result<Key, &'static str> {
+    Key::new(scheme.algorithm, &scheme.secret.key(secret)?)
+}
