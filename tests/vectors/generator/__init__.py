@@ -1,0 +1,1 @@
+"""What the verification vectors are made of; `generate.py` puts it together."""
