@@ -1,0 +1,138 @@
+//! The configuration as it is written: the variable `COUNTERSIGN`.
+//!
+//! It is read strictly. What it means is in [`filter`](crate::filter).
+
+use std::{collections::BTreeMap, fmt};
+
+use serde::Deserialize;
+
+/// The whole configuration, its keys known and its values well-typed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub(crate) sources: BTreeMap<String, SourceConfig>,
+    pub(crate) destinations: BTreeMap<String, DestinationConfig>,
+}
+
+/// One inbound endpoint, `/hooks/{source}`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SourceConfig {
+    /// The id of a built-in scheme.
+    pub(crate) scheme: String,
+    /// The names of the secrets, not the secrets.
+    #[serde(default)]
+    pub(crate) secrets: Vec<String>,
+    pub(crate) routes: Vec<RouteConfig>,
+    /// Seconds.
+    pub(crate) tolerance: Option<u32>,
+    /// Seconds for which a repetition is recognised.
+    #[serde(default = "thirty_days")]
+    pub(crate) dedup_window: u64,
+    /// Bytes.
+    #[serde(default = "one_mebibyte")]
+    pub(crate) max_body: usize,
+    #[serde(default)]
+    pub(crate) allow_unsigned: bool,
+}
+
+/// Which events of a source go where.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RouteConfig {
+    /// The name of a destination.
+    pub(crate) to: String,
+    /// The types that go there, as `lead.created` or `lead.*`; all by default.
+    pub(crate) types: Option<Vec<String>>,
+}
+
+/// Where events go.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DestinationConfig {
+    pub(crate) url: String,
+    /// The name of the secret of the countersignature.
+    pub(crate) sign_with: Option<String>,
+    /// The name of the secret of a bearer token.
+    pub(crate) bearer: Option<String>,
+    #[serde(default)]
+    pub(crate) headers: BTreeMap<String, String>,
+    /// Seconds for one attempt.
+    #[serde(default = "fifteen")]
+    pub(crate) timeout: u32,
+    /// How often an event is tried before it is parked.
+    #[serde(default = "fifteen")]
+    pub(crate) attempts: u32,
+}
+
+fn thirty_days() -> u64 {
+    30 * 24 * 60 * 60
+}
+
+fn one_mebibyte() -> usize {
+    1 << 20
+}
+
+fn fifteen() -> u32 {
+    15
+}
+
+/// What is wrong with a configuration, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError {
+    /// The key, as `sources.optimo.routes[0].to`; empty for all of it.
+    pub path: String,
+    /// What is wrong there, on one line, without a secret.
+    pub reason: String,
+}
+
+impl ConfigError {
+    pub(crate) fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { path: path.into(), reason: reason.into() }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => f.write_str(&self.reason),
+            path => write!(f, "{path}: {}", self.reason),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+impl Config {
+    /// Reads the JSON value of the variable `COUNTERSIGN`.
+    ///
+    /// # Errors
+    ///
+    /// The first key that is misspelt, missing or of another type.
+    pub fn parse(json: &str) -> Result<Self, ConfigError> {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+            let path = match error.path().to_string() {
+                whole if whole == "." => String::new(),
+                path => path,
+            };
+            // The place in the JSON means nothing to who wrote TOML.
+            let reason = error.into_inner().to_string();
+            let reason = reason.split(" at line ").next().unwrap_or_default();
+            ConfigError::new(path, reason)
+        })
+    }
+
+    /// The names of all secrets that the configuration speaks of.
+    pub fn secret_names(&self) -> Vec<String> {
+        let sources = self.sources.values().flat_map(|source| source.secrets.iter());
+        let destinations = self
+            .destinations
+            .values()
+            .flat_map(|destination| destination.sign_with.iter().chain(&destination.bearer));
+        let mut names: Vec<_> = sources.chain(destinations).cloned().collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+}

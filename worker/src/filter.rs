@@ -1,0 +1,436 @@
+//! What a configuration means: sources that can verify, and destinations that
+//! can be sent to. A configuration is refused whole, or all of it holds.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
+use url::Url;
+
+use crate::config::{Config, ConfigError, DestinationConfig, SourceConfig};
+
+/// Everything that is configured, checked.
+#[derive(Debug)]
+pub struct Filter {
+    sources: BTreeMap<String, Source>,
+    destinations: BTreeMap<String, Destination>,
+}
+
+/// One inbound endpoint.
+#[derive(Debug)]
+pub struct Source {
+    /// Its scheme and secrets.
+    pub verifier: Verifier,
+    /// The largest body that is read, in bytes.
+    pub max_body: usize,
+    routes: Vec<Route>,
+}
+
+#[derive(Debug)]
+struct Route {
+    to: String,
+    types: Option<Vec<TypePattern>>,
+}
+
+/// A type by its name, or several by how their names begin.
+#[derive(Debug)]
+enum TypePattern {
+    Exact(String),
+    Prefix(String),
+}
+
+/// Where events go.
+#[derive(Debug)]
+pub struct Destination {
+    /// Where to.
+    pub url: Url,
+    /// The secret of the countersignature.
+    pub signer: Option<Secret>,
+    /// Headers of every attempt, the bearer token among them: secret.
+    pub headers: Vec<(String, String)>,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+    /// How often an event is tried before it is parked.
+    pub attempts: u32,
+}
+
+impl Filter {
+    /// The source of this name.
+    pub fn source(&self, name: &str) -> Option<&Source> {
+        self.sources.get(name)
+    }
+
+    /// The destination of this name.
+    pub fn destination(&self, name: &str) -> Option<&Destination> {
+        self.destinations.get(name)
+    }
+}
+
+impl Source {
+    /// The names of the destinations that an event of this type goes to.
+    pub fn destinations(&self, kind: Option<&str>) -> impl Iterator<Item = &str> {
+        self.routes
+            .iter()
+            .filter(move |route| match &route.types {
+                None => true,
+                Some(types) => kind.is_some_and(|kind| types.iter().any(|one| one.matches(kind))),
+            })
+            .map(|route| route.to.as_str())
+    }
+}
+
+impl TypePattern {
+    fn matches(&self, kind: &str) -> bool {
+        match self {
+            TypePattern::Exact(name) => kind == name,
+            TypePattern::Prefix(prefix) => kind.starts_with(prefix.as_str()),
+        }
+    }
+}
+
+impl Config {
+    /// Checks what the keys and types alone do not show, and joins the secrets.
+    /// `secret` finds a secret by its name.
+    ///
+    /// # Errors
+    ///
+    /// The first key that is wrong.
+    pub fn resolve(&self, secret: impl Fn(&str) -> Option<String>) -> Result<Filter, ConfigError> {
+        if self.sources.is_empty() {
+            return Err(ConfigError::new("sources", "there is none"));
+        }
+        let secrets = Secrets(&secret);
+        let destinations = self
+            .destinations
+            .iter()
+            .map(|(name, config)| {
+                let at = Path(format!("destinations.{name}"));
+                at.check_name(name)?;
+                Ok((name.clone(), destination(config, &at, &secrets)?))
+            })
+            .collect::<Result<BTreeMap<_, _>, _>>()?;
+        let sources = self
+            .sources
+            .iter()
+            .map(|(name, config)| {
+                let at = Path(format!("sources.{name}"));
+                at.check_name(name)?;
+                Ok((name.clone(), source(config, &destinations, &at, &secrets)?))
+            })
+            .collect::<Result<_, _>>()?;
+        Ok(Filter { sources, destinations })
+    }
+}
+
+/// Where in the configuration something stands.
+struct Path(String);
+
+impl Path {
+    fn error(&self, key: &str, reason: impl Into<String>) -> ConfigError {
+        ConfigError::new(format!("{}.{key}", self.0), reason)
+    }
+
+    /// A name stands in addresses and in headers.
+    fn check_name(&self, name: &str) -> Result<(), ConfigError> {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+        if (1..=64).contains(&name.len()) && name.bytes().all(is_plain) {
+            return Ok(());
+        }
+        Err(ConfigError::new(
+            self.0.clone(),
+            "a name is 1 to 64 letters, digits, hyphens and underscores",
+        ))
+    }
+}
+
+/// Finds secrets by name.
+struct Secrets<'a>(&'a dyn Fn(&str) -> Option<String>);
+
+impl Secrets<'_> {
+    fn get(&self, name: &str, at: &Path, key: &str) -> Result<String, ConfigError> {
+        (self.0)(name)
+            .filter(|secret| !secret.is_empty())
+            .ok_or_else(|| at.error(key, format!("there is no secret {name:?}")))
+    }
+}
+
+fn source(
+    config: &SourceConfig,
+    destinations: &BTreeMap<String, Destination>,
+    at: &Path,
+    secrets: &Secrets<'_>,
+) -> Result<Source, ConfigError> {
+    let scheme = Scheme::builtin(&config.scheme).map_err(|_| {
+        let known: Vec<_> = builtin_ids().collect();
+        let reason = format!("unknown scheme {:?}; known are {}", config.scheme, known.join(", "));
+        at.error("scheme", reason)
+    })?;
+    if config.secrets.is_empty() && !scheme.allows_unsigned() {
+        return Err(at.error("secrets", "there is none"));
+    }
+    if config.secrets.is_empty() && !config.allow_unsigned {
+        return Err(at.error("secrets", "there is none, and allow_unsigned is not set"));
+    }
+    if config.allow_unsigned && !config.secrets.is_empty() {
+        return Err(at.error("allow_unsigned", "it has no meaning beside secrets"));
+    }
+    if config.allow_unsigned && !scheme.allows_unsigned() {
+        return Err(at.error("allow_unsigned", format!("{} signs always", scheme.name())));
+    }
+    if config.tolerance.is_some() && !scheme.signs_timestamp() {
+        return Err(at.error("tolerance", format!("{} signs no time", scheme.name())));
+    }
+    let horizon_s = scheme.retries().horizon_s();
+    if config.dedup_window < horizon_s {
+        let reason = format!("{} repeats an event for {horizon_s} s", scheme.name());
+        return Err(at.error("dedup_window", reason));
+    }
+    if config.max_body == 0 || config.max_body > MAX_BODY_LIMIT {
+        return Err(at.error("max_body", format!("1 to {MAX_BODY_LIMIT} bytes are expected")));
+    }
+    if config.routes.is_empty() {
+        return Err(at.error("routes", "there is none"));
+    }
+
+    let keys = config
+        .secrets
+        .iter()
+        .enumerate()
+        .map(|(index, name)| secrets.get(name, at, &format!("secrets[{index}]")).map(Secret::new))
+        .collect::<Result<Vec<_>, _>>()?;
+    let tolerance = config.tolerance.map_or(scheme.tolerance(), Tolerance::Seconds);
+    let verifier = Verifier::new(scheme, &keys)
+        .map_err(|error| match error {
+            countersign::Error::InvalidSecret { index, reason } => {
+                at.error(&format!("secrets[{index}]"), format!("the secret is invalid: {reason}"))
+            }
+            error => at.error("secrets", error.to_string()),
+        })?
+        .with_tolerance(tolerance)
+        .with_max_body(config.max_body)
+        .with_unsigned_allowed(config.allow_unsigned)
+        .with_dedup_window(config.dedup_window);
+
+    let mut routes: Vec<Route> = Vec::new();
+    for (index, route) in config.routes.iter().enumerate() {
+        let key = |field: &str| format!("routes[{index}].{field}");
+        if !destinations.contains_key(&route.to) {
+            return Err(at.error(&key("to"), format!("unknown destination {:?}", route.to)));
+        }
+        if routes.iter().any(|earlier| earlier.to == route.to) {
+            return Err(at.error(&key("to"), format!("{:?} has a route already", route.to)));
+        }
+        let types = match &route.types {
+            None => None,
+            Some(types) if types.is_empty() => {
+                return Err(at.error(&key("types"), "there is none, so no event would match"));
+            }
+            Some(types) => Some(
+                types
+                    .iter()
+                    .map(|pattern| {
+                        type_pattern(pattern).map_err(|why| at.error(&key("types"), why))
+                    })
+                    .collect::<Result<_, _>>()?,
+            ),
+        };
+        routes.push(Route { to: route.to.clone(), types });
+    }
+    Ok(Source { verifier, max_body: config.max_body, routes })
+}
+
+/// A Durable Object stores a row of at most 2 MB; the headers need room too.
+const MAX_BODY_LIMIT: usize = 1_900_000;
+
+fn type_pattern(pattern: &str) -> Result<TypePattern, String> {
+    match pattern.strip_suffix('*') {
+        Some(prefix) if !prefix.contains('*') => Ok(TypePattern::Prefix(prefix.to_owned())),
+        None if !pattern.contains('*') && !pattern.is_empty() => {
+            Ok(TypePattern::Exact(pattern.to_owned()))
+        }
+        _ => Err(format!("{pattern:?} is neither a type nor the beginning of some and a *")),
+    }
+}
+
+fn destination(
+    config: &DestinationConfig,
+    at: &Path,
+    secrets: &Secrets<'_>,
+) -> Result<Destination, ConfigError> {
+    let url = Url::parse(&config.url).map_err(|error| at.error("url", error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(at.error("url", "http or https is expected"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(at.error("url", "credentials do not belong in it; use bearer"));
+    }
+    if !(1..=300).contains(&config.timeout) {
+        return Err(at.error("timeout", "1 to 300 seconds are expected"));
+    }
+    if !(1..=100).contains(&config.attempts) {
+        return Err(at.error("attempts", "1 to 100 are expected"));
+    }
+
+    let signer = match &config.sign_with {
+        None => None,
+        Some(name) => {
+            let secret = Secret::new(secrets.get(name, at, "sign_with")?);
+            crate::countersignature::check(&secret)
+                .map_err(|error| at.error("sign_with", error.to_string()))?;
+            Some(secret)
+        }
+    };
+    let mut headers = Vec::new();
+    for (name, value) in &config.headers {
+        if !is_header(name, value) {
+            return Err(at.error(&format!("headers.{name}"), "it is no valid header"));
+        }
+        headers.push((name.to_ascii_lowercase(), value.clone()));
+    }
+    if let Some(name) = &config.bearer {
+        let value = format!("Bearer {}", secrets.get(name, at, "bearer")?);
+        if !is_header("authorization", &value) {
+            return Err(at.error("bearer", "the secret cannot stand in a header"));
+        }
+        headers.push(("authorization".to_owned(), value));
+    }
+    Ok(Destination {
+        url,
+        signer,
+        headers,
+        timeout: Duration::from_secs(config.timeout.into()),
+        attempts: config.attempts,
+    })
+}
+
+fn is_header(name: &str, value: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let is_visible = |byte: u8| (b' '..=b'~').contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token) && value.bytes().all(is_visible)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// A configuration that holds, with one value set or taken away.
+    fn with(pointer: &str, value: Value) -> Result<Filter, ConfigError> {
+        let mut config = json!({
+            "sources": {
+                "optimo": {
+                    "scheme": "optimocms",
+                    "secrets": ["OPTIMO_SECRET"],
+                    "routes": [{ "to": "app", "types": ["form.*", "order.created"] }],
+                },
+                "mates": {
+                    "scheme": "customermates",
+                    "secrets": ["MATES_SECRET"],
+                    "routes": [{ "to": "app" }],
+                },
+                "sales": {
+                    "scheme": "salesos",
+                    "secrets": ["SALES_SECRET"],
+                    "routes": [{ "to": "app" }],
+                },
+            },
+            "destinations": {
+                "app": { "url": "https://app.example.com/webhooks", "sign_with": "APP_SECRET" },
+            },
+        });
+        if let Some((parent, key)) = pointer.rsplit_once('/')
+            && let Some(parent) = config.pointer_mut(parent)
+        {
+            parent[key] = value;
+        }
+        Config::parse(&config.to_string())?.resolve(|name| match name {
+            "APP_SECRET" => Some("whsec_c2VjcmV0".to_owned()),
+            "EMPTY" => Some(String::new()),
+            "NOT_BASE64" => Some("whsec_!".to_owned()),
+            "CONTROL" => Some("a\nb".to_owned()),
+            name if name.ends_with("_SECRET") => Some("secret".to_owned()),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn a_wrong_configuration_is_refused_with_the_path() {
+        for (pointer, value, path) in [
+            ("/source", json!({}), "source"),
+            ("/sources", json!({}), "sources"),
+            ("/sources", json!(null), "sources"),
+            ("/sources/optimo/scheme", json!("optimo"), "sources.optimo.scheme"),
+            ("/sources/optimo/scheme", json!(7), "sources.optimo.scheme"),
+            ("/sources/optimo/secret", json!("X"), "sources.optimo.secret"),
+            ("/sources/optimo/secrets", json!([]), "sources.optimo.secrets"),
+            ("/sources/optimo/secrets", json!(["NONE"]), "sources.optimo.secrets[0]"),
+            ("/sources/optimo/secrets", json!(["A_SECRET", "EMPTY"]), "sources.optimo.secrets[1]"),
+            ("/sources/optimo/routes", json!([]), "sources.optimo.routes"),
+            ("/sources/optimo/routes", json!([{}]), "sources.optimo.routes[0]"),
+            ("/sources/optimo/routes", json!([{ "to": "no" }]), "sources.optimo.routes[0].to"),
+            (
+                "/sources/optimo/routes",
+                json!([{ "to": "app" }, { "to": "app" }]),
+                "sources.optimo.routes[1].to",
+            ),
+            (
+                "/sources/optimo/routes",
+                json!([{ "to": "app", "types": [] }]),
+                "sources.optimo.routes[0].types",
+            ),
+            (
+                "/sources/optimo/routes",
+                json!([{ "to": "app", "types": ["a*b"] }]),
+                "sources.optimo.routes[0].types",
+            ),
+            ("/sources/optimo/tolerance", json!(-1), "sources.optimo.tolerance"),
+            ("/sources/mates/tolerance", json!(60), "sources.mates.tolerance"),
+            ("/sources/sales/dedup_window", json!(60), "sources.sales.dedup_window"),
+            ("/sources/optimo/max_body", json!(0), "sources.optimo.max_body"),
+            ("/sources/optimo/max_body", json!(2_000_000), "sources.optimo.max_body"),
+            ("/sources/optimo/allow_unsigned", json!(true), "sources.optimo.allow_unsigned"),
+            ("/sources/mates/allow_unsigned", json!(true), "sources.mates.allow_unsigned"),
+            ("/sources/mates/secrets", json!([]), "sources.mates.secrets"),
+            ("/sources/a b", json!({ "scheme": "salesos", "routes": [] }), "sources.a b"),
+            ("/destinations/app/url", json!("app.example.com"), "destinations.app.url"),
+            ("/destinations/app/url", json!("ftp://a"), "destinations.app.url"),
+            ("/destinations/app/url", json!("https://a:b@c"), "destinations.app.url"),
+            ("/destinations/app/sign_with", json!("NONE"), "destinations.app.sign_with"),
+            ("/destinations/app/sign_with", json!("NOT_BASE64"), "destinations.app.sign_with"),
+            ("/destinations/app/bearer", json!("CONTROL"), "destinations.app.bearer"),
+            ("/destinations/app/headers", json!({ "a b": "c" }), "destinations.app.headers.a b"),
+            ("/destinations/app/timeout", json!(0), "destinations.app.timeout"),
+            ("/destinations/app/attempts", json!(0), "destinations.app.attempts"),
+            ("/destinations/app/body", json!("{}"), "destinations.app.body"),
+        ] {
+            match with(pointer, value) {
+                Err(error) => assert_eq!(error.path, path, "{error}"),
+                Ok(_) => assert_eq!("accepted", path),
+            }
+        }
+    }
+
+    #[test]
+    fn an_event_goes_where_its_type_is_wanted() -> Result<(), ConfigError> {
+        let filter = with("", Value::Null)?;
+        let to = |source: &str, kind| {
+            filter.source(source).map(|source| source.destinations(kind).count())
+        };
+        assert_eq!(to("optimo", Some("form.submitted")), Some(1));
+        assert_eq!(to("optimo", Some("order.created")), Some(1));
+        assert_eq!(to("optimo", Some("order.updated")), Some(0));
+        assert_eq!(to("optimo", None), Some(0));
+        assert_eq!(to("mates", None), Some(1));
+        Ok(())
+    }
+
+    #[test]
+    fn unsigned_requests_are_allowed_by_name_only() -> Result<(), ConfigError> {
+        let unsigned = json!({
+            "scheme": "customermates",
+            "allow_unsigned": true,
+            "routes": [{ "to": "app" }],
+        });
+        with("/sources/open", unsigned).map(|_| ())
+    }
+}

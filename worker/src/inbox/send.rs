@@ -1,0 +1,89 @@
+//! One attempt: the request that a destination gets.
+
+use std::pin::pin;
+
+use countersign::Timestamp;
+use futures_util::future::{Either, select};
+use js_sys::Uint8Array;
+use worker::{
+    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
+    Response, ResponseBody, Result,
+};
+
+use super::store::{DueDelivery, StoredEvent};
+use crate::{countersignature, filter::Destination, outcome::Attempt, runtime};
+
+/// The longest reason that is kept of a failure, in characters.
+const LONGEST_REASON: usize = 200;
+
+/// Sends an event, and waits for the answer's head for as long as the
+/// destination's timeout.
+pub(super) async fn send(
+    event: &StoredEvent,
+    delivery: &DueDelivery,
+    attempt: u32,
+    destination: &Destination,
+) -> Attempt {
+    let abort = AbortController::default();
+    let signal = abort.signal();
+    let exchange = async {
+        let request = request(event, delivery, attempt, destination)?;
+        answer(Fetch::Request(request).send_with_signal(&signal).await?)
+    };
+    match select(pin!(exchange), pin!(Delay::from(destination.timeout))).await {
+        Either::Left((Ok(attempt), _)) => attempt,
+        Either::Left((Err(error), _)) => {
+            Attempt::Failed { error: error.to_string().chars().take(LONGEST_REASON).collect() }
+        }
+        Either::Right(_) => {
+            abort.abort();
+            let seconds = destination.timeout.as_secs();
+            Attempt::Failed { error: format!("no answer within {seconds} s") }
+        }
+    }
+}
+
+/// The provider's body and headers as they came, the countersignature over
+/// them, and what is configured. What stands later replaces what stands before.
+fn request(
+    event: &StoredEvent,
+    delivery: &DueDelivery,
+    attempt: u32,
+    destination: &Destination,
+) -> Result<Request> {
+    let headers = Headers::new();
+    for (name, value) in &event.headers {
+        headers.set(name, value)?;
+    }
+    headers.set("user-agent", concat!("Countersign/", env!("CARGO_PKG_VERSION")))?;
+    headers.set("countersign-source", &event.source)?;
+    headers.set("countersign-attempt", &attempt.to_string())?;
+    if let Some(secret) = &destination.signer {
+        let id = countersignature::message_id(&event.source, &delivery.key);
+        let now = Timestamp::from_millis(runtime::now());
+        let signature = countersignature::headers(secret, &id, &event.body, now)
+            .map_err(|error| error.to_string())?;
+        for (name, value) in signature {
+            headers.set(&name, &value)?;
+        }
+    }
+    for (name, value) in &destination.headers {
+        headers.set(name, value)?;
+    }
+
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post)
+        .with_headers(headers)
+        .with_redirect(RequestRedirect::Manual)
+        .with_body(Some(Uint8Array::from(event.body.as_slice()).into()));
+    Request::new_with_init(destination.url.as_str(), &init)
+}
+
+fn answer(response: Response) -> Result<Attempt> {
+    let retry_after = response.headers().get("retry-after")?;
+    // A body that nobody reads would keep its connection, of which there are few.
+    if let ResponseBody::Stream(body) = response.body() {
+        drop(body.cancel());
+    }
+    Ok(Attempt::Answered { status: response.status_code(), retry_after })
+}

@@ -1,0 +1,24 @@
+//! The edge filter: a Cloudflare Worker, and the same on self-hosted workerd.
+//!
+//! A webhook flows one way through these modules: [`inbound`](self) verifies it
+//! and hands it to its source's inbox, a Durable Object that stores it and
+//! answers; the inbox's alarm then sends it to its destinations.
+//!
+//! What does not touch the runtime is plain Rust, tested natively.
+
+pub mod config;
+pub mod countersignature;
+pub mod filter;
+pub mod frame;
+pub mod outcome;
+pub mod problem;
+pub mod schedule;
+
+#[cfg(target_arch = "wasm32")]
+mod inbound;
+#[cfg(target_arch = "wasm32")]
+mod inbox;
+#[cfg(target_arch = "wasm32")]
+mod log;
+#[cfg(target_arch = "wasm32")]
+mod runtime;

@@ -1,0 +1,39 @@
+//! One JSON line per outcome. Never a secret, a signature or a body.
+
+use serde::Serialize;
+use worker::console_log;
+
+/// What became of a request or of an attempt.
+#[derive(Default, Serialize)]
+pub(crate) struct Line<'a> {
+    /// `inbound`, `delivery` or `configuration`.
+    pub(crate) at: &'static str,
+    pub(crate) outcome: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) source: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) destination: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) id: Option<&'a str>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub(crate) kind: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) detail: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) attempt: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) status: Option<u16>,
+    /// Milliseconds that it took, the runtime's clock standing still between I/O.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) ms: Option<i64>,
+}
+
+impl Line<'_> {
+    pub(crate) fn print(&self) {
+        if let Ok(json) = serde_json::to_string(self) {
+            console_log!("{json}");
+        }
+    }
+}

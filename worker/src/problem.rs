@@ -1,0 +1,54 @@
+//! Answers to what is refused: problem details (RFC 9457).
+
+use serde::Serialize;
+
+/// The media type of a serialized [`Problem`].
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Why a request was refused, for who sent it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// A name for the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What the status means.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// The stable name of the reason, as `signature_mismatch`.
+    pub code: &'static str,
+    /// The reason, in words.
+    pub detail: String,
+}
+
+impl Problem {
+    /// A problem of the filter's own.
+    pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
+        Self {
+            kind: format!("urn:countersign:error:{code}"),
+            title: title(status),
+            status,
+            code,
+            detail: detail.into(),
+        }
+    }
+}
+
+impl From<&countersign::Error> for Problem {
+    fn from(error: &countersign::Error) -> Self {
+        Self::new(error.http_status(), error.code(), error.to_string())
+    }
+}
+
+/// The reason phrases of RFC 9110.
+fn title(status: u16) -> &'static str {
+    match status {
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        413 => "Content Too Large",
+        503 => "Service Unavailable",
+        _ => "Internal Server Error",
+    }
+}

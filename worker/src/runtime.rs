@@ -1,0 +1,55 @@
+//! What the runtime gives: a clock, and the configuration.
+
+use std::{cell::OnceCell, rc::Rc};
+
+use js_sys::{JSON, Reflect};
+use wasm_bindgen::JsValue;
+use worker::{Date, Env};
+
+use crate::{
+    config::{Config, ConfigError},
+    filter::Filter,
+    log::Line,
+};
+
+/// Milliseconds since the Unix epoch.
+pub(crate) fn now() -> i64 {
+    i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX)
+}
+
+thread_local! {
+    /// An isolate has one configuration for as long as it lives.
+    static FILTER: OnceCell<Option<Rc<Filter>>> = const { OnceCell::new() };
+}
+
+/// The configuration, checked once; `None` where it is wrong, which was logged.
+pub(crate) fn filter(env: &Env) -> Option<Rc<Filter>> {
+    FILTER.with(|filter| {
+        filter
+            .get_or_init(|| match read(env) {
+                Ok(filter) => Some(Rc::new(filter)),
+                Err(error) => {
+                    Line {
+                        at: "configuration",
+                        outcome: "refused",
+                        detail: Some(&error.to_string()),
+                        ..Line::default()
+                    }
+                    .print();
+                    None
+                }
+            })
+            .clone()
+    })
+}
+
+fn read(env: &Env) -> Result<Filter, ConfigError> {
+    let absent = || ConfigError {
+        path: String::new(),
+        reason: "there is no variable COUNTERSIGN".to_owned(),
+    };
+    let value = Reflect::get(env, &JsValue::from_str("COUNTERSIGN")).map_err(|_| absent())?;
+    let json = JSON::stringify(&value).ok().and_then(|json| json.as_string()).ok_or_else(absent)?;
+    Config::parse(&json)?
+        .resolve(|name| Reflect::get(env, &JsValue::from_str(name)).ok()?.as_string())
+}
