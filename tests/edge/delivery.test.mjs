@@ -1,0 +1,123 @@
+// How destinations get what was accepted.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { configuration, startFilter, workspace } from "./support/filter.mjs";
+import { request } from "./support/providers.mjs";
+import { isCountersigned, startSink } from "./support/sink.mjs";
+import { settled, until } from "./support/wait.mjs";
+
+async function start(context, answers, settings = {}) {
+  const destinations = {};
+  const sinks = {};
+  for (const [name, answer] of Object.entries(answers)) {
+    sinks[name] = await startSink(answer);
+    context.after(sinks[name].stop);
+    destinations[name] = { url: sinks[name].url, ...settings };
+  }
+  const folder = await workspace(context, configuration({ destinations }));
+  return { ...sinks, filter: await startFilter(context, folder) };
+}
+
+/** Answers with each status in turn, and then with the last one for ever. */
+const inTurn = (...answers) => {
+  let count = 0;
+  return () => answers[Math.min(count++, answers.length - 1)];
+};
+
+test("503 twice and then 200: delivered on the third attempt, countersigned afresh", async (context) => {
+  const { app, filter } = await start(context, {
+    app: inTurn({ status: 503 }, { status: 503 }, { status: 200 }),
+  });
+  assert.equal((await filter.post("optimo")).status, 200);
+  await until("the third attempt", () => app.received.length === 3);
+  await settled(500);
+  assert.equal(app.received.length, 3);
+
+  const values = (name) => app.received.map(({ headers }) => headers[name]);
+  assert.equal(new Set(values("webhook-id")).size, 1);
+  assert.equal(new Set(values("webhook-timestamp")).size, 3);
+  assert.deepEqual(values("countersign-attempt"), ["1", "2", "3"]);
+  assert.ok(app.received.every(isCountersigned));
+  assert.match(filter.output.stdout, /"outcome":"delivered".*"attempt":3/);
+});
+
+test("Retry-After is waited for", async (context) => {
+  const { app, filter } = await start(context, {
+    app: inTurn({ status: 429, headers: { "retry-after": "3" } }, { status: 204 }),
+  });
+  await filter.post("optimo");
+  await until("the second attempt", () => app.received.length === 2);
+  const [first, second] = app.received;
+  assert.ok(second.at - first.at >= 3000, `${second.at - first.at} ms`);
+});
+
+test("what the destination refuses is parked after one attempt", async (context) => {
+  const { app, filter } = await start(context, { app: inTurn({ status: 422 }) });
+  await filter.post("optimo");
+  await until("the line", () => filter.output.stdout.includes('"outcome":"parked"'));
+  await settled(2000);
+  assert.equal(app.received.length, 1);
+});
+
+test("after the last attempt a delivery is parked", async (context) => {
+  const { app, filter } = await start(context, { app: inTurn({ status: 500 }) }, { attempts: 2 });
+  await filter.post("optimo");
+  await until("the line", () => filter.output.stdout.includes('"outcome":"parked"'));
+  await settled(500);
+  assert.equal(app.received.length, 2);
+});
+
+test("a redirection is not followed", async (context) => {
+  const elsewhere = await startSink();
+  context.after(elsewhere.stop);
+  const { app, filter } = await start(context, {
+    app: inTurn({ status: 307, headers: { location: elsewhere.url } }, { status: 204 }),
+  });
+  await filter.post("optimo");
+  await until("the second attempt", () => app.received.length === 2);
+  assert.equal(elsewhere.received.length, 0);
+});
+
+test("a destination that does not answer is given up after its timeout, and tried again", async (context) => {
+  let count = 0;
+  const { app, filter } = await start(
+    context,
+    { app: () => (count++ === 0 ? new Promise(() => {}) : undefined) },
+    { timeout: 1 },
+  );
+  await filter.post("optimo");
+  await until("the second attempt", () => app.received.length === 2);
+  assert.match(filter.output.stdout, /no answer within 1 s/);
+});
+
+test("a destination that is down gets the event when it is up", async (context) => {
+  const { app, filter } = await start(context, { app: () => undefined });
+  await app.stop();
+  assert.equal((await filter.post("optimo")).status, 200);
+  await until("a failed attempt", () => filter.output.stdout.includes('"outcome":"retrying"'));
+
+  const { createServer } = await import("node:http");
+  const received = [];
+  const server = createServer((incoming, response) => {
+    received.push(incoming.headers["webhook-id"]);
+    incoming.resume();
+    response.writeHead(204).end();
+  });
+  await new Promise((resolve) => server.listen(Number(new URL(app.url).port), "127.0.0.1", resolve));
+  context.after(() => server.close());
+  await until("the event", () => received.length === 1);
+});
+
+test("each destination gets the event, whatever the others answer", async (context) => {
+  const { good, bad, filter } = await start(context, {
+    good: inTurn({ status: 204 }),
+    bad: inTurn({ status: 500 }, { status: 204 }),
+  });
+  await filter.post("optimo", request("optimo"));
+  await until("both", () => good.received.length === 1 && bad.received.length === 2);
+  await settled(300);
+  assert.deepEqual([good.received.length, bad.received.length], [1, 2]);
+  assert.equal(good.received[0].headers["webhook-id"], bad.received[0].headers["webhook-id"]);
+});
