@@ -9,14 +9,12 @@ use url::Url;
 use crate::config::{Config, ConfigError, DestinationConfig, SourceConfig};
 
 /// Everything that is configured, checked.
-#[derive(Debug)]
 pub struct Filter {
     sources: BTreeMap<String, Source>,
     destinations: BTreeMap<String, Destination>,
 }
 
 /// One inbound endpoint.
-#[derive(Debug)]
 pub struct Source {
     /// Its scheme and secrets.
     pub verifier: Verifier,
@@ -25,21 +23,18 @@ pub struct Source {
     routes: Vec<Route>,
 }
 
-#[derive(Debug)]
 struct Route {
     to: String,
     types: Option<Vec<TypePattern>>,
 }
 
 /// A type by its name, or several by how their names begin.
-#[derive(Debug)]
 enum TypePattern {
     Exact(String),
     Prefix(String),
 }
 
 /// Where events go.
-#[derive(Debug)]
 pub struct Destination {
     /// Where to.
     pub url: Url,

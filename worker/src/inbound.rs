@@ -1,6 +1,6 @@
 //! Answers webhooks: verifies them, and hands them to their source's inbox.
 
-use std::{pin::pin, rc::Rc, time::Duration};
+use std::{pin::pin, time::Duration};
 
 use countersign::Timestamp;
 use futures_util::{
@@ -11,7 +11,7 @@ use js_sys::Uint8Array;
 use worker::{Context, Delay, Env, Headers, Method, Request, RequestInit, Response, Result, event};
 
 use crate::{
-    filter::{Filter, Source},
+    filter::Source,
     frame::{self, Envelope},
     inbox,
     log::Line,
@@ -65,15 +65,15 @@ async fn route(request: Request, env: &Env) -> Result<Accepted, Problem> {
     let filter = runtime::filter(env).ok_or_else(|| {
         Problem::new(500, "invalid_configuration", "the configuration is wrong; the log says where")
     })?;
-    if filter.source(name).is_none() {
-        return Err(Problem::new(404, "unknown_source", "no source has this name"));
-    }
+    let source = filter
+        .source(name)
+        .ok_or_else(|| Problem::new(404, "unknown_source", "no source has this name"))?;
     if request.method() != Method::Post {
         return Err(Problem::new(405, "method_not_allowed", "webhooks are posted"));
     }
 
     let started = runtime::now();
-    let result = receive(request, env, &filter, name).await;
+    let result = receive(request, env, name, source).await;
     let mut line = Line {
         at: "inbound",
         source: Some(name),
@@ -97,25 +97,19 @@ async fn route(request: Request, env: &Env) -> Result<Accepted, Problem> {
 async fn receive(
     mut request: Request,
     env: &Env,
-    filter: &Rc<Filter>,
     name: &str,
+    source: &Source,
 ) -> Result<Accepted, Problem> {
-    let source = filter
-        .source(name)
-        .ok_or_else(|| Problem::new(404, "unknown_source", "no source has this name"))?;
     let body = read_body(&mut request, source.max_body).await?;
     let headers = read_headers(request.headers(), source);
     let now = runtime::now();
 
-    let event = {
-        let lines: Vec<_> =
-            headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        let request = countersign::Request { headers: &lines, body: &body };
-        source
-            .verifier
-            .verify(&request, Timestamp::from_millis(now))
-            .map_err(|error| Problem::from(&error))?
-    };
+    let lines: Vec<_> =
+        headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    let event = source
+        .verifier
+        .verify(&countersign::Request { headers: &lines, body: &body }, Timestamp::from_millis(now))
+        .map_err(|error| Problem::from(&error))?;
 
     let envelope = Envelope {
         source: name.to_owned(),

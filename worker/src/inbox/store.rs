@@ -141,9 +141,9 @@ impl Store {
                     envelope.source.as_str().into(),
                     envelope.id.as_str().into(),
                     envelope.kind.clone().into(),
-                    envelope.time.map(safe_integer).into(),
+                    envelope.time.map(integer_value).into(),
                     envelope.tenant.clone().into(),
-                    safe_integer(envelope.received_at).into(),
+                    integer_value(envelope.received_at),
                     headers.as_str().into(),
                     body.to_vec().into(),
                 ],
@@ -155,7 +155,7 @@ impl Store {
                         envelope.dedup_key.as_str().into(),
                         destination.as_str().into(),
                         DeliveryState::Pending.as_str().into(),
-                        safe_integer(envelope.received_at).into(),
+                        integer_value(envelope.received_at),
                     ],
                 )?;
             }
@@ -169,10 +169,7 @@ impl Store {
         let rows = self.query(
             "SELECT key, destination, attempts FROM deliveries
              WHERE due_at <= ? ORDER BY due_at LIMIT ?",
-            vec![
-                safe_integer(now).into(),
-                safe_integer(limit.try_into().unwrap_or(i64::MAX)).into(),
-            ],
+            vec![integer_value(now), integer_value(limit.try_into().unwrap_or(i64::MAX))],
         )?;
         rows.into_iter()
             .map(|row| {
@@ -203,7 +200,7 @@ impl Store {
              WHERE key = ? AND destination = ?",
             vec![
                 DeliveryState::Sending.as_str().into(),
-                safe_integer(until).into(),
+                integer_value(until),
                 delivery.key.as_str().into(),
                 delivery.destination.as_str().into(),
             ],
@@ -214,11 +211,7 @@ impl Store {
     pub(super) fn release_leases(&self, now: i64) -> Result<()> {
         self.run(
             "UPDATE deliveries SET due_at = ? WHERE due_at > ? AND state = ?",
-            vec![
-                safe_integer(now).into(),
-                safe_integer(now).into(),
-                DeliveryState::Sending.as_str().into(),
-            ],
+            vec![integer_value(now), integer_value(now), DeliveryState::Sending.as_str().into()],
         )
     }
 
@@ -235,11 +228,11 @@ impl Store {
              WHERE key = ? AND destination = ? AND attempts = ? AND state = ?",
             vec![
                 settlement.state.as_str().into(),
-                settlement.due_at.map(safe_integer).into(),
+                settlement.due_at.map(integer_value).into(),
                 settlement.log.into(),
                 delivery.key.as_str().into(),
                 delivery.destination.as_str().into(),
-                safe_integer(attempt.into()).into(),
+                integer_value(attempt.into()),
                 DeliveryState::Sending.as_str().into(),
             ],
         )
@@ -290,7 +283,7 @@ impl Store {
 }
 
 /// SQL sees JavaScript's numbers. No time of this era is beyond 2^53.
-fn safe_integer(value: i64) -> SqlStorageValue {
+fn integer_value(value: i64) -> SqlStorageValue {
     const LIMIT: i64 = (1 << 53) - 1;
     SqlStorageValue::Integer(value.clamp(-LIMIT, LIMIT))
 }
