@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-use crate::{Error, Result, Timestamp, algorithm::sha256_hex, json::Document, pointer::Pointer};
+use crate::{
+    Error, Result, Timestamp, algorithm::sha256_hex, json::Document, pointer::Pointer, rfc3339,
+};
 
 /// A verified event.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -145,17 +146,11 @@ impl EventFormat {
             dedup_key: id.clone(),
             id,
             kind: kind.and_then(|kind| kind.string()),
-            time: time.and_then(|time| parse_time(&time.string()?)).or(from.signed_at),
+            time: time.and_then(|time| rfc3339::parse(&time.string()?)).or(from.signed_at),
             tenant: tenant
                 .and_then(|tenant| tenant.string().or_else(|| tenant.integer().map(str::to_owned))),
             secret_index: from.secret_index,
             body,
         })
     }
-}
-
-/// A time as RFC 3339 writes it, to the millisecond.
-fn parse_time(text: &str) -> Option<Timestamp> {
-    let nanos = OffsetDateTime::parse(text, &Rfc3339).ok()?.unix_timestamp_nanos();
-    i64::try_from(nanos.div_euclid(1_000_000)).ok().map(Timestamp::from_millis)
 }

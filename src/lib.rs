@@ -37,6 +37,7 @@ mod event;
 mod json;
 mod pointer;
 mod request;
+mod rfc3339;
 mod scheme;
 mod schemes;
 mod secret;

@@ -21,7 +21,7 @@ impl TryFrom<String> for Pointer {
         let path = pointer
             .strip_prefix('/')
             .ok_or_else(|| format!("{pointer:?} is not a JSON Pointer: it begins with no slash"))?;
-        Ok(Self(path.split('/').map(|name| name.replace("~1", "/").replace("~0", "~")).collect()))
+        path.split('/').map(unescape).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -33,4 +33,20 @@ impl From<Pointer> for String {
             .map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1")))
             .collect()
     }
+}
+
+/// `~1` stands for a slash and `~0` for a tilde.
+fn unescape(name: &str) -> Result<String, String> {
+    let mut parts = name.split('~');
+    let mut unescaped = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (escaped, rest) = match part.split_at_checked(1) {
+            Some(("0", rest)) => ('~', rest),
+            Some(("1", rest)) => ('/', rest),
+            _ => return Err(format!("{name:?} has a ~ that is followed by neither 0 nor 1")),
+        };
+        unescaped.push(escaped);
+        unescaped.push_str(rest);
+    }
+    Ok(unescaped)
 }

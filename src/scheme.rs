@@ -107,9 +107,6 @@ impl Scheme {
                 return Err(Error::invalid_scheme(path, format!("{header:?} is no header's name")));
             }
         }
-        if self.signature.separator.as_deref() == Some("") {
-            return Err(Error::invalid_scheme("signature.separator", "it is empty"));
-        }
         let content = |reason| Err(Error::invalid_scheme("signed_content", reason));
         if !self.signed_content.contains(&Segment::Body) {
             return content("without {body}, the body would not be protected");

@@ -21,7 +21,7 @@ pub(crate) struct SignatureFormat {
     /// What stands between signatures, where a header may hold several. Those
     /// with another prefix are another scheme's, and passed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) separator: Option<String>,
+    pub(crate) separator: Option<char>,
 }
 
 /// How a digest's bytes are written.
@@ -41,7 +41,7 @@ impl SignatureFormat {
         let text = std::str::from_utf8(value).unwrap_or_default();
         let (one, several) = match &self.separator {
             None => (Some(text), None),
-            Some(separator) => (None, Some(text.split(separator.as_str()))),
+            Some(separator) => (None, Some(text.split(*separator))),
         };
         one.into_iter().chain(several.into_iter().flatten()).filter_map(|text| self.digest(text))
     }

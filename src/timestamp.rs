@@ -21,9 +21,9 @@ impl Timestamp {
     }
 
     /// How many milliseconds this lies before `now`; negative where it lies
-    /// after. The difference of any two fits.
-    pub(crate) fn age_ms(self, now: Timestamp) -> i128 {
-        i128::from(now.0) - i128::from(self.0)
+    /// after. What is too much for the type is the most that it holds.
+    pub(crate) fn age_ms(self, now: Timestamp) -> i64 {
+        now.0.saturating_sub(self.0)
     }
 }
 
@@ -42,12 +42,13 @@ impl Tolerance {
             return Ok(());
         };
         let tolerance_s = u64::from(seconds);
-        let limit_ms = i128::from(seconds) * 1000;
+        let limit_ms = i64::from(seconds) * 1000;
         let age_ms = signed.age_ms(now);
         if age_ms > limit_ms {
             Err(Error::TimestampTooOld { age_s: whole_seconds(age_ms), tolerance_s })
-        } else if -age_ms > limit_ms {
-            Err(Error::TimestampTooNew { ahead_s: whole_seconds(-age_ms), tolerance_s })
+        } else if age_ms < -limit_ms {
+            let ahead_s = whole_seconds(age_ms.saturating_neg());
+            Err(Error::TimestampTooNew { ahead_s, tolerance_s })
         } else {
             Ok(())
         }
@@ -56,8 +57,8 @@ impl Tolerance {
 
 /// Milliseconds as seconds, rounded up, so that what breaks a limit is never
 /// reported as equal to it.
-pub(crate) fn whole_seconds(millis: i128) -> u64 {
-    u64::try_from((millis + 999) / 1000).unwrap_or(u64::MAX)
+pub(crate) fn whole_seconds(millis: i64) -> u64 {
+    millis.unsigned_abs().div_ceil(1000)
 }
 
 /// What a provider counts in.
