@@ -39,6 +39,7 @@ mod pointer;
 mod request;
 mod rfc3339;
 mod scheme;
+#[cfg(feature = "builtin")]
 mod schemes;
 mod secret;
 mod sign;
@@ -51,6 +52,7 @@ pub use error::{Error, Result};
 pub use event::Event;
 pub use request::{Header, Request};
 pub use scheme::{Retries, Scheme};
+#[cfg(feature = "builtin")]
 pub use schemes::builtin_ids;
 pub use secret::Secret;
 pub use sign::{Stamp, sign};

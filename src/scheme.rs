@@ -238,6 +238,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "builtin")]
     #[test]
     fn a_scheme_survives_being_written_and_read() -> Result<()> {
         for id in crate::builtin_ids() {

@@ -8,7 +8,8 @@ use crate::{Error, Result, Scheme, Secret, Timestamp, template::Parts, verify::k
 pub struct Stamp<'a> {
     /// The time of sending.
     pub now: Timestamp,
-    /// The message's id, for schemes that sign one beside the body.
+    /// The message's id, for schemes that sign one beside the body. It becomes
+    /// a header: the caller sees to it that it is visible ASCII.
     pub id: Option<&'a str>,
 }
 

@@ -1,0 +1,5 @@
+/** A module that is imported, as workerd has it. The path is that in `dist/`. */
+declare module "*.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}

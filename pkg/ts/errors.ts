@@ -1,0 +1,68 @@
+/**
+ * The stable name of what was wrong. The first group is the sender's doing,
+ * the second the receiver's own.
+ */
+export type ErrorCode =
+  | "missing_header"
+  | "ambiguous_header"
+  | "malformed_signature"
+  | "malformed_timestamp"
+  | "timestamp_too_old"
+  | "timestamp_too_new"
+  | "signature_mismatch"
+  | "malformed_payload"
+  | "event_too_old"
+  | "body_too_large"
+  | "unsigned"
+  // The receiver's own.
+  | "unknown_scheme"
+  | "invalid_scheme"
+  | "invalid_secret";
+
+/**
+ * What was measured and the limit that it broke, by name, as
+ * `{ age_s: 301, tolerance_s: 300 }`. A name that ends in `_s` is in seconds.
+ */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/**
+ * Why a request was refused, or why a verifier could not be made.
+ *
+ * It holds no secret, no signature and no body, so it may be logged and shown.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   verifier.verify(body, headers);
+ * } catch (error) {
+ *   if (!(error instanceof VerificationError)) throw error;
+ *   response.writeHead(error.status).end(error.code);
+ * }
+ * ```
+ */
+export class VerificationError extends Error {
+  static {
+    this.prototype.name = "VerificationError";
+  }
+
+  /** The stable name of what was wrong. */
+  readonly code: ErrorCode;
+
+  /**
+   * The HTTP status that answers such a request: 400 for what is malformed,
+   * 401 for what is not authentic or not fresh, 413 for what is too large, and
+   * 500 for the receiver's own mistakes.
+   */
+  readonly status: number;
+
+  /** What was measured and the limit that it broke. */
+  readonly details: ErrorDetails;
+
+  /** @internal */
+  constructor(error: { code: ErrorCode; message: string; status: number; details: ErrorDetails }) {
+    super(error.message);
+    this.code = error.code;
+    this.status = error.status;
+    this.details = error.details;
+  }
+}

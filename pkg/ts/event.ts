@@ -1,0 +1,112 @@
+import { bodyNotJson } from "./core.js";
+import type { EventType, SchemeRef } from "./scheme.js";
+
+/** The core's answer, in its own names. */
+interface Envelope {
+  id: string;
+  type: string | null;
+  time: number | null;
+  tenant: string | null;
+  dedup_key: string;
+  secret_index: number | null;
+}
+
+/** A verified event. */
+export class WebhookEvent<S extends SchemeRef = SchemeRef> {
+  /**
+   * The provider's id of the event, or the SHA-256 of the body in hex where
+   * the provider gives none. An integer is its decimal digits.
+   */
+  readonly id: string;
+
+  /** The event's type, as `lead.created`, where there is one. */
+  readonly type: EventType<S> | undefined;
+
+  /**
+   * When it happened, as the body says; else when it was signed. Absent where
+   * neither is known, or where a `Date` does not reach.
+   */
+  readonly time: Date | undefined;
+
+  /** Whose event it is, for providers with several tenants to a receiver. */
+  readonly tenant: string | undefined;
+
+  /**
+   * What two requests of the same event have in common, and no others of the
+   * same scheme. Made of signed material only.
+   */
+  readonly dedupKey: string;
+
+  /** Which of the secrets matched, from 0. Absent where nothing is signed. */
+  readonly secretIndex: number | undefined;
+
+  /** The bytes that were verified: those that were given, or the text's. */
+  readonly body: Uint8Array;
+
+  readonly #dataPointer: string | undefined;
+  #payload: { readonly value: unknown } | undefined;
+
+  /** @internal */
+  constructor(json: string, body: Uint8Array, dataPointer: string | undefined) {
+    const envelope = JSON.parse(json) as Envelope;
+    this.id = envelope.id;
+    this.type = (envelope.type ?? undefined) as EventType<S> | undefined;
+    this.time = toDate(envelope.time);
+    this.tenant = envelope.tenant ?? undefined;
+    this.dedupKey = envelope.dedup_key;
+    this.secretIndex = envelope.secret_index ?? undefined;
+    this.body = body;
+    this.#dataPointer = dataPointer;
+  }
+
+  /**
+   * The whole body as JSON, parsed when it is first asked for. Integers above
+   * 2^53 are rounded; {@link id} is not.
+   *
+   * @throws {@link VerificationError} `malformed_payload` where the body is
+   * not JSON. Schemes whose events are JSON refuse it earlier.
+   */
+  get payload(): unknown {
+    this.#payload ??= { value: parse(this.body) };
+    return this.#payload.value;
+  }
+
+  /**
+   * The part of {@link payload} that is the event's own, where the scheme says
+   * which that is.
+   *
+   * @throws {@link VerificationError} as {@link payload} does.
+   */
+  get data(): unknown {
+    return this.#dataPointer === undefined ? undefined : at(this.#dataPointer, this.payload);
+  }
+}
+
+/** Skips a byte order mark. */
+const decoder = new TextDecoder();
+
+function parse(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(body));
+  } catch {
+    throw bodyNotJson();
+  }
+}
+
+/** What a JSON Pointer leads to, through the members of objects. */
+function at(pointer: string, root: unknown): unknown {
+  let value = root;
+  for (const part of pointer.split("/").slice(1)) {
+    const name = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+    if (!Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}
+
+function toDate(millis: number | null): Date | undefined {
+  if (millis === null) return undefined;
+  const date = new Date(millis);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

@@ -1,0 +1,13 @@
+/**
+ * Verifies the signature on incoming webhooks, and makes such signatures.
+ *
+ * @module
+ */
+
+export { type ErrorCode, type ErrorDetails, VerificationError } from "./errors.js";
+export type { WebhookEvent } from "./event.js";
+export type { FetchHeaders, HeadersInput, HeaderValue } from "./headers.js";
+export type { EventType, Scheme, SchemeId, SchemeRef } from "./scheme.js";
+export { type Retries, type SchemeInfo, schemes } from "./schemes.js";
+export { sign, type SignOptions } from "./sign.js";
+export { type CheckResult, Verifier, type VerifierOptions, type VerifyOptions } from "./verifier.js";

@@ -1,0 +1,72 @@
+import { builtin, type Scheme } from "./scheme.js";
+
+/** What is to be known of a scheme by one who chooses it. */
+export interface SchemeInfo {
+  /** What a {@link Verifier} is made with, as `bottlecrm`. */
+  readonly id: string;
+  /** The provider's name. */
+  readonly name: string;
+  /** The document that the scheme was taken from. */
+  readonly source: string;
+  /** The headers that are read, as the provider writes them. */
+  readonly headers: readonly string[];
+  /** Whether the time of sending is signed. Where not, a captured request verifies for ever. */
+  readonly signsTime: boolean;
+  /** Whether the provider sends unsigned requests where no secret is set. */
+  readonly allowsUnsigned: boolean;
+  /** How far a signed time may lie from now by default, in seconds. */
+  readonly tolerance: number;
+  /** The event types that the provider documents. */
+  readonly eventTypes: readonly string[];
+  /** What the provider documents of its own deliveries. */
+  readonly retries: Retries;
+}
+
+/** What a provider documents of its own deliveries. All times are in seconds. */
+export interface Retries {
+  /** How often it tries again. */
+  readonly attempts?: number;
+  /** How long it waits before each of them. */
+  readonly delays?: readonly number[];
+  /** How long it waits for an answer. */
+  readonly answerWithin?: number;
+  /** After how many failures in a row it gives the receiver up for good. */
+  readonly disabledAfterFailures?: number;
+}
+
+const DEFAULT_TOLERANCE_S = 300;
+
+/**
+ * The built-in schemes, in the order of their ids.
+ *
+ * @example
+ * ```ts
+ * console.table(schemes.map(({ id, name, signsTime }) => ({ id, name, signsTime })));
+ * ```
+ */
+export const schemes: readonly SchemeInfo[] = /* @__PURE__ */ builtin.map(describe);
+
+/** Describes a scheme that is valid. */
+export function describe(scheme: Scheme): SchemeInfo {
+  const retries = scheme.retries ?? {};
+  return {
+    id: scheme.id,
+    name: scheme.name,
+    source: scheme.source,
+    headers: [scheme.signature, scheme.timestamp, scheme.message_id].flatMap((format) =>
+      format ? [format.header] : [],
+    ),
+    signsTime: scheme.timestamp !== undefined,
+    allowsUnsigned: scheme.secret.optional ?? false,
+    tolerance: scheme.tolerance_s ?? DEFAULT_TOLERANCE_S,
+    eventTypes: scheme.event.types ?? [],
+    retries: {
+      ...(retries.attempts !== undefined && { attempts: retries.attempts }),
+      ...(retries.delays_s && { delays: retries.delays_s }),
+      ...(retries.answer_within_s !== undefined && { answerWithin: retries.answer_within_s }),
+      ...(retries.disabled_after_failures !== undefined && {
+        disabledAfterFailures: retries.disabled_after_failures,
+      }),
+    },
+  };
+}

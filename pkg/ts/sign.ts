@@ -1,0 +1,61 @@
+import { bodyBytes } from "./body.js";
+import { bodyTooLarge, call } from "./core.js";
+import { LARGEST_BODY, toInstant } from "./numbers.js";
+import { readScheme, type SchemeRef } from "./scheme.js";
+import { toSecrets } from "./secrets.js";
+
+/** What a signature covers beside the body, where the scheme signs it. */
+export interface SignOptions {
+  /** The time of sending, in milliseconds since the epoch. `Date.now()` by default. */
+  readonly now?: number | undefined;
+  /**
+   * The message's id, in visible ASCII characters. `msg_` and a random UUID by
+   * default. A repeated attempt takes the id of the first.
+   */
+  readonly id?: string | undefined;
+}
+
+/**
+ * Signs a body as the provider would: for tests, for samples, and for webhooks
+ * of one's own (with `standard-webhooks`).
+ *
+ * @param scheme - A built-in scheme's id, or a scheme of one's own.
+ * @param secret - Secret.
+ * @param body - The bytes that will be sent, or text that will be sent as UTF-8.
+ * @returns The headers to send with the body, their names in lower case. They
+ * are not secret.
+ * @throws {@link VerificationError} `unknown_scheme`, `invalid_scheme`,
+ * `invalid_secret` or `body_too_large` (2 ** 30 bytes is the most).
+ * @throws TypeError where an argument is not of its type.
+ *
+ * @example
+ * ```ts
+ * const headers = sign("bottlecrm", secret, body);
+ * // { "x-bottlecrm-signature": "sha256=…" }
+ * ```
+ */
+export function sign(
+  scheme: SchemeRef,
+  secret: string,
+  body: Uint8Array | string,
+  options: SignOptions = {},
+): Record<string, string> {
+  const { json, scheme: definition } = readScheme(scheme);
+  const [key] = toSecrets([secret]);
+  const bytes = bodyBytes(body);
+  if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
+  const now = toInstant(options.now);
+  const id = options.id === undefined ? undefined : toId(options.id);
+  const signsId = definition?.message_id !== undefined;
+
+  const headers = call((glue) =>
+    glue.sign(json, key!, bytes, now, id ?? (signsId ? `msg_${crypto.randomUUID()}` : undefined)),
+  );
+  return Object.fromEntries(JSON.parse(headers) as [string, string][]);
+}
+
+/** An id that survives in a header, and cannot end one. */
+function toId(id: string): string {
+  if (typeof id === "string" && /^[!-~]+$/.test(id)) return id;
+  throw new TypeError("id must be a string of visible ASCII characters.");
+}
