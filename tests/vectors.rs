@@ -75,12 +75,7 @@ impl Case {
         }
     }
 
-    fn verify<'a>(
-        &self,
-        scheme: &Scheme,
-        body: &'a [u8],
-        default_now: i64,
-    ) -> Result<Event<'a>> {
+    fn verify<'a>(&self, scheme: &Scheme, body: &'a [u8], default_now: i64) -> Result<Event<'a>> {
         let secrets: Vec<_> = self.secrets.iter().map(Secret::new).collect();
         let tolerance = match self.tolerance_s {
             None => scheme.tolerance(),
@@ -237,7 +232,8 @@ fn signing_makes_the_signature_of_every_authentic_case() -> Outcome {
         }
         let signature = made(&format.signature.header).ok_or("sign made no signature")?;
         let received = case.header(&format.signature.header).ok_or("the case has no signature")?;
-        let found = format.signature.split(received).any(|one| one == format.signature.plain(signature));
+        let found =
+            format.signature.split(received).any(|one| one == format.signature.plain(signature));
         compared.borrow_mut().insert(scheme.id().to_owned());
         Ok((!found).then(|| format!("expected {received} got {signature}")))
     })?;

@@ -16,7 +16,7 @@ export function configuration({ destinations, routes = Object.keys(destinations)
   const lines = [
     'name = "countersign"',
     'main = "worker/build/index.js"',
-    'compatibility_date = "2026-11-01"',
+    'compatibility_date = "2026-10-01"',
     '[[durable_objects.bindings]]\nname = "INBOX"\nclass_name = "Inbox"',
     '[[migrations]]\ntag = "v1"\nnew_sqlite_classes = ["Inbox"]',
   ];

@@ -1,0 +1,34 @@
+// The files that the tests read.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A path in the repository. */
+export function at(path) {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
+
+function readJson(path) {
+  return JSON.parse(readFileSync(path, "utf8"));
+}
+
+/** A scheme that is made up for the tests. */
+export function ownScheme(id) {
+  return readJson(at(`tests/schemes/${id}.json`));
+}
+
+/**
+ * Every file of vectors, in `COUNTERSIGN_VECTORS` or else in `tests/vectors`,
+ * as `{ id, scheme, now, cases }`: the scheme is an id where it is built in.
+ */
+export function readVectors() {
+  const folder = process.env.COUNTERSIGN_VECTORS ?? at("tests/vectors");
+  const files = readdirSync(folder).filter((file) => file.endsWith(".json")).sort();
+  if (files.length === 0) throw new Error(`there are no vectors in ${folder}`);
+  return files.map((file) => {
+    const { scheme: id, now, cases } = readJson(join(folder, file));
+    const isBuiltin = existsSync(at(`src/schemes/${id}.json`));
+    return { id, scheme: isBuiltin ? id : ownScheme(id), now, cases };
+  });
+}

@@ -1,0 +1,98 @@
+// A Worker on a workerd of its own.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+import { build } from "esbuild";
+
+import { at } from "./files.mjs";
+import { projectFolder } from "./package.mjs";
+
+const START_WITHIN_MS = 30_000;
+
+/** The name of the core's module is the path by which the package imports it. */
+const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", http = (), service = "main")],
+);
+
+const worker :Workerd.Worker = (
+  modules = [
+    (name = "worker.js", esModule = embed "worker.js"),
+    (name = "wasm/countersign_bg.wasm", wasm = embed "core.wasm"),
+  ],
+  compatibilityDate = "2024-01-01",
+);
+`;
+
+/** The native program. The npm package's own is a script that starts it. */
+function program() {
+  const path = process.env.COUNTERSIGN_WORKERD;
+  if (!path) throw new Error("COUNTERSIGN_WORKERD must name the workerd program");
+  return path;
+}
+
+/**
+ * Bundles a Worker as bundlers for workerd do, and serves it.
+ *
+ * @returns Its address, and what ends it.
+ */
+export async function serveWorker(entry) {
+  const folder = projectFolder();
+  await build({
+    entryPoints: [entry],
+    outfile: join(folder, "worker.js"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    conditions: ["workerd", "worker"],
+    nodePaths: [join(folder, "node_modules")],
+    external: ["*.wasm"],
+  });
+  copyFileSync(at("pkg/dist/wasm/countersign_bg.wasm"), join(folder, "core.wasm"));
+  writeFileSync(join(folder, "config.capnp"), CONFIG);
+
+  const child = spawn(
+    program(),
+    ["serve", "config.capnp", "--socket-addr=http=127.0.0.1:0", "--control-fd=3"],
+    { cwd: folder, stdio: ["ignore", "inherit", "inherit", "pipe"] },
+  );
+  const ended = once(child, "exit");
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const stop = async () => {
+    kill();
+    await ended;
+  };
+  try {
+    return { url: `http://127.0.0.1:${await portOf(child, ended)}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The port on which it listens, as it says on its control channel. */
+async function portOf(child, ended) {
+  const signal = AbortSignal.timeout(START_WITHIN_MS);
+  const lines = createInterface({ input: child.stdio[3], signal });
+  const listens = (async () => {
+    for await (const line of lines) {
+      const message = JSON.parse(line);
+      if (message.event === "listen") return message.port;
+    }
+    throw new Error("workerd closed its control channel");
+  })();
+  const failed = ended.then(([code]) => {
+    throw new Error(`workerd ended with ${code}`);
+  });
+  const late = once(signal, "abort").then(() => {
+    throw new Error(`workerd did not listen within ${START_WITHIN_MS} ms`);
+  });
+  return Promise.race([listens, failed, late]);
+}
