@@ -1,0 +1,121 @@
+//! Builds the npm package and the edge filter, each only when it is out of
+//! date.
+
+mod pkg;
+mod worker;
+
+use std::{fs, path::PathBuf, process::Command};
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+
+use crate::{fingerprint::Fingerprint, paths, run, size::Budget, tools};
+
+/// What both parts are made from: the core, and how it is built.
+const SHARED_INPUTS: [&str; 8] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "build.rs",
+    "src",
+    ".cargo/config.toml",
+    "package-lock.json",
+    "xtask/src/build",
+    "xtask/src/tools",
+];
+
+/// What can be built.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// The npm package, in pkg/
+    Pkg,
+    /// The edge filter, in worker/build/
+    Worker,
+}
+
+impl Part {
+    /// Every part.
+    pub const ALL: [Self; 2] = [Self::Pkg, Self::Worker];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Pkg => "the npm package",
+            Self::Worker => "the edge filter",
+        }
+    }
+
+    const fn inputs(self) -> &'static [&'static str] {
+        match self {
+            Self::Pkg => &["pkg"],
+            Self::Worker => &["worker", "debugger"],
+        }
+    }
+
+    const fn output(self) -> &'static str {
+        match self {
+            Self::Pkg => "pkg/dist",
+            Self::Worker => "worker/build",
+        }
+    }
+
+    /// How large it may be.
+    pub const fn budget(self) -> Budget {
+        match self {
+            Self::Pkg => Budget {
+                what: "wasm of the npm package",
+                limit: 60_000,
+                files: &["pkg/dist/wasm/countersign_bg.wasm"],
+            },
+            Self::Worker => Budget {
+                what: "bundle of the edge filter",
+                limit: 400_000,
+                files: &["worker/build/index.js", "worker/build/index_bg.wasm"],
+            },
+        }
+    }
+
+    fn build(self) -> Result<()> {
+        match self {
+            Self::Pkg => pkg::build(),
+            Self::Worker => worker::build(),
+        }
+    }
+
+    /// Away from the output and the inputs: it is neither.
+    fn stamp(self) -> PathBuf {
+        paths::tools().join(format!("{}.stamp", self.output().replace('/', "-")))
+    }
+
+    /// The digest of what the output was, or would be, made from, and of the
+    /// output itself, so that one half done or altered is made anew.
+    fn state(self) -> Result<String> {
+        let rustc = run::capture(Command::new("rustc").arg("-vV"))?;
+        let fingerprint = Fingerprint::new()
+            .text(&rustc.stdout)
+            .inputs(&SHARED_INPUTS)?
+            .inputs(self.inputs())?
+            .outputs(&paths::at(self.output()))?;
+        Ok(fingerprint.finish())
+    }
+}
+
+/// `build`: one part or all, and how large they are.
+pub fn command(part: Option<Part>) -> Result<()> {
+    for part in part.as_ref().map_or(&Part::ALL[..], std::slice::from_ref) {
+        ensure(*part)?;
+        part.budget().report()?;
+    }
+    Ok(())
+}
+
+/// Builds a part if it is out of date.
+pub fn ensure(part: Part) -> Result<()> {
+    let _lock = tools::lock()?;
+    tools::npm()?;
+    let stamp = part.stamp();
+    if fs::read_to_string(&stamp).ok() == Some(part.state()?) {
+        return Ok(());
+    }
+    tools::rust_target()?;
+    part.build().with_context(|| format!("cannot build {}", part.name()))?;
+    fs::write(&stamp, part.state()?).with_context(|| format!("cannot write {}", stamp.display()))
+}

@@ -1,0 +1,26 @@
+//! The edge filter: one JavaScript module and its WebAssembly.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::{paths, run, tools};
+
+/// Builds it into `worker/build`.
+///
+/// worker-build downloads whatever tool it does not find where it is told, so
+/// each path is checked first.
+pub fn build() -> Result<()> {
+    let worker_build = tools::WORKER_BUILD.path()?;
+    let wasm_bindgen = tools::WASM_BINDGEN.path()?;
+    let bin = |name| tools::existing(tools::modules().join(".bin").join(name));
+    run::slow(
+        "building the edge filter",
+        Command::new(worker_build)
+            .arg("--release")
+            .env("WASM_BINDGEN_BIN", wasm_bindgen)
+            .env("WASM_OPT_BIN", bin("wasm-opt")?)
+            .env("ESBUILD_BIN", bin("esbuild")?)
+            .current_dir(paths::at("worker")),
+    )
+}

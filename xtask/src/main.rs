@@ -1,0 +1,79 @@
+//! `cargo xtask`: the one door to building, running and testing Countersign.
+//!
+//! Each command installs the tools it needs into the checkout, builds what is
+//! out of date, and says what it is doing.
+
+mod build;
+mod capnp;
+mod check;
+mod demo;
+mod edge;
+mod env_file;
+mod fingerprint;
+mod paths;
+mod ready;
+mod run;
+mod serve;
+mod size;
+mod summary;
+mod test;
+mod tools;
+mod workerd;
+mod wrangler;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about, version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the npm package and the edge filter
+    Build {
+        /// Only this part
+        part: Option<build::Part>,
+    },
+    /// Run the edge filter on workerd, with state that survives restarts
+    Serve(serve::Args),
+    /// Build everything, send signed traffic of all providers, and show what came of it
+    Demo(demo::Args),
+    /// Build and run the test suites; all of them where none is named
+    Test {
+        /// Only these suites, in this order
+        suites: Vec<test::Suite>,
+    },
+    /// Formatting, lints, licences, types, packaging and size budgets
+    Check,
+    /// Print the `ready` line of `serve` once the port answers
+    #[command(hide = true)]
+    Ready(ready::Args),
+}
+
+fn main() -> ExitCode {
+    let result = run(Cli::parse().command);
+    result.map_or_else(
+        |error| {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        },
+        |()| ExitCode::SUCCESS,
+    )
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Build { part } => build::command(part),
+        Command::Serve(args) => serve::command(&args),
+        Command::Demo(args) => demo::command(&args),
+        Command::Test { suites } => test::command(&suites),
+        Command::Check => check::command(),
+        Command::Ready(args) => ready::command(&args),
+    }
+}

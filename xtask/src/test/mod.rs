@@ -1,0 +1,126 @@
+//! `test`: the suites, each on the runtime it is about.
+
+mod flip;
+mod new_scheme;
+mod scratch;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
+
+use crate::{
+    build::{self, Part},
+    paths, run,
+    summary::{Outcome, Summary},
+    tools::{self, Node},
+};
+
+/// What can be tested by itself.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Suite {
+    /// The core, the filter's pure parts and xtask, natively
+    Rust,
+    /// The npm package on Node 20
+    Node20,
+    /// The npm package on Node 24
+    Node24,
+    /// The npm package on workerd
+    Workerd,
+    /// The edge filter, from outside
+    Edge,
+    /// One flipped bit in the vectors fails every runtime
+    Flip,
+    /// A scheme is added by adding its data file alone
+    NewScheme,
+}
+
+impl Suite {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Rust => "rust",
+            Self::Node20 => "node20",
+            Self::Node24 => "node24",
+            Self::Workerd => "workerd",
+            Self::Edge => "edge",
+            Self::Flip => "flip",
+            Self::NewScheme => "new-scheme",
+        }
+    }
+
+    const fn parts(self) -> &'static [Part] {
+        match self {
+            Self::Rust | Self::NewScheme => &[],
+            Self::Node20 | Self::Node24 | Self::Workerd | Self::Flip => &[Part::Pkg],
+            // Its receivers check countersignatures with the package.
+            Self::Edge => &Part::ALL,
+        }
+    }
+
+    fn run(self) -> Result<()> {
+        for part in self.parts() {
+            build::ensure(*part)?;
+        }
+        match self {
+            Self::Rust => run::show(cargo().args(["test", "--workspace"])),
+            Self::Node20 => node(Node::V20, "tests/node"),
+            Self::Node24 => node(Node::V24, "tests/node"),
+            Self::Workerd => node(Node::V24, "tests/workerd"),
+            Self::Edge => node(Node::V24, "tests/edge"),
+            Self::Flip => flip::test(),
+            Self::NewScheme => new_scheme::test(),
+        }
+    }
+}
+
+pub fn command(suites: &[Suite]) -> Result<()> {
+    let suites = if suites.is_empty() { Suite::value_variants() } else { suites };
+    let mut summary = Summary::default();
+    for suite in suites {
+        summary.step(suite.name(), || suite.run().map(|()| Outcome::Passed));
+    }
+    summary.finish()
+}
+
+/// Cargo, in the repository.
+fn cargo() -> Command {
+    let mut command = Command::new(paths::cargo());
+    command.current_dir(paths::root());
+    command
+}
+
+fn node(node: Node, folder: &str) -> Result<()> {
+    run::show(node_test(node)?.args(test_files(&paths::at(folder))?))
+}
+
+/// `node --test`, with what the suites find in their environment.
+fn node_test(node: Node) -> Result<Command> {
+    let mut command = Command::new(node.path()?);
+    command
+        .arg("--test")
+        .current_dir(paths::root())
+        .env("COUNTERSIGN_ROOT", paths::root())
+        .env("COUNTERSIGN_XTASK", paths::xtask()?)
+        .env("COUNTERSIGN_NODE20", Node::V20.path()?)
+        .env("COUNTERSIGN_NODE24", Node::V24.path()?)
+        .env("COUNTERSIGN_WORKERD", tools::workerd()?);
+    Ok(command)
+}
+
+/// The tests in a folder, sorted. Node 20 knows no patterns. No test at all
+/// would pass, so it is an error.
+fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let name = folder.display();
+    let mut files = fs::read_dir(folder)
+        .with_context(|| format!("cannot read {name}"))?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()?;
+    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
+    ensure!(!files.is_empty(), "no *.test.mjs in {name}");
+    files.sort();
+    Ok(files)
+}

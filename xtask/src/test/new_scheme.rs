@@ -1,0 +1,81 @@
+//! Whether a scheme is data and nothing else: in a copy of the core, the data
+//! file of a made-up scheme moves from the tests to the built-in schemes, and
+//! its vectors pass. Without the file they fail.
+
+use std::{fs, path::Path, process::Command};
+
+use anyhow::{Context, Result, ensure};
+
+use super::scratch::{self, Scratch};
+use crate::{paths, run};
+
+/// The one file, before and after.
+const OUTSIDE: &str = "tests/schemes/acme.json";
+const BUILT_IN: &str = "src/schemes/acme.json";
+
+/// What the core and its vectors consist of.
+const CORE: [&str; 7] =
+    ["Cargo.lock", "build.rs", "src", "benches", "tests/vectors.rs", "tests/vectors", "README.md"];
+
+pub fn test() -> Result<()> {
+    let scratch = Scratch::new("new-scheme")?;
+    let copy = scratch.path();
+    for path in CORE {
+        let from = paths::at(path);
+        if from.exists() {
+            let to = copy.join(path);
+            fs::create_dir_all(to.parent().unwrap_or(copy))?;
+            scratch::copy(&from, &to)?;
+        }
+    }
+    fs::write(copy.join("Cargo.toml"), alone(&fs::read_to_string(paths::at("Cargo.toml"))?)?)?;
+
+    let without = run::capture(&mut vectors(copy))?;
+    ensure!(
+        !without.success && without.text().contains("acme"),
+        "without {BUILT_IN}, the vectors of acme should fail, and did not:\n{}",
+        run::tail(&without.text(), 40)
+    );
+    eprintln!("    without {BUILT_IN}: the vectors of acme fail");
+
+    fs::copy(paths::at(OUTSIDE), copy.join(BUILT_IN))
+        .with_context(|| format!("cannot copy {OUTSIDE}"))?;
+    let with = run::capture(&mut vectors(copy))?;
+    ensure!(
+        with.success,
+        "with {BUILT_IN}, the vectors should pass:\n{}",
+        run::tail(&with.text(), 40)
+    );
+    eprintln!("    with that one file added, and nothing else changed: they pass");
+    Ok(())
+}
+
+fn vectors(copy: &Path) -> Command {
+    let mut command = Command::new(paths::cargo());
+    command
+        .args(["test", "--test", "vectors"])
+        .current_dir(copy)
+        // Kept, so that the dependencies are compiled only once.
+        .env("CARGO_TARGET_DIR", paths::target().join("new-scheme"));
+    command
+}
+
+/// The root manifest without the other members of the workspace.
+fn alone(manifest: &str) -> Result<String> {
+    let members = manifest.lines().find(|line| line.starts_with("members = "));
+    let members = members.context("Cargo.toml has no line of workspace members")?;
+    Ok(manifest.replacen(members, "members = [\".\"]", 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_members_change() -> Result<()> {
+        let manifest = "[workspace]\nmembers = [\".\", \"a\"]\nresolver = \"3\"\n";
+        assert_eq!(alone(manifest)?, "[workspace]\nmembers = [\".\"]\nresolver = \"3\"\n");
+        assert!(alone("[package]\n").is_err());
+        Ok(())
+    }
+}
