@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 ///
 /// # Errors
 ///
-/// [`Error::InvalidSecret`](countersign::Error::InvalidSecret).
+/// [`Error::InvalidSecret`].
 pub fn check(secret: &Secret) -> Result<()> {
     headers(secret, "check", b"", Timestamp::from_millis(0)).map(drop)
 }
@@ -17,7 +17,7 @@ pub fn check(secret: &Secret) -> Result<()> {
 ///
 /// # Errors
 ///
-/// [`Error::InvalidSecret`](countersign::Error::InvalidSecret).
+/// [`Error::InvalidSecret`].
 pub fn headers(
     secret: &Secret,
     id: &str,
