@@ -1,25 +1,31 @@
 //! What an authentic request says: its envelope.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Error, Result, Timestamp, algorithm::sha256_hex, json::Document, pointer::Pointer, rfc3339,
+    Error, Result, Timestamp,
+    algorithm::sha256_hex,
+    json::{Document, Value},
+    pointer::Pointer,
+    rfc3339,
 };
 
 /// A verified event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Event<'a> {
     /// The provider's id of the event, or the SHA-256 of the body in hex where
     /// the provider gives none. An integer is its decimal digits.
     pub id: String,
-    /// The event's type, as `lead.created`, where there is one.
+    /// The event's type, as `lead.created`, where there is one of at most 256
+    /// bytes.
     #[serde(rename = "type")]
     pub kind: Option<String>,
     /// When it happened, as the body says; else when it was signed.
     pub time: Option<Timestamp>,
-    /// Whose event it is, for providers with several tenants to a receiver.
+    /// Whose event it is, for providers with several tenants to a receiver, in
+    /// at most 256 bytes.
     pub tenant: Option<String>,
     /// What two requests of the same event have in common, and no others of
     /// the same scheme. Made of signed material only.
@@ -30,6 +36,24 @@ pub struct Event<'a> {
     #[serde(skip)]
     pub body: &'a [u8],
 }
+
+/// Without the body, which does not belong in a log.
+impl fmt::Debug for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("id", &self.id)
+            .field("kind", &self.kind)
+            .field("time", &self.time)
+            .field("tenant", &self.tenant)
+            .field("dedup_key", &self.dedup_key)
+            .field("secret_index", &self.secret_index)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The longest id, type and tenant that are taken, in bytes. They become keys,
+/// headers and lines of logs.
+const LONGEST_NAME: usize = 256;
 
 /// Where in a request the parts of its event are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -101,6 +125,11 @@ pub(crate) struct Provenance<'a> {
 }
 
 impl EventFormat {
+    /// Whether the body says when the event happened.
+    pub(crate) fn has_time(&self) -> bool {
+        self.time.is_some()
+    }
+
     pub(crate) fn takes_message_id(&self) -> bool {
         matches!(self.id, EventId::MessageId)
     }
@@ -129,13 +158,15 @@ impl EventFormat {
             EventId::BodySha256 => sha256_hex(body),
             EventId::Pointer(_) => {
                 let id = id.ok_or(malformed("its body has no id"))?;
-                id.string()
-                    .or_else(|| id.integer().map(str::to_owned))
+                string_or_integer(id)
                     .ok_or(malformed("its id is neither a string nor an integer"))?
             }
         };
         if id.is_empty() {
             return Err(malformed("its id is empty"));
+        }
+        if id.len() > LONGEST_NAME {
+            return Err(malformed("its id is longer than 256 bytes"));
         }
         // Two ids that differ in invalid bytes alone would become one.
         if matches!(text, Cow::Owned(_)) && id.contains(char::REPLACEMENT_CHARACTER) {
@@ -145,12 +176,19 @@ impl EventFormat {
         Ok(Event {
             dedup_key: id.clone(),
             id,
-            kind: kind.and_then(|kind| kind.string()),
+            kind: kind.and_then(Value::string).filter(|name| is_short(name)),
             time: time.and_then(|time| rfc3339::parse(&time.string()?)).or(from.signed_at),
-            tenant: tenant
-                .and_then(|tenant| tenant.string().or_else(|| tenant.integer().map(str::to_owned))),
+            tenant: tenant.and_then(string_or_integer).filter(|name| is_short(name)),
             secret_index: from.secret_index,
             body,
         })
     }
+}
+
+fn string_or_integer(value: Value<'_>) -> Option<String> {
+    value.string().or_else(|| value.integer().map(str::to_owned))
+}
+
+fn is_short(name: &str) -> bool {
+    name.len() <= LONGEST_NAME
 }

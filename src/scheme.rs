@@ -107,6 +107,14 @@ impl Scheme {
                 return Err(Error::invalid_scheme(path, format!("{header:?} is no header's name")));
             }
         }
+        let names: Vec<_> = self.header_names().map(str::to_ascii_lowercase).collect();
+        if names.iter().any(|name| names.iter().filter(|other| *other == name).count() > 1) {
+            return Err(Error::invalid_scheme("signature.header", "a header has one meaning"));
+        }
+        let is_digit = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+        if self.signature.separator.is_some_and(is_digit) {
+            return Err(Error::invalid_scheme("signature.separator", "a signature may contain it"));
+        }
         let content = |reason| Err(Error::invalid_scheme("signed_content", reason));
         if !self.signed_content.contains(&Segment::Body) {
             return content("without {body}, the body would not be protected");
@@ -209,6 +217,7 @@ mod tests {
     #[test]
     fn a_scheme_that_contradicts_itself_is_refused_with_the_path() {
         let header = |name: &str| serde_json::json!({ "header": name, "unit": "s" });
+        let separator = |separator: &str| serde_json::json!({ "header": "X-S", "encoding": "hex", "separator": separator });
         for (field, value, path) in [
             ("id", "Own".into(), "id"),
             ("signed_content", "{timestamp}.{body}".into(), "signed_content"),
@@ -217,11 +226,15 @@ mod tests {
             ("timestamp", header("X-Time"), "signed_content"),
             ("timestamp", header("X Time"), "timestamp.header"),
             ("event", serde_json::json!({ "format": "any", "id": "message-id" }), "event.id"),
+            ("timestamp", header("x-signature"), "signature.header"),
+            ("signature", separator("a"), "signature.separator"),
         ] {
-            match with(field, value) {
-                Err(Error::InvalidScheme { path: found, .. }) => assert_eq!(found, path),
-                other => assert!(other.is_err(), "{field}: {path}"),
-            }
+            let error = with(field, value).err();
+            let found = match &error {
+                Some(Error::InvalidScheme { path, .. }) => Some(path.as_str()),
+                _ => None,
+            };
+            assert_eq!(found, Some(path), "{error:?}");
         }
     }
 

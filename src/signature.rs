@@ -37,8 +37,11 @@ enum Encoding {
 impl SignatureFormat {
     /// The well-formed digests in the header's value.
     pub(crate) fn digests<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = Digest> + 'a {
-        // What is not ASCII is no signature of any scheme.
-        let text = std::str::from_utf8(value).unwrap_or_default();
+        // What is not ASCII is no signature of any scheme. A comma before the
+        // blank that separates signatures is from two lines that were joined
+        // on the way: the header was there twice.
+        let is_joined = self.separator == Some(' ') && value.windows(2).any(|pair| pair == b", ");
+        let text = if is_joined { "" } else { std::str::from_utf8(value).unwrap_or_default() };
         let (one, several) = match &self.separator {
             None => (Some(text), None),
             Some(separator) => (None, Some(text.split(*separator))),

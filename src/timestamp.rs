@@ -74,7 +74,8 @@ pub(crate) enum Unit {
 
 impl Unit {
     /// Reads a run of ASCII digits: no sign, no blank, no fraction, no more.
-    /// A number too large for a time is the furthest one, and so never fresh.
+    /// What is too large for a time is the furthest one, and so never fresh;
+    /// what is too large for 64 bits is no number.
     pub(crate) fn parse(self, text: &[u8]) -> Option<Timestamp> {
         if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
             return None;

@@ -71,8 +71,9 @@ impl Verifier {
 
     /// For how many seconds the caller recognises repetitions. Where the time
     /// of sending is not signed, an event older than that is refused, by the
-    /// time in its signed body: a captured request must not outlive the
-    /// memory of the first.
+    /// time in its signed body, and so is one whose time cannot be read: a
+    /// captured request must not outlive the memory of the first. Where the
+    /// scheme knows of no time at all, this does nothing.
     #[must_use]
     pub fn with_dedup_window(mut self, seconds: u64) -> Self {
         self.dedup_window_s = Some(seconds);
@@ -158,13 +159,20 @@ impl Verifier {
         self.scheme.signature.digests(claim.signature).any(|received| received.matches(&expected))
     }
 
+    /// What dedup can no longer see must not pass. A body that hides its time
+    /// would pass for ever, so it does not.
     fn check_age(&self, event: &Event<'_>, now: Timestamp) -> Result<()> {
-        let (Some(window_s), Some(time)) = (self.dedup_window_s, event.time) else {
+        let Some(window_s) = self.dedup_window_s else {
             return Ok(());
         };
+        if self.scheme.signs_timestamp() || !self.scheme.event.has_time() {
+            return Ok(());
+        }
+        let time =
+            event.time.ok_or(Error::MalformedPayload { reason: "its time is unreadable" })?;
         let age_ms = time.age_ms(now);
         let window_ms = i64::try_from(window_s).unwrap_or(i64::MAX).saturating_mul(1000);
-        if self.scheme.signs_timestamp() || age_ms <= window_ms {
+        if age_ms <= window_ms {
             return Ok(());
         }
         Err(Error::EventTooOld { age_s: whole_seconds(age_ms), window_s })
@@ -174,4 +182,43 @@ impl Verifier {
 /// The key that a scheme makes of a secret, or what is wrong with the secret.
 pub(crate) fn key(scheme: &Scheme, secret: &Secret) -> Result<Key, &'static str> {
     Key::new(scheme.algorithm, &scheme.secret.key(secret)?)
+}
+
+#[cfg(all(test, feature = "builtin"))]
+mod tests {
+    use super::*;
+    use crate::{Stamp, sign};
+
+    const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
+    const DAY_S: u64 = 24 * 60 * 60;
+
+    /// What comes of a body that is signed, where repetitions are recognised
+    /// for a day.
+    fn verify(scheme: &str, body: &str) -> Result<()> {
+        let (scheme, secret) = (Scheme::builtin(scheme)?, Secret::from("secret"));
+        let stamp = Stamp { now: NOW, id: None };
+        let signed = sign(&scheme, &secret, body.as_bytes(), stamp)?;
+        let headers: Vec<_> =
+            signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        let verifier = Verifier::new(scheme, &[secret])?.with_dedup_window(DAY_S);
+        verifier.verify(&Request { headers: &headers, body: body.as_bytes() }, NOW).map(drop)
+    }
+
+    #[test]
+    fn an_event_from_before_the_dedup_window_is_refused() {
+        let at = |time| verify("salesos", &format!(r#"{{"id":"1","timestamp":{time}}}"#));
+        assert_eq!(at(r#""2026-09-20T14:13:20Z""#), Ok(()));
+        assert_eq!(
+            at(r#""2026-09-20T14:13:19.999Z""#),
+            Err(Error::EventTooOld { age_s: DAY_S + 1, window_s: DAY_S })
+        );
+        for unreadable in [r#""2026-09-20T14:13:20""#, "1790000000000", "null"] {
+            assert!(matches!(at(unreadable), Err(Error::MalformedPayload { .. })), "{unreadable}");
+        }
+    }
+
+    #[test]
+    fn a_signed_time_bounds_repetition_by_itself() {
+        assert_eq!(verify("whitelabelcro", r#"{"id":1}"#), Ok(()));
+    }
 }

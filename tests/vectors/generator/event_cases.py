@@ -180,7 +180,7 @@ def event_id_cases(suite):
         "a replacement character that was signed": ('"evt_\ufffd"', "evt_\ufffd"),
         "$&": ('"evt_$&_$1"', "evt_$&_$1"),
         "a blank inside": ('"evt 1"', "evt 1"),
-        "long": ('"' + "evt_" * 60 + '"', "evt_" * 60),
+        "of 256 bytes, the most": ('"' + "evt_" * 64 + '"', "evt_" * 64),
     }.items():
         suite.accept(f"id: {label}", p.body(id=written), event={"id": value})
 
@@ -220,6 +220,8 @@ def event_id_cases(suite):
         "invalid UTF-8 cut short": f'"evt_{raw(bytes([0xF0, 0x9F]))}"',
         "a leading zero": "0123",
         "a plus sign": "+5",
+        "of 257 bytes": '"' + "evt_" * 64 + '1"',
+        "of 257 digits": "9" * 257,
     }.items():
         suite.refuse(f"id: {label}", "malformed_payload", p.body(id=written))
     suite.refuse(
@@ -244,6 +246,8 @@ def event_type_cases(suite):
         "a number": ("7", None),
         "an array": ('["lead.created"]', None),
         "an object": ('{"name":"lead.created"}', None),
+        "of 256 bytes, the most": ('"' + "a" * 256 + '"', "a" * 256),
+        "of 257 bytes": ('"' + "a" * 257 + '"', None),
     }.items():
         suite.accept(f"type: {label}", p.body(type=written), event={"type": value})
     suite.accept("type: twice, the last one wins", p.body(first=[f'{name}:"decoy.kind"']))

@@ -585,6 +585,8 @@ class StandardWebhooks(Provider):
             good.replace("v1,", "v2,"),
             code="malformed_signature",
         )
+        # Two header lines become one with a comma and a blank between them.
+        listed("two lines joined on the way", f"{other},", good, code="malformed_signature")
         listed("another version and a malformed one", asymmetric, "v1,", code="malformed_signature")
 
         new, old, _ = self.secrets
