@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fmt};
 use serde::Deserialize;
 
 /// The whole configuration, its keys known and its values well-typed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     pub(crate) sources: BTreeMap<String, SourceConfig>,
@@ -15,7 +15,7 @@ pub struct Config {
 }
 
 /// One inbound endpoint, `/hooks/{source}`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SourceConfig {
     /// The id of a built-in scheme.
@@ -37,7 +37,7 @@ pub(crate) struct SourceConfig {
 }
 
 /// Which events of a source go where.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RouteConfig {
     /// The name of a destination.
@@ -47,7 +47,7 @@ pub(crate) struct RouteConfig {
 }
 
 /// Where events go.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct DestinationConfig {
     pub(crate) url: String,

@@ -142,6 +142,11 @@ struct Secrets<'a>(&'a dyn Fn(&str) -> Option<String>);
 
 impl Secrets<'_> {
     fn get(&self, name: &str, at: &Path, key: &str) -> Result<String, ConfigError> {
+        // What is no name may be the secret itself, and is not repeated.
+        let is_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        if name.is_empty() || !name.bytes().all(is_name) {
+            return Err(at.error(key, "the name of a secret is capital letters, digits and _"));
+        }
         (self.0)(name)
             .filter(|secret| !secret.is_empty())
             .ok_or_else(|| at.error(key, format!("there is no secret {name:?}")))
@@ -174,9 +179,15 @@ fn source(
     if config.tolerance.is_some() && !scheme.signs_timestamp() {
         return Err(at.error("tolerance", format!("{} signs no time", scheme.name())));
     }
-    let horizon_s = scheme.retries().horizon_s();
-    if config.dedup_window < horizon_s {
-        let reason = format!("{} repeats an event for {horizon_s} s", scheme.name());
+    if config.tolerance == Some(0) {
+        return Err(at.error("tolerance", "1 second is the least"));
+    }
+    // A repetition must be recognised for as long as it verifies, and for as
+    // long as the provider sends it.
+    let freshness_s = 2 * u64::from(config.tolerance.unwrap_or_default());
+    let least_s = scheme.retries().horizon_s().max(freshness_s).max(SHORTEST_WINDOW_S);
+    if config.dedup_window < least_s {
+        let reason = format!("{least_s} seconds are the least for {}", scheme.name());
         return Err(at.error("dedup_window", reason));
     }
     if config.max_body == 0 || config.max_body > MAX_BODY_LIMIT {
@@ -233,6 +244,9 @@ fn source(
     Ok(Source { verifier, max_body: config.max_body, routes })
 }
 
+/// What providers that document no schedule may be expected to repeat within.
+const SHORTEST_WINDOW_S: u64 = 24 * 60 * 60;
+
 /// A Durable Object stores a row of at most 2 MB; the headers need room too.
 const MAX_BODY_LIMIT: usize = 1_900_000;
 
@@ -274,12 +288,23 @@ fn destination(
             Some(secret)
         }
     };
-    let mut headers = Vec::new();
+    let mut headers: Vec<(String, String)> = Vec::new();
     for (name, value) in &config.headers {
+        let refuse = |reason| Err(at.error(&format!("headers.{name}"), reason));
+        let lower = name.to_ascii_lowercase();
         if !is_header(name, value) {
-            return Err(at.error(&format!("headers.{name}"), "it is no valid header"));
+            return refuse("it is no valid header");
         }
-        headers.push((name.to_ascii_lowercase(), value.clone()));
+        if is_reserved(&lower) {
+            return refuse("the filter sets this header, or the connection does");
+        }
+        if lower == "authorization" && config.bearer.is_some() {
+            return refuse("bearer sets this header");
+        }
+        if headers.iter().any(|(earlier, _)| *earlier == lower) {
+            return refuse("it is there already, in another case");
+        }
+        headers.push((lower, value.clone()));
     }
     if let Some(name) = &config.bearer {
         let value = format!("Bearer {}", secrets.get(name, at, "bearer")?);
@@ -295,6 +320,26 @@ fn destination(
         timeout: Duration::from_secs(config.timeout.into()),
         attempts: config.attempts,
     })
+}
+
+/// Headers that say how an event is delivered, and not what it is about.
+fn is_reserved(name: &str) -> bool {
+    const RESERVED: [&str; 13] = [
+        "connection",
+        "content-length",
+        "content-type",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    RESERVED.contains(&name) || name.starts_with("webhook-") || name.starts_with("countersign-")
 }
 
 fn is_header(name: &str, value: &str) -> bool {
@@ -379,7 +424,10 @@ mod tests {
                 "sources.optimo.routes[0].types",
             ),
             ("/sources/optimo/tolerance", json!(-1), "sources.optimo.tolerance"),
+            ("/sources/optimo/tolerance", json!(0), "sources.optimo.tolerance"),
             ("/sources/mates/tolerance", json!(60), "sources.mates.tolerance"),
+            ("/sources/mates/dedup_window", json!(60), "sources.mates.dedup_window"),
+            ("/sources/optimo/secrets", json!(["whsec_pasted"]), "sources.optimo.secrets[0]"),
             ("/sources/sales/dedup_window", json!(60), "sources.sales.dedup_window"),
             ("/sources/optimo/max_body", json!(0), "sources.optimo.max_body"),
             ("/sources/optimo/max_body", json!(2_000_000), "sources.optimo.max_body"),
@@ -394,6 +442,17 @@ mod tests {
             ("/destinations/app/sign_with", json!("NOT_BASE64"), "destinations.app.sign_with"),
             ("/destinations/app/bearer", json!("CONTROL"), "destinations.app.bearer"),
             ("/destinations/app/headers", json!({ "a b": "c" }), "destinations.app.headers.a b"),
+            ("/destinations/app/headers", json!({ "Host": "b" }), "destinations.app.headers.Host"),
+            (
+                "/destinations/app/headers",
+                json!({ "Webhook-Id": "1" }),
+                "destinations.app.headers.Webhook-Id",
+            ),
+            (
+                "/destinations/app/headers",
+                json!({ "X-A": "1", "x-a": "2" }),
+                "destinations.app.headers.x-a",
+            ),
             ("/destinations/app/timeout", json!(0), "destinations.app.timeout"),
             ("/destinations/app/attempts", json!(0), "destinations.app.attempts"),
             ("/destinations/app/body", json!("{}"), "destinations.app.body"),
@@ -403,6 +462,23 @@ mod tests {
                 Ok(_) => assert_eq!("accepted", path),
             }
         }
+    }
+
+    #[test]
+    fn a_secret_that_stands_where_its_name_should_is_not_repeated() {
+        let error = with("/sources/optimo/secrets", json!(["whsec_pasted"])).err();
+        assert!(error.is_some_and(|error| !error.to_string().contains("pasted")));
+    }
+
+    #[test]
+    fn bearer_and_authorization_exclude_each_other() {
+        let app = json!({
+            "url": "https://app.example.com/",
+            "bearer": "TOKEN_SECRET",
+            "headers": { "Authorization": "Basic" },
+        });
+        let error = with("/destinations/app", app).err();
+        assert!(error.is_some_and(|error| error.path == "destinations.app.headers.Authorization"));
     }
 
     #[test]

@@ -192,6 +192,6 @@ async fn call_inbox(env: &Env, envelope: &Envelope, body: &[u8]) -> Result<u16> 
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_body(Some(Uint8Array::from(frame.as_slice()).into()));
     let request = Request::new_with_init("https://inbox/", &init)?;
-    let inbox = env.durable_object("INBOX")?.get_by_name(&envelope.source)?;
+    let inbox = env.durable_object("INBOX")?.get_by_name(&inbox::name(&envelope.source))?;
     Ok(inbox.fetch_with_request(request).await?.status_code())
 }

@@ -13,6 +13,7 @@ pub mod frame;
 pub mod outcome;
 pub mod problem;
 pub mod schedule;
+pub mod slots;
 
 #[cfg(target_arch = "wasm32")]
 mod inbound;

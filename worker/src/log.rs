@@ -1,7 +1,7 @@
 //! One JSON line per outcome. Never a secret, a signature or a body.
 
 use serde::Serialize;
-use worker::console_log;
+use worker::{Error, console_log};
 
 /// What became of a request or of an attempt.
 #[derive(Default, Serialize)]
@@ -36,4 +36,15 @@ impl Line<'_> {
             console_log!("{json}");
         }
     }
+}
+
+/// Deliveries stopped, for a reason that is not a destination's.
+pub(crate) fn interrupted(error: &Error) {
+    Line {
+        at: "delivery",
+        outcome: "interrupted",
+        detail: Some(&error.to_string()),
+        ..Line::default()
+    }
+    .print();
 }

@@ -20,10 +20,11 @@ use super::{
     store::{DeliveryState, DueDelivery, Settlement},
 };
 use crate::{
-    filter::Filter,
-    log::Line,
+    filter::Destination,
+    log::{self, Line},
     outcome::{Attempt, Outcome},
     runtime, schedule,
+    slots::Slots,
 };
 
 /// The runtime lets one request have six connections open at once.
@@ -43,6 +44,22 @@ const WATCHDOG_MS: i64 = 1000;
 /// What a lease is longer than the attempt that it covers.
 const LEASE_MARGIN_MS: i64 = 10_000;
 
+/// How soon the alarm comes again where nothing can be sent, because of a
+/// fault that time alone does not mend. A loop of alarms is dear.
+const SLOW_PACE_MS: i64 = 60_000;
+
+/// How long a delivery waits whose destination is not configured.
+const UNCONFIGURED_MS: i64 = 10 * 60 * 1000;
+
+/// How soon the alarm may come again.
+#[derive(Clone, Copy)]
+pub(super) enum Pace {
+    /// When the next delivery is due.
+    Due,
+    /// Not soon.
+    Slow,
+}
+
 /// An attempt as the delivery's log keeps it.
 #[derive(Serialize)]
 struct LogEntry<'a> {
@@ -55,24 +72,31 @@ struct LogEntry<'a> {
 }
 
 impl Inbox {
-    /// Sets the alarm so that what is due is soon delivered, unless it is seen
-    /// to anyway. The future says when that is on disk.
+    /// Sets the alarm for the next delivery that is due, unless it is seen to
+    /// anyway. The future says when that is on disk.
     pub(super) fn wake(
         &self,
         now: i64,
-    ) -> Result<Option<impl Future<Output = Result<()>> + use<>>> {
+    ) -> Result<Option<impl Future<Output = Result<()>> + use<'_>>> {
         // An alarm in the past is one that the runtime has given up.
-        let is_set = self.alarm.get().is_some_and(|alarm| (now..=now + 1).contains(&alarm));
-        if is_set || self.delivering.get() {
+        let is_set_until = |latest| self.alarm.get().is_some_and(|at| (now..=latest).contains(&at));
+        if self.delivering.get() || is_set_until(now + 1) {
             return Ok(None);
         }
-        self.set_alarm(now + 1).map(Some)
+        match self.store.next_due()? {
+            Some(due_at) if !is_set_until(due_at) => self.set_alarm(due_at.max(now + 1)).map(Some),
+            _ => Ok(None),
+        }
     }
 
     /// Sets the alarm for the next delivery that is due, where there is one.
-    pub(super) fn rest(&self) -> Result<()> {
+    pub(super) fn rest(&self, pace: Pace) -> Result<()> {
+        let earliest = match pace {
+            Pace::Due => runtime::now() + 1,
+            Pace::Slow => runtime::now() + SLOW_PACE_MS,
+        };
         match self.store.next_due()? {
-            Some(due_at) => drop(self.set_alarm(due_at.max(runtime::now() + 1))?),
+            Some(due_at) => drop(self.set_alarm(due_at.max(earliest))?),
             None => {
                 drop(self.store.storage().as_raw().delete_alarm(js_sys::Object::new())?);
                 self.alarm.set(None);
@@ -81,40 +105,56 @@ impl Inbox {
         Ok(())
     }
 
-    fn set_alarm(&self, at: i64) -> Result<impl Future<Output = Result<()>> + use<>> {
+    fn set_alarm(&self, at: i64) -> Result<impl Future<Output = Result<()>> + use<'_>> {
         let date = js_sys::Date::from(Date::new(worker::DateInit::Millis(
             at.try_into().unwrap_or_default(),
         )));
         let promise = self.store.storage().as_raw().set_alarm(date, js_sys::Object::new())?;
         self.alarm.set(Some(at));
         Ok(async move {
-            js_sys::futures::JsFuture::from(promise).await?;
-            Ok(())
+            let result = js_sys::futures::JsFuture::from(promise).await;
+            result.map(drop).map_err(|error| {
+                self.alarm.set(None);
+                error.into()
+            })
         })
     }
 
     /// Sends everything that is due, several at once.
-    pub(super) async fn deliver_due(&self) -> Result<()> {
+    pub(super) async fn deliver_due(&self) -> Result<Pace> {
         let started = runtime::now();
         drop(self.set_alarm(started + WATCHDOG_MS)?);
-        if !self.recovered.replace(true) {
-            self.store.release_leases(started)?;
+        if !self.has_taken_over.replace(true) {
+            self.store.take_over(started)?;
         }
         let Some(filter) = runtime::filter(&self.env) else {
-            return Ok(());
+            return Ok(Pace::Slow);
         };
 
         let mut attempts = FuturesUnordered::new();
+        let mut slots = Slots::new(MOST_AT_ONCE);
         loop {
             let now = runtime::now();
             if now - started < LONGEST_RUN_MS {
-                for delivery in self.store.due(now, MOST_AT_ONCE - attempts.len())? {
-                    attempts.push(self.attempt(delivery, &filter, now)?);
+                while let Some(delivery) = self.store.due(now, &slots.full_for())? {
+                    let Some(destination) = filter.destination(&delivery.destination) else {
+                        self.postpone(&delivery, now)?;
+                        continue;
+                    };
+                    slots.take(&delivery.destination);
+                    attempts.push(self.attempt(delivery, destination, now)?);
                 }
             }
             match select(attempts.next(), pin!(Delay::from(LOOK_AGAIN))).await {
-                Either::Left((None, _)) => return Ok(()),
-                Either::Left((Some(result), _)) => result?,
+                Either::Left((None, _)) => return Ok(Pace::Due),
+                Either::Left((Some((destination, result)), _)) => {
+                    slots.release(&destination);
+                    // One delivery's fault is not its neighbours'. It is tried
+                    // again when its lease ends.
+                    if let Err(error) = result {
+                        log::interrupted(&error);
+                    }
+                }
                 Either::Right(_) => {}
             }
         }
@@ -124,66 +164,75 @@ impl Inbox {
     fn attempt<'a>(
         &'a self,
         delivery: DueDelivery,
-        filter: &'a Filter,
+        destination: &'a Destination,
         now: i64,
-    ) -> Result<impl Future<Output = Result<()>> + 'a> {
-        let destination = filter.destination(&delivery.destination);
-        let timeout = destination.map_or(Duration::ZERO, |destination| destination.timeout);
-        let timeout_ms = i64::try_from(timeout.as_millis()).unwrap_or(i64::MAX);
+    ) -> Result<impl Future<Output = (String, Result<()>)> + 'a> {
+        let timeout_ms = i64::try_from(destination.timeout.as_millis()).unwrap_or(i64::MAX);
         self.store.lease(&delivery, now.saturating_add(timeout_ms + LEASE_MARGIN_MS))?;
-        let attempt = delivery.attempts.saturating_add(1);
-
         Ok(async move {
-            let Some(event) = self.store.event(&delivery.key)? else {
-                return self.park(&delivery, attempt, "the event was erased");
-            };
-            let Some(destination) = destination else {
-                return self.park(&delivery, attempt, "the destination is not configured");
-            };
-            let result = send(&event, &delivery, attempt, destination).await;
-
-            let ended = runtime::now();
-            let (status, error) = match &result {
-                Attempt::Answered { status, .. } => (Some(*status), None),
-                Attempt::Failed { error } => (None, Some(error.as_str())),
-            };
-            let log = LogEntry { at: now, ms: ended - now, status, error };
-            let (state, due_at) = match result.outcome(system_time(ended)) {
-                Outcome::Delivered => (DeliveryState::Delivered, None),
-                Outcome::Retry { not_before } if attempt < destination.attempts => {
-                    let delay = schedule::delay(attempt, js_sys::Math::random(), not_before);
-                    let delay = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
-                    (DeliveryState::Pending, Some(ended.saturating_add(delay)))
-                }
-                Outcome::Retry { .. } | Outcome::Park => (DeliveryState::Parked, None),
-            };
-            Line {
-                at: "delivery",
-                outcome: match state {
-                    DeliveryState::Pending => "retrying",
-                    state => state.as_str(),
-                },
-                source: Some(&event.source),
-                destination: Some(&delivery.destination),
-                id: Some(&event.id),
-                attempt: Some(attempt),
-                status,
-                detail: error,
-                ms: Some(log.ms),
-                ..Line::default()
-            }
-            .print();
-            let log = serde_json::to_string(&log)?;
-            self.store.settle(&delivery, attempt, &Settlement { state, due_at, log: &log })
+            let result = self.attempt_leased(&delivery, destination, now).await;
+            (delivery.destination, result)
         })
     }
 
-    /// Keeps a delivery that cannot be attempted.
-    fn park(&self, delivery: &DueDelivery, attempt: u32, why: &str) -> Result<()> {
-        let log = LogEntry { at: runtime::now(), ms: 0, status: None, error: Some(why) };
+    async fn attempt_leased(
+        &self,
+        delivery: &DueDelivery,
+        destination: &Destination,
+        now: i64,
+    ) -> Result<()> {
+        let attempt = delivery.attempts.saturating_add(1);
+        let event = self.store.event(&delivery.key)?;
+        let result = send(&event, delivery, attempt, destination).await;
+
+        let ended = runtime::now();
+        let (status, error) = match &result {
+            Attempt::Answered { status, .. } => (Some(*status), None),
+            Attempt::Failed { error } => (None, Some(error.as_str())),
+        };
+        let log = LogEntry { at: now, ms: ended - now, status, error };
+        let (state, due_at) = match result.outcome(system_time(ended)) {
+            Outcome::Delivered => (DeliveryState::Delivered, None),
+            Outcome::Retry { not_before } if attempt < destination.attempts => {
+                let delay = schedule::delay(attempt, js_sys::Math::random(), not_before);
+                let delay = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
+                (DeliveryState::Pending, Some(ended.saturating_add(delay)))
+            }
+            Outcome::Retry { .. } | Outcome::Park => (DeliveryState::Parked, None),
+        };
+        Line {
+            at: "delivery",
+            outcome: match state {
+                DeliveryState::Pending => "retrying",
+                state => state.as_str(),
+            },
+            source: Some(&event.source),
+            destination: Some(&delivery.destination),
+            id: Some(&event.id),
+            attempt: Some(attempt),
+            status,
+            detail: error,
+            ms: Some(log.ms),
+            ..Line::default()
+        }
+        .print();
         let log = serde_json::to_string(&log)?;
-        let settlement = Settlement { state: DeliveryState::Parked, due_at: None, log: &log };
-        self.store.settle(delivery, attempt, &settlement)
+        self.store.settle(delivery, attempt, &Settlement { state, due_at, log: &log })
+    }
+
+    /// Lets a delivery wait for its destination to be configured again. That
+    /// is an operator's mistake, and no attempt.
+    fn postpone(&self, delivery: &DueDelivery, now: i64) -> Result<()> {
+        Line {
+            at: "delivery",
+            outcome: DeliveryState::Waiting.as_str(),
+            destination: Some(&delivery.destination),
+            id: Some(&delivery.key),
+            detail: Some("the destination is not configured"),
+            ..Line::default()
+        }
+        .print();
+        self.store.postpone(delivery, now + UNCONFIGURED_MS)
     }
 }
 

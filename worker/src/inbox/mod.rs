@@ -9,14 +9,23 @@ use std::cell::Cell;
 
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use self::store::{Acceptance, Store};
-use crate::{frame, log::Line, runtime};
+use self::{
+    delivery::Pace,
+    store::{Acceptance, Store},
+};
+use crate::{frame, log, runtime};
 
 /// The status that says an event was stored.
 pub(crate) const ACCEPTED: u16 = 201;
 
 /// The status that says an event was there already.
 pub(crate) const DUPLICATE: u16 = 200;
+
+/// The name of a source's inbox. The number is that of its shard, of which
+/// there is one.
+pub(crate) fn name(source: &str) -> String {
+    format!("{source}/0")
+}
 
 /// One inbox.
 #[durable_object]
@@ -27,8 +36,8 @@ pub struct Inbox {
     alarm: Cell<Option<i64>>,
     /// Whether the alarm's handler is running, and so finds by itself what is due.
     delivering: Cell<bool>,
-    /// Whether what an earlier instance was sending has been taken over.
-    recovered: Cell<bool>,
+    /// Whether what an earlier instance left has been taken over.
+    has_taken_over: Cell<bool>,
 }
 
 impl DurableObject for Inbox {
@@ -38,7 +47,7 @@ impl DurableObject for Inbox {
             store: Store::new(&state),
             alarm: Cell::new(None),
             delivering: Cell::new(false),
-            recovered: Cell::new(false),
+            has_taken_over: Cell::new(false),
         }
     }
 
@@ -48,14 +57,11 @@ impl DurableObject for Inbox {
             return Response::error("this is no frame", 400);
         };
 
-        // No `await` from here to the end of the writes: what is written
-        // without one in between is committed together.
+        // No `await` from here to the alarm's: what is written without one in
+        // between is committed together. A duplicate looks after the alarm
+        // too: what it repeats may be waiting for one that was lost.
         let acceptance = self.store.accept(&envelope, body)?;
-        let alarm = match acceptance {
-            Acceptance::New if !envelope.destinations.is_empty() => self.wake(runtime::now())?,
-            Acceptance::New | Acceptance::Duplicate => None,
-        };
-        if let Some(alarm) = alarm {
+        if let Some(alarm) = self.wake(runtime::now())? {
             alarm.await?;
         }
         Ok(Response::empty()?.with_status(match acceptance {
@@ -69,15 +75,12 @@ impl DurableObject for Inbox {
         self.delivering.set(true);
         let result = self.deliver_due().await;
         self.delivering.set(false);
-        if let Err(error) = result.and_then(|()| self.rest()) {
-            Line {
-                at: "delivery",
-                outcome: "interrupted",
-                detail: Some(&error.to_string()),
-                ..Line::default()
+        if let Err(error) = result.and_then(|pace| self.rest(pace)) {
+            log::interrupted(&error);
+            // If even this fails, the next request finds no alarm, and sets one.
+            if let Err(error) = self.rest(Pace::Slow) {
+                log::interrupted(&error);
             }
-            .print();
-            // The watchdog that was set before the first attempt still stands.
         }
         Response::empty()
     }

@@ -49,6 +49,8 @@ pub(super) enum DeliveryState {
     Delivered,
     /// No attempt is made by itself any more.
     Parked,
+    /// Its destination is not configured.
+    Waiting,
 }
 
 impl DeliveryState {
@@ -58,6 +60,7 @@ impl DeliveryState {
             Self::Sending => "sending",
             Self::Delivered => "delivered",
             Self::Parked => "parked",
+            Self::Waiting => "waiting",
         }
     }
 }
@@ -164,23 +167,31 @@ impl Store {
         Ok(Acceptance::New)
     }
 
-    /// What is due, the longest due first.
-    pub(super) fn due(&self, now: i64, limit: usize) -> Result<Vec<DueDelivery>> {
+    /// The delivery that has been due the longest, but for those of some
+    /// destinations; none where `full_for` says that there is room for none.
+    pub(super) fn due(
+        &self,
+        now: i64,
+        full_for: &Option<Vec<&str>>,
+    ) -> Result<Option<DueDelivery>> {
+        let Some(full_for) = full_for else {
+            return Ok(None);
+        };
         let rows = self.query(
             "SELECT key, destination, attempts FROM deliveries
-             WHERE due_at <= ? ORDER BY due_at LIMIT ?",
-            vec![integer_value(now), integer_value(limit.try_into().unwrap_or(i64::MAX))],
+             WHERE due_at <= ? AND destination NOT IN (SELECT value FROM json_each(?))
+             ORDER BY due_at LIMIT 1",
+            vec![integer_value(now), serde_json::to_string(full_for)?.into()],
         )?;
-        rows.into_iter()
-            .map(|row| {
-                let mut row = row.into_iter();
-                Ok(DueDelivery {
-                    key: text(row.next())?,
-                    destination: text(row.next())?,
-                    attempts: integer(row.next())?.try_into().unwrap_or(u32::MAX),
-                })
-            })
-            .collect()
+        let Some(row) = rows.into_iter().next() else {
+            return Ok(None);
+        };
+        let mut row = row.into_iter();
+        Ok(Some(DueDelivery {
+            key: text(row.next())?,
+            destination: text(row.next())?,
+            attempts: integer(row.next())?.try_into().unwrap_or(u32::MAX),
+        }))
     }
 
     /// When the next delivery is due.
@@ -207,11 +218,30 @@ impl Store {
         )
     }
 
-    /// Makes due what an instance that is gone was sending.
-    pub(super) fn release_leases(&self, now: i64) -> Result<()> {
+    /// Lets a delivery wait for its destination.
+    pub(super) fn postpone(&self, delivery: &DueDelivery, until: i64) -> Result<()> {
         self.run(
-            "UPDATE deliveries SET due_at = ? WHERE due_at > ? AND state = ?",
-            vec![integer_value(now), integer_value(now), DeliveryState::Sending.as_str().into()],
+            "UPDATE deliveries SET state = ?, due_at = ? WHERE key = ? AND destination = ?",
+            vec![
+                DeliveryState::Waiting.as_str().into(),
+                integer_value(until),
+                delivery.key.as_str().into(),
+                delivery.destination.as_str().into(),
+            ],
+        )
+    }
+
+    /// Makes due what an earlier instance was sending, which is gone, and what
+    /// waits for another configuration, which this one may have.
+    pub(super) fn take_over(&self, now: i64) -> Result<()> {
+        self.run(
+            "UPDATE deliveries SET due_at = ? WHERE due_at > ? AND state IN (?, ?)",
+            vec![
+                integer_value(now),
+                integer_value(now),
+                DeliveryState::Sending.as_str().into(),
+                DeliveryState::Waiting.as_str().into(),
+            ],
         )
     }
 
@@ -238,22 +268,19 @@ impl Store {
         )
     }
 
-    /// An event, unless its body has been erased.
-    pub(super) fn event(&self, key: &str) -> Result<Option<StoredEvent>> {
+    /// The event of a delivery.
+    pub(super) fn event(&self, key: &str) -> Result<StoredEvent> {
         let rows = self.query(
-            "SELECT source, id, headers, body FROM events WHERE key = ? AND body IS NOT NULL",
+            "SELECT source, id, headers, body FROM events WHERE key = ?",
             vec![key.into()],
         )?;
-        let Some(row) = rows.into_iter().next() else {
-            return Ok(None);
-        };
-        let mut row = row.into_iter();
-        Ok(Some(StoredEvent {
+        let mut row = rows.into_iter().next().unwrap_or_default().into_iter();
+        Ok(StoredEvent {
             source: text(row.next())?,
             id: text(row.next())?,
             headers: serde_json::from_str(&text(row.next())?)?,
             body: blob(row.next())?,
-        }))
+        })
     }
 
     /// Runs all of the work or, where it fails, none of it. An error that is
