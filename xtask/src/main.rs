@@ -15,6 +15,7 @@ mod ready;
 mod run;
 mod serve;
 mod size;
+mod state;
 mod summary;
 mod test;
 mod tools;

@@ -14,7 +14,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{build, edge, env_file, paths, ready, tools, workerd, wrangler::Wrangler};
+use crate::{build, edge, env_file, paths, ready, state, tools, workerd, wrangler::Wrangler};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -57,8 +57,10 @@ pub fn command(args: &Args) -> Result<()> {
     let text = workerd::config(&wrangler, &secrets, &paths::at("worker/build"), &objects);
     fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
 
+    let lock = state::lock(&state)?;
     ready::announce(port)?;
 
+    lock.inherit()?;
     let values = secrets.iter().filter_map(|name| Some((name, lookup(name)?)));
     let failure = Command::new(&workerd)
         .arg("serve")

@@ -31,7 +31,7 @@ pub fn test() -> Result<()> {
             missed += 1;
             eprintln!("{}", run::tail(&control.text(), 40));
             "FAIL: does not even pass with an unaltered copy"
-        } else if altered.success || !altered.text().contains(CASE) {
+        } else if altered.success || !altered.text().contains(&format!("/ {CASE}:")) {
             missed += 1;
             eprintln!("{}", run::tail(&altered.text(), 40));
             "FAIL: did not notice"
