@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { configuration, startFilter, workspace } from "./support/filter.mjs";
+import { configuration, reconfigure, startFilter, workspace } from "./support/filter.mjs";
 import { request } from "./support/providers.mjs";
 import { isCountersigned, startSink } from "./support/sink.mjs";
 import { settled, until } from "./support/wait.mjs";
@@ -17,7 +17,7 @@ async function start(context, answers, settings = {}) {
     destinations[name] = { url: sinks[name].url, ...settings };
   }
   const folder = await workspace(context, configuration({ destinations }));
-  return { ...sinks, filter: await startFilter(context, folder) };
+  return { ...sinks, folder, filter: await startFilter(context, folder) };
 }
 
 /** Answers with each status in turn, and then with the last one for ever. */
@@ -120,4 +120,38 @@ test("each destination gets the event, whatever the others answer", async (conte
   await settled(300);
   assert.deepEqual([good.received.length, bad.received.length], [1, 2]);
   assert.equal(good.received[0].headers["webhook-id"], bad.received[0].headers["webhook-id"]);
+});
+
+test("a destination that hangs does not hold up the others", async (context) => {
+  const EVENTS = 30;
+  const { good, hanging, filter } = await start(
+    context,
+    { good: () => undefined, hanging: () => new Promise(() => {}) },
+    { timeout: 10 },
+  );
+  const posted = Date.now();
+  for (let count = 0; count < EVENTS; count++) await filter.post("optimo");
+  await until("all events at the good one", () => good.received.length === EVENTS);
+  assert.ok(hanging.received.length > 0);
+  assert.ok(Date.now() - posted < 8000, `${Date.now() - posted} ms`);
+});
+
+test("what waits for a destination that was renamed is sent once it is back", async (context) => {
+  const { app, folder, filter } = await start(context, { app: inTurn({ status: 503 }, { status: 204 }) });
+  await filter.post("optimo");
+  await until("the first attempt", () => app.received.length === 1);
+  await filter.kill();
+
+  const config = (name) => configuration({ destinations: { [name]: { url: app.url } } });
+  await reconfigure(folder, config("other"));
+  const renamed = await startFilter(context, folder);
+  await until("the line", () => renamed.output.stdout.includes('"outcome":"waiting"'));
+  await renamed.kill();
+
+  await reconfigure(folder, config("app"));
+  const restored = await startFilter(context, folder);
+  await restored.post("optimo");
+  await until("both events", () => app.received.length === 3);
+  const ids = app.received.map(({ headers }) => headers["webhook-id"]);
+  assert.equal(ids.filter((id) => id === ids[0]).length, 2);
 });

@@ -11,8 +11,10 @@ import { SINK_SECRET } from "./sink.mjs";
 const READY = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m;
 const START_MS = 60_000;
 
-/** A `wrangler.toml` with every provider as a source. */
-export function configuration({ destinations, routes = Object.keys(destinations) }) {
+/**
+ * A `wrangler.toml` with every provider as a source. `extra` is further text.
+ */
+export function configuration({ destinations, routes = Object.keys(destinations), extra = "" }) {
   const lines = [
     'name = "countersign"',
     'main = "worker/build/index.js"',
@@ -34,14 +36,19 @@ export function configuration({ destinations, routes = Object.keys(destinations)
       ...Object.entries(settings).map(([key, value]) => `${key} = ${JSON.stringify(value)}`),
     );
   }
-  return `${lines.join("\n")}\n`;
+  return `${lines.join("\n")}\n${extra}`;
 }
 
-/** A folder for one test's configuration and state; gone when the test ends. */
-export async function workspace(context, config) {
+/** Replaces a workspace's configuration. */
+export function reconfigure(folder, config) {
+  return writeFile(join(folder, "wrangler.toml"), config);
+}
+
+/** A folder for one test's configuration, state and `more` secrets; gone when the test ends. */
+export async function workspace(context, config, more = {}) {
   const folder = await mkdtemp(join(tmpdir(), "countersign-edge-"));
   context.after(() => rm(folder, { recursive: true, force: true }));
-  const env = Object.entries({ ...secrets, SINK_SECRET });
+  const env = Object.entries({ ...secrets, SINK_SECRET, ...more });
   await writeFile(join(folder, "wrangler.toml"), config);
   await writeFile(join(folder, "dev.vars"), env.map(([name, value]) => `${name}="${value}"\n`).join(""));
   return folder;
@@ -83,8 +90,11 @@ export async function refusal(folder) {
 }
 
 /** Starts the filter on a workspace's state. */
-export async function startFilter(context, folder) {
-  const { child, output, ended, ready } = launch(folder);
+export function startFilter(context, folder) {
+  return started(context, launch(folder));
+}
+
+async function started(context, { child, output, ended, ready }) {
   const timer = setTimeout(() => child.kill("SIGKILL"), START_MS);
   context.after(() => child.kill("SIGKILL"));
   const url = await Promise.race([ready, ended.then(() => undefined)]);
@@ -94,7 +104,8 @@ export async function startFilter(context, folder) {
   return {
     url,
     output,
-    /** Ends the process at once, as a power cut would. */
+    pid: child.pid,
+    /** Ends the process at once. */
     kill: () => {
       child.kill("SIGKILL");
       return ended;

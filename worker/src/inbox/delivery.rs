@@ -72,8 +72,12 @@ struct LogEntry<'a> {
 }
 
 impl Inbox {
-    /// Sets the alarm for the next delivery that is due, unless it is seen to
-    /// anyway. The future says when that is on disk.
+    /// Sets the alarm for now, if a delivery is pending that nothing known will
+    /// see to in time. The future says when that is on disk.
+    ///
+    /// For now, and not for when it is due: to set an alarm to the time that
+    /// the object believes it is set to already changes nothing, and would not
+    /// bring back one that was lost.
     pub(super) fn wake(
         &self,
         now: i64,
@@ -83,10 +87,20 @@ impl Inbox {
         if self.delivering.get() || is_set_until(now + 1) {
             return Ok(None);
         }
+        self.take_over(now)?;
         match self.store.next_due()? {
-            Some(due_at) if !is_set_until(due_at) => self.set_alarm(due_at.max(now + 1)).map(Some),
+            Some(due_at) if !is_set_until(due_at) => self.set_alarm(now + 1).map(Some),
             _ => Ok(None),
         }
+    }
+
+    /// Makes due, once, what an earlier instance left.
+    fn take_over(&self, now: i64) -> Result<()> {
+        if !self.has_taken_over.get() {
+            self.store.take_over(now)?;
+            self.has_taken_over.set(true);
+        }
+        Ok(())
     }
 
     /// Sets the alarm for the next delivery that is due, where there is one.
@@ -124,9 +138,7 @@ impl Inbox {
     pub(super) async fn deliver_due(&self) -> Result<Pace> {
         let started = runtime::now();
         drop(self.set_alarm(started + WATCHDOG_MS)?);
-        if !self.has_taken_over.replace(true) {
-            self.store.take_over(started)?;
-        }
+        self.take_over(started)?;
         let Some(filter) = runtime::filter(&self.env) else {
             return Ok(Pace::Slow);
         };
