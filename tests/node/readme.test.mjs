@@ -4,12 +4,11 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 
 import { at } from "../support/files.mjs";
+import { freePort, hangUp, post } from "../support/http.mjs";
 import { loadPackage, projectFolder } from "../support/package.mjs";
 
 const { sign } = (await loadPackage()).esm;
@@ -17,14 +16,16 @@ const { sign } = (await loadPackage()).esm;
 const SECRET = "a secret";
 const LIMIT_MS = 10_000;
 const README = readFileSync(at("pkg/README.md"), "utf8");
-const snippets = [...README.matchAll(/^```js\n(.*?)^```$/gms)].map(([, source]) => source);
+const snippetsOf = (text) => [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, source]) => source);
+const isReceiver = (source) => source.includes(".listen(");
+const snippets = snippetsOf(README);
 const folder = projectFolder();
 
-function start(source, index, port = 0) {
-  const file = join(folder, `snippet-${index}.mjs`);
+function start(source, name, port = 0) {
+  const file = join(folder, `${name}.mjs`);
   writeFileSync(file, source);
   return spawn(process.execPath, [file], {
-    env: { ...process.env, SECRET, PORT: String(port) },
+    env: { ...process.env, SECRET, BOTTLECRM_SECRET: SECRET, PORT: String(port) },
     stdio: ["ignore", "ignore", "inherit"],
     timeout: LIMIT_MS,
     killSignal: "SIGKILL",
@@ -32,51 +33,36 @@ function start(source, index, port = 0) {
 }
 
 for (const [index, source] of snippets.entries()) {
-  if (source.includes(".listen(")) continue;
+  if (isReceiver(source)) continue;
   test(`snippet ${index + 1} runs`, async () => {
-    const [code] = await once(start(source, index), "exit");
+    const [code] = await once(start(source, `snippet-${index}`), "exit");
     assert.equal(code, 0);
   });
 }
 
-test("the receiver of the quick start receives", async () => {
-  const index = snippets.findIndex((source) => source.includes(".listen("));
-  const port = await freePort();
-  const receiver = start(snippets[index], index, port);
-  const ended = once(receiver, "exit");
-  try {
-    const body = '{"id":"evt_1","type":"lead.created"}';
-    const headers = sign("bottlecrm", SECRET, body);
-    const good = await post(port, { headers, body });
-    assert.equal(good.status, 204);
-    const bad = await post(port, { headers, body: `${body} ` });
-    assert.deepEqual([bad.status, await bad.text()], [401, "signature_mismatch"]);
-  } finally {
-    receiver.kill("SIGKILL");
-    await ended;
-  }
-});
-
-/** Sends a request, again and again until someone listens. */
-async function post(port, init) {
-  const signal = AbortSignal.timeout(LIMIT_MS);
-  for (;;) {
+for (const [name, text] of [
+  ["package", README],
+  ["project", readFileSync(at("README.md"), "utf8")],
+]) {
+  test(`the receiver in the ${name}'s README receives, and outlives a sender that hangs up`, async () => {
+    const port = await freePort();
+    // As it stands there, but for a port that is free.
+    const source = snippetsOf(text).find(isReceiver).replace("listen(3000)", "listen(process.env.PORT)");
+    const receiver = start(source, `receiver-${name}`, port);
+    const ended = once(receiver, "exit");
     try {
-      return await fetch(`http://127.0.0.1:${port}`, { method: "POST", signal, ...init });
-    } catch (error) {
-      if (error.cause?.code !== "ECONNREFUSED") throw error;
-      await wait(20);
+      const body = '{"id":"evt_1","type":"lead.created"}';
+      const headers = sign("bottlecrm", SECRET, body);
+      const status = async (init) => (await post(port, init)).status;
+      assert.equal(await status({ headers, body }), 204);
+      assert.equal(await status({ headers, body: `${body} ` }), 401);
+      await hangUp(port);
+      assert.equal(await status({ headers, body }), 204);
+    } finally {
+      receiver.kill("SIGKILL");
+      await ended;
     }
-  }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
+  });
 }
 
 test("the table of errors, the types and the core have the same codes", () => {
