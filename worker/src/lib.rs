@@ -1,6 +1,6 @@
 //! The edge filter: a Cloudflare Worker, and the same on self-hosted workerd.
 //!
-//! A webhook flows one way through these modules: [`inbound`](self) verifies it
+//! A webhook flows one way through these modules: `inbound` verifies it
 //! and hands it to its source's inbox, a Durable Object that stores it and
 //! answers; the inbox's alarm then sends it to its destinations.
 //!
