@@ -5,6 +5,8 @@
 //   dist/wasm/*                     its bindings and their types
 //   dist/index.js, index.cjs        the facade, the core inlined      ships
 //   dist/workerd.js                 the facade, the core imported     ships
+//   dist/adapters/*, dist/dedup/*   the package's other entries       ships
+//   dist/cli.js                     the command                       ships
 //   dist/types/*.d.ts, *.d.cts      the declarations for both         ships
 //   dist/LICENSE-*                  the repository's                  ships
 //
@@ -12,7 +14,7 @@
 // and the next run of this file read.
 
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -25,8 +27,18 @@ const dist = join(here, "dist");
 const types = join(dist, "types");
 const bindings = join(dist, "wasm");
 
+/** What stands beside the core, as `countersign/express` does. */
+const SUBPATHS = [
+  "adapters/express",
+  "adapters/fastify",
+  "adapters/fetch",
+  "adapters/hono",
+  "adapters/node",
+  "dedup/index",
+];
+
 /** An import of another file, as declarations write it. */
-const IMPORT = /\bfrom "\.\/([\w-]+)\.js"/g;
+const IMPORT = /(?<=\b(?:from |import\())"(\.{1,2}\/[\w./-]+)\.js"/g;
 
 const schemes = await readSchemes(join(here, "../src/schemes"));
 const wasm = await readFile(join(bindings, "countersign_bg.wasm"));
@@ -36,6 +48,8 @@ await Promise.all([
   bundle("index.js", { format: "esm", wasm: "inline" }),
   bundle("index.cjs", { format: "cjs", wasm: "inline" }),
   bundle("workerd.js", { format: "esm", wasm: "workerd" }),
+  ...SUBPATHS.flatMap((path) => [subpath(path, "esm"), subpath(path, "cjs")]),
+  command(),
   declare(),
   ...["LICENSE-APACHE", "LICENSE-MIT"].map((file) =>
     copyFile(join(here, "..", file), join(dist, file)),
@@ -94,7 +108,51 @@ function bundle(file, { format, wasm: loader }) {
   });
 }
 
-/** Checks the types, and writes the declarations of what index.ts leads to. */
+/** One file of JavaScript, but for the package itself: that is there once, by its name. */
+function subpath(path, format) {
+  return build({
+    entryPoints: [join(here, `ts/${path}.ts`)],
+    outfile: join(dist, `${path}.${format === "esm" ? "js" : "cjs"}`),
+    bundle: true,
+    format,
+    platform: "neutral",
+    target: "es2022",
+    plugins: [
+      {
+        name: "countersign",
+        setup({ onResolve }) {
+          onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: "countersign", external: true }));
+        },
+      },
+    ],
+  });
+}
+
+/** The command, which finds the facade and the core in it beside itself. */
+async function command() {
+  const outfile = join(dist, "cli.js");
+  await build({
+    entryPoints: [join(here, "ts/cli/main.ts")],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    banner: { js: "#!/usr/bin/env node" },
+    define: { BUILTIN_SCHEMES: JSON.stringify(schemes) },
+    plugins: [
+      {
+        name: "facade",
+        setup({ onResolve }) {
+          onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: "./index.js", external: true }));
+        },
+      },
+    ],
+  });
+  await chmod(outfile, 0o755);
+}
+
+/** Checks the types, and writes the declarations of what the entries lead to. */
 async function declare() {
   await rm(types, { recursive: true, force: true });
   await mkdir(types, { recursive: true });
@@ -102,18 +160,21 @@ async function declare() {
 
   const compiler = createRequire(import.meta.url).resolve("typescript/package.json");
   const { bin } = JSON.parse(await readFile(compiler, "utf8"));
-  const tsc = [join(dirname(compiler), bin.tsc), "-p", here, "--noEmit", "false", "--emitDeclarationOnly"];
-  await promisify(execFile)(process.execPath, tsc).catch((error) => {
-    throw new Error(`the types are wrong:\n${error.stdout}${error.stderr}`);
-  });
+  const tsc = (...args) =>
+    promisify(execFile)(process.execPath, [join(dirname(compiler), bin.tsc), ...args]).catch((error) => {
+      throw new Error(`the types are wrong:\n${error.stdout}${error.stderr}`);
+    });
+  await tsc("-p", here, "--noEmit", "false", "--emitDeclarationOnly");
+  await tsc("-p", join(here, "ts/adapters"), "--noEmit", "false", "--emitDeclarationOnly");
+  await tsc("-p", join(here, "ts/cli"));
 
   const reached = new Map();
-  await reach("index", reached);
+  for (const entry of ["index", ...SUBPATHS]) await reach(entry, reached);
   await rm(types, { recursive: true });
-  await mkdir(types);
   for (const [name, text] of reached) {
+    await mkdir(dirname(join(types, name)), { recursive: true });
     await writeFile(join(types, `${name}.d.ts`), text);
-    await writeFile(join(types, `${name}.d.cts`), text.replaceAll(IMPORT, 'from "./$1.cjs"'));
+    await writeFile(join(types, `${name}.d.cts`), text.replaceAll(IMPORT, '"$1.cjs"'));
   }
 }
 
@@ -122,7 +183,9 @@ async function reach(name, reached) {
   if (reached.has(name)) return;
   const text = await readFile(join(types, `${name}.d.ts`), "utf8");
   reached.set(name, text);
-  for (const [, imported] of text.matchAll(IMPORT)) await reach(imported, reached);
+  for (const [, imported] of text.matchAll(IMPORT)) {
+    await reach(join(dirname(name), imported), reached);
+  }
 }
 
 /** The types of every scheme's events, from the files that the core reads. */

@@ -3,10 +3,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
 
+import { noRedis, startRedis } from "../dedup/support/redis.mjs";
 import { at } from "../support/files.mjs";
 import { freePort, hangUp, post } from "../support/http.mjs";
 import { loadPackage, projectFolder } from "../support/package.mjs";
@@ -17,53 +19,100 @@ const SECRET = "a secret";
 const LIMIT_MS = 10_000;
 const README = readFileSync(at("pkg/README.md"), "utf8");
 const snippetsOf = (text) => [...text.matchAll(/^```js\n(.*?)^```$/gms)].map(([, source]) => source);
-const isReceiver = (source) => source.includes(".listen(");
 const snippets = snippetsOf(README);
-const folder = projectFolder();
 
-function start(source, name, port = 0) {
+/** A project with the packages that the snippets import, by the names that they have there. */
+const folder = projectFolder();
+for (const [name, installed = name] of [
+  ["@hono"],
+  ["express", "express-5"],
+  ["fastify"],
+  ["hono"],
+  ["redis", "redis-6"],
+]) {
+  symlinkSync(at(`node_modules/${installed}`), join(folder, "node_modules", name), "junction");
+}
+
+function write(source, name) {
   const file = join(folder, `${name}.mjs`);
   writeFileSync(file, source);
+  return file;
+}
+
+function start(file, env = {}) {
   return spawn(process.execPath, [file], {
-    env: { ...process.env, SECRET, BOTTLECRM_SECRET: SECRET, PORT: String(port) },
+    env: { ...process.env, SECRET, BOTTLECRM_SECRET: SECRET, ...env },
     stdio: ["ignore", "ignore", "inherit"],
     timeout: LIMIT_MS,
     killSignal: "SIGKILL",
   });
 }
 
-for (const [index, source] of snippets.entries()) {
-  if (isReceiver(source)) continue;
-  test(`snippet ${index + 1} runs`, async () => {
-    const [code] = await once(start(source, `snippet-${index}`), "exit");
-    assert.equal(code, 0);
-  });
+/** Gives a receiver what is authentic, and what is not. */
+async function receives(post) {
+  const body = '{"id":"evt_1","type":"lead.created"}';
+  const headers = sign("bottlecrm", SECRET, body);
+  assert.equal((await post({ headers, body })).status, 204);
+  const refused = await post({ headers, body: `${body} ` });
+  assert.equal(refused.status, 401);
+  return refused;
 }
 
-for (const [name, text] of [
-  ["package", README],
-  ["project", readFileSync(at("README.md"), "utf8")],
-]) {
-  test(`the receiver in the ${name}'s README receives, and outlives a sender that hangs up`, async () => {
+/** Tests a receiver that listens, as it stands there, but for a port that is free. */
+function testReceiver(name, source) {
+  const needsRedis = source.includes("REDIS_URL");
+  test(`${name} receives, and outlives a sender that hangs up`, { skip: needsRedis && noRedis() }, async () => {
     const port = await freePort();
-    // As it stands there, but for a port that is free.
-    const source = snippetsOf(text).find(isReceiver).replace("listen(3000)", "listen(process.env.PORT)");
-    const receiver = start(source, `receiver-${name}`, port);
+    const env = { PORT: String(port) };
+    if (needsRedis) {
+      const redis = await startRedis();
+      after(redis.stop);
+      env.REDIS_URL = `redis://127.0.0.1:${redis.port}`;
+    }
+    const receiver = start(write(source.replace("listen(3000)", "listen(process.env.PORT)"), name), env);
     const ended = once(receiver, "exit");
     try {
-      const body = '{"id":"evt_1","type":"lead.created"}';
-      const headers = sign("bottlecrm", SECRET, body);
-      const status = async (init) => (await post(port, init)).status;
-      assert.equal(await status({ headers, body }), 204);
-      assert.equal(await status({ headers, body: `${body} ` }), 401);
+      await receives((init) => post(port, init));
       await hangUp(port);
-      assert.equal(await status({ headers, body }), 204);
+      await receives((init) => post(port, init));
     } finally {
       receiver.kill("SIGKILL");
       await ended;
     }
   });
 }
+
+for (const [index, source] of snippets.entries()) {
+  const name = `snippet ${index + 1}`;
+  if (source.includes("process.env.PORT")) {
+    testReceiver(name, source);
+  } else if (source.includes("export const POST")) {
+    test(`${name} receives, and answers as the README says`, async () => {
+      process.env.SECRET = SECRET;
+      const { POST } = await import(pathToFileURL(write(source, name)));
+      const refused = await receives((init) => POST(new Request("http://localhost", { method: "POST", ...init })));
+      const [, problem] = /^```json\n(.*?)^```$/ms.exec(README);
+      assert.deepEqual(await refused.json(), JSON.parse(problem));
+    });
+  } else {
+    test(`${name} runs`, async () => {
+      const [code] = await once(start(write(source, name)), "exit");
+      assert.equal(code, 0);
+    });
+  }
+}
+
+const [projectReceiver] = snippetsOf(readFileSync(at("README.md"), "utf8"));
+testReceiver("the project's receiver", projectReceiver);
+
+test("the README shows every entry of the package", () => {
+  const { exports } = JSON.parse(readFileSync(at("pkg/package.json"), "utf8"));
+  for (const entry of Object.keys(exports)) {
+    if (entry === "./package.json") continue;
+    const name = entry.replace(".", "countersign");
+    assert.ok(snippets.some((source) => source.includes(`from "${name}"`)), name);
+  }
+});
 
 test("the table of errors, the types and the core have the same codes", () => {
   const core = readFileSync(at("src/error.rs"), "utf8");

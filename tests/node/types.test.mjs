@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -12,10 +12,16 @@ import { projectFolder } from "../support/package.mjs";
 
 test("what a user may write is of the right type, and nothing else is", () => {
   const folder = projectFolder();
-  for (const file of ["usage.mts", "usage.cts"]) {
-    copyFileSync(at("tests/node/types/usage.ts"), join(folder, file));
-  }
+  const files = readdirSync(at("tests/node/types")).flatMap((name) =>
+    ["mts", "cts"].map((extension) => {
+      const file = name.replace(/ts$/, extension);
+      copyFileSync(at(`tests/node/types/${name}`), join(folder, file));
+      return file;
+    }),
+  );
+  assert.ok(files.length > 0);
   const compilerOptions = {
+    exactOptionalPropertyTypes: true,
     lib: ["ES2022"],
     module: "nodenext",
     noEmit: true,
@@ -24,7 +30,7 @@ test("what a user may write is of the right type, and nothing else is", () => {
     typeRoots: [at("node_modules/@types")],
     types: ["node"],
   };
-  const config = { compilerOptions, files: ["usage.mts", "usage.cts"] };
+  const config = { compilerOptions, files };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
 
   const manifest = createRequire(import.meta.url).resolve("typescript/package.json");

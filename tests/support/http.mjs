@@ -21,7 +21,7 @@ export async function post(port, init) {
   const signal = AbortSignal.timeout(LIMIT_MS);
   for (;;) {
     try {
-      return await fetch(`http://127.0.0.1:${port}`, { method: "POST", signal, ...init });
+      return await fetch(`http://127.0.0.1:${port}/hooks`, { method: "POST", signal, ...init });
     } catch (error) {
       if (error.cause?.code !== "ECONNREFUSED") throw error;
       await wait(20);
@@ -33,7 +33,7 @@ export async function post(port, init) {
 export async function hangUp(port) {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
-  socket.write("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabout");
+  socket.write("POST /hooks HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nabout");
   await wait(100);
   socket.destroy();
   await wait(100);

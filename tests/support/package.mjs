@@ -20,14 +20,14 @@ export function projectFolder() {
   return folder;
 }
 
-/** The package as `import` finds it, and as `require` does. */
-export async function loadPackage() {
+/** The package, or what it has under a path, as `import` finds it and as `require` does. */
+export async function loadPackage(path = "countersign") {
   const folder = projectFolder();
   const load = (file, source) => {
     writeFileSync(join(folder, file), source);
     return import(pathToFileURL(join(folder, file)));
   };
-  const esm = await load("imports.mjs", 'export * from "countersign";');
-  const { default: cjs } = await load("requires.cjs", 'module.exports = require("countersign");');
+  const esm = await load("imports.mjs", `export * from "${path}";`);
+  const { default: cjs } = await load("requires.cjs", `module.exports = require("${path}");`);
   return { esm, cjs };
 }

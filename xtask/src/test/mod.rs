@@ -67,10 +67,10 @@ impl Suite {
         }
         match self {
             Self::Rust => run::show(cargo().args(["test", "--workspace"])),
-            Self::Node20 => node(Node::V20, "tests/node"),
-            Self::Node24 => node(Node::V24, "tests/node"),
-            Self::Workerd => node(Node::V24, "tests/workerd"),
-            Self::Edge => node(Node::V24, "tests/edge"),
+            Self::Node20 => package(Node::V20),
+            Self::Node24 => package(Node::V24),
+            Self::Workerd => node(Node::V24, &["tests/workerd"]),
+            Self::Edge => node(Node::V24, &["tests/edge"]),
             Self::Flip => flip::test(),
             Self::NewScheme => new_scheme::test(),
         }
@@ -93,8 +93,18 @@ fn cargo() -> Command {
     command
 }
 
-fn node(node: Node, folder: &str) -> Result<()> {
-    run::show(node_test(node)?.args(test_files(&paths::at(folder))?))
+/// The npm package, all of it.
+fn package(version: Node) -> Result<()> {
+    tools::redis()?;
+    node(version, &["tests/node", "tests/adapters", "tests/dedup", "tests/cli"])
+}
+
+fn node(node: Node, folders: &[&str]) -> Result<()> {
+    let mut command = node_test(node)?;
+    for folder in folders {
+        command.args(test_files(&paths::at(folder))?);
+    }
+    run::show(&mut command)
 }
 
 /// `node --test`, with what the suites find in their environment.

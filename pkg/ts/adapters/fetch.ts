@@ -1,0 +1,67 @@
+/**
+ * For whatever handles a `Request` with a `Response`: Next.js route handlers,
+ * Bun, Deno, Workers.
+ *
+ * @module
+ */
+
+import type { SchemeRef, Verifier, WebhookEvent } from "../index.js";
+import type { WebhookOptions } from "./shared/options.js";
+import { receiver } from "./shared/receive.js";
+import { readRequest, rejection } from "./shared/web.js";
+
+export type { WebhookOptions };
+
+/**
+ * Makes a handler of requests out of a handler of events.
+ *
+ * A request that is refused is answered with `application/problem+json`: 401,
+ * 400 or 413, and the code of the {@link VerificationError}.
+ *
+ * @param handler - Gets the verified event, the request, whose body has been
+ * read, and whatever else the host passes. Returns the response, or nothing
+ * for a 204. What it throws goes to the host.
+ * @returns A function that rejects with what the handler throws, and with an
+ * `Error` where the request's body had been read before.
+ *
+ * @example
+ * ```ts
+ * // app/hooks/route.ts of Next.js
+ * const verifier = new Verifier("bottlecrm", process.env.SECRET!);
+ *
+ * export const POST = webhook(verifier, async (event) => {
+ *   if (event.type === "lead.created") await welcome(event.data);
+ * });
+ * ```
+ */
+export function webhook<
+  S extends SchemeRef,
+  Incoming extends Request = Request,
+  Rest extends unknown[] = [],
+>(
+  verifier: Verifier<S>,
+  handler: (
+    event: WebhookEvent<S>,
+    request: Incoming,
+    ...rest: Rest
+  ) => Response | void | Promise<Response | void>,
+  options: WebhookOptions<Incoming> = {},
+): (request: Incoming, ...rest: Rest) => Promise<Response> {
+  const receive = receiver(verifier, { headers: ({ headers }) => headers, body }, options);
+  return async (request, ...rest) => {
+    const result = await receive(request);
+    if (!result.ok) return rejection(result.error);
+    return (await handler(result.event, request, ...rest)) ?? new Response(null, { status: 204 });
+  };
+}
+
+async function body(request: Request, limit: number): Promise<Uint8Array> {
+  if (request.bodyUsed) {
+    throw new Error(
+      "The request's body was read before countersign/fetch could read it. A signature is over " +
+        "the bytes, so let webhook() read them first: the handler has them in event.body, and " +
+        "what they say in event.payload.",
+    );
+  }
+  return readRequest(request, limit);
+}

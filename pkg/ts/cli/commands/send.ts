@@ -1,0 +1,136 @@
+import { type Scheme, sign } from "../../index.js";
+import type { Arguments, Command } from "../arguments.js";
+import { CommandError, EXIT, UsageError } from "../errors.js";
+import { readInput } from "../input/read.js";
+import { ratio, wholeNumber } from "../numbers.js";
+import { printable, printJson, warn } from "../output.js";
+import { sampleBody } from "../samples/index.js";
+import { occasions } from "../samples/occasion.js";
+import { SCHEME_OPTION, takeScheme } from "../scheme.js";
+import { readSecret, SECRET_OPTIONS } from "../secrets.js";
+import { Load } from "../send/load.js";
+import { type Kind, Plan, type Prepared } from "../send/plan.js";
+import { showProgress } from "../send/progress.js";
+import { isAsExpected, printReport, reportOf } from "../send/report.js";
+import { Tally } from "../send/tally.js";
+
+const DEFAULT_TOLERANCE_S = 300;
+const DEFAULT_CONCURRENCY = 16;
+const LONGEST_AGE_S = 100 * 365 * 86_400;
+
+export const sendCommand: Command = {
+  name: "send",
+  synopsis: "SCHEME URL --secret-env NAME [options]",
+  summary: "Sends signed events to a URL, and sums up the answers",
+  notes: [
+    "Without --body, each event is a sample as the provider would send it, with an",
+    "id of its own. Without --type, the documented types take turns.",
+    "",
+    "A tampered event is altered after it was signed. It, and one whose signed time",
+    "is out of tolerance, should be answered 4xx, and everything else 2xx. The exit",
+    "code is 0 if that is so, and 1 if not. Ctrl-C ends early, with the summary.",
+  ],
+  examples: [
+    "countersign send bottlecrm http://localhost:3000/webhooks --secret-env SECRET",
+    "countersign send optimocms http://localhost:8787/hooks/a --secret-env SECRET \\",
+    "  --count 10000 --concurrency 50 --duplicate 0.2 --tamper 0.01",
+  ],
+  options: [
+    ...SECRET_OPTIONS,
+    SCHEME_OPTION,
+    { name: "type", value: "TYPE", help: "The events' type" },
+    { name: "body", value: "FILE", help: "Send this body, byte for byte; - for standard input" },
+    { name: "count", value: "N", help: "How many events (1)" },
+    { name: "concurrency", value: "N", help: `How many requests at once (${DEFAULT_CONCURRENCY})` },
+    { name: "duplicate", value: "N", help: "Send each so often again; 0.2: a fifth of them, once" },
+    { name: "tamper", value: "PART", help: "The part of the events to tamper with: 0.1 or 10%" },
+    { name: "age", value: "SECONDS", help: "Sign as of so long ago; -60 is a minute ahead" },
+    { name: "timeout", value: "SECONDS", help: "How long to wait for an answer (30)" },
+    { name: "json", help: "Print the summary as JSON" },
+  ],
+  async run(args) {
+    const { scheme, rest } = takeScheme(args);
+    const url = takeUrl(rest);
+    const amounts = {
+      events: wholeNumber(args, "count", { least: 1, most: 10_000_000, otherwise: 1 }),
+      duplicates: ratio(args, "duplicate", 100),
+      tampered: ratio(args, "tamper", 1),
+    };
+    const concurrency = wholeNumber(args, "concurrency", { least: 1, most: 1000, otherwise: DEFAULT_CONCURRENCY });
+    const timeoutMs = 1000 * wholeNumber(args, "timeout", { least: 1, most: 3600, otherwise: 30 });
+    const age = wholeNumber(args, "age", { least: -LONGEST_AGE_S, most: LONGEST_AGE_S, otherwise: 0 });
+    if (age !== 0 && !scheme.timestamp) warn(`${scheme.name} signs no time of sending: --age alters the event's own alone`);
+
+    const plan = new Plan(amounts, await preparer(args, scheme, age));
+    const tally = new Tally(expectation(scheme, age));
+    const load = new Load(plan, tally, { url, concurrency, timeoutMs });
+    const { millis, isInterrupted } = await runLoad(load, plan, tally);
+
+    const report = reportOf(tally, plan.total, millis);
+    if (args.flag("json")) printJson(report);
+    else printReport(report);
+    if (isInterrupted) return EXIT.interrupted;
+    return isAsExpected(report) ? EXIT.ok : EXIT.refused;
+  },
+};
+
+function takeUrl([text, ...more]: readonly string[]): URL {
+  if (text === undefined) throw new UsageError("which URL?");
+  if (more.length > 0) throw new UsageError("one URL is sent to, and something follows it");
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol)) return url;
+  throw new UsageError("the URL begins with http:// or https://");
+}
+
+/** Makes and signs the events. */
+async function preparer(args: Arguments, scheme: Scheme, age: number): Promise<(number: number) => Prepared> {
+  const types = typesOf(args, scheme);
+  const secret = readSecret(args).value;
+  const file = args.text("body");
+  const given = file === undefined ? undefined : await readInput(file, "the body");
+  const occasion = occasions();
+  return (number) => {
+    const now = Date.now() - age * 1000;
+    const body = given ?? sampleBody(scheme, types[number % types.length]!, occasion(number, now));
+    return { body, headers: sign(scheme, secret, body, { now }) };
+  };
+}
+
+function typesOf(args: Arguments, scheme: Scheme): readonly string[] {
+  const type = args.text("type");
+  const documented = scheme.event.types ?? [];
+  if (type === undefined) return documented.length > 0 ? documented : ["sample.sent"];
+  if (args.text("body") !== undefined) throw new UsageError("--type is that of a sample, and --body is none");
+  if (documented.length > 0 && !documented.includes(type)) {
+    throw new CommandError(`${scheme.name} documents no type ${printable(type, 60)}: there are ${documented.join(", ")}`);
+  }
+  return [type];
+}
+
+/** What a receiver should answer, by the scheme's own tolerance. */
+function expectation(scheme: Scheme, age: number): (kind: Kind, status: number | undefined) => boolean {
+  const isStale = scheme.timestamp !== undefined && Math.abs(age) > (scheme.tolerance_s ?? DEFAULT_TOLERANCE_S);
+  return (kind, status = 0) => {
+    const hundreds = Math.floor(status / 100);
+    return hundreds === (isStale || kind === "tampered" ? 4 : 2);
+  };
+}
+
+/** Runs it to its end, or to Ctrl-C. */
+async function runLoad(load: Load, plan: Plan, tally: Tally): Promise<{ millis: number; isInterrupted: boolean }> {
+  let isInterrupted = false;
+  const interrupt = () => {
+    isInterrupted = true;
+    load.stop();
+  };
+  process.once("SIGINT", interrupt);
+  const hideProgress = showProgress(plan.total, () => tally.count);
+  const started = performance.now();
+  try {
+    await load.run();
+    return { millis: performance.now() - started, isInterrupted };
+  } finally {
+    hideProgress();
+    process.off("SIGINT", interrupt);
+  }
+}

@@ -1,0 +1,73 @@
+import type { VerificationError, WebhookEvent } from "../../index.js";
+import type { Scheme } from "../../scheme.js";
+import type { Command } from "../arguments.js";
+import { describeBody } from "../body.js";
+import { EXIT } from "../errors.js";
+import { judge, type Judgement, JUDGEMENT_NOTES, JUDGEMENT_OPTIONS, JUDGEMENT_SYNOPSIS } from "../judgement.js";
+import { columns, paint, print, printable, printJson, warn } from "../output.js";
+
+export const verifyCommand: Command = {
+  name: "verify",
+  synopsis: JUDGEMENT_SYNOPSIS,
+  summary: "Verifies a request that was written down",
+  notes: JUDGEMENT_NOTES,
+  examples: [
+    "countersign verify bottlecrm --secret-env SECRET request.txt",
+    "pbpaste | countersign verify optimocms --secret-env SECRET --tolerance none",
+  ],
+  options: JUDGEMENT_OPTIONS,
+  async run(args) {
+    const judgement = await judge(args);
+    const { scheme, request, result } = judgement;
+    if (args.flag("json")) {
+      printJson({ ...toJson(judgement), warnings: request.warnings });
+    } else {
+      request.warnings.forEach(warn);
+      if (result.ok) printEvent(scheme, result.event, judgement);
+      else printRefusal(judgement, result.error);
+    }
+    return result.ok ? EXIT.ok : EXIT.refused;
+  },
+};
+
+function printEvent(scheme: Scheme, event: WebhookEvent, { secrets, request }: Judgement): void {
+  print(`${paint("green", "authentic")}: ${printable(scheme.name)}`);
+  const rows: [string, string | undefined][] = [
+    ["id", event.id],
+    ["type", event.type],
+    ["time", event.time?.toISOString()],
+    ["tenant", event.tenant],
+    ["dedup key", event.dedupKey],
+    ["secret", secretOf(event, secrets)],
+    ["body", describeBody(request.body)],
+  ];
+  const present = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
+  for (const line of columns(present, "  ")) print(line);
+}
+
+function secretOf({ secretIndex }: WebhookEvent, secrets: Judgement["secrets"]): string {
+  if (secretIndex === undefined) return "none: the request is not signed";
+  const place = secrets.length > 1 ? ` (${secretIndex + 1} of ${secrets.length})` : "";
+  return `${secrets[secretIndex]!.name}${place}`;
+}
+
+function printRefusal({ scheme, request }: Judgement, error: VerificationError): void {
+  print(`${paint("red", "refused")}: ${printable(scheme.name)}: ${error.code}`);
+  print(`  ${printable(error.message, 500)}`);
+  const details = Object.entries({ ...error.details, body: describeBody(request.body) });
+  const rows = details.map(([name, value]) => [name, printable(String(value))]);
+  for (const line of columns(rows, "  ")) print(line);
+}
+
+/** The request and the result, in the package's own names. */
+export function toJson({ scheme, request, result, secrets }: Judgement): object {
+  const { method, target, body } = request;
+  const common = { scheme: scheme.id, request: { method, target, bodyBytes: body.length } };
+  if (!result.ok) {
+    const { code, message, details } = result.error;
+    return { ...common, ok: false, error: { code, message, details } };
+  }
+  const { id, type, time, tenant, dedupKey, secretIndex } = result.event;
+  const secret = secretIndex === undefined ? undefined : secrets[secretIndex]!.name;
+  return { ...common, ok: true, event: { id, type, time, tenant, dedupKey, secretIndex }, secret };
+}

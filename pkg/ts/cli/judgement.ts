@@ -1,0 +1,71 @@
+import { type CheckResult, type Scheme, VerificationError, Verifier } from "../index.js";
+import type { Arguments, Option } from "./arguments.js";
+import { CommandError, UsageError } from "./errors.js";
+import { readInput } from "./input/read.js";
+import { parseRequest, type WrittenRequest } from "./input/request.js";
+import { instant, tolerance } from "./numbers.js";
+import { SCHEME_OPTION, takeScheme } from "./scheme.js";
+import { type NamedSecret, NO_SECRET, readSecrets, SECRET_OPTIONS } from "./secrets.js";
+
+/** The options of the commands that judge a request. */
+export const JUDGEMENT_OPTIONS: readonly Option[] = [
+  ...SECRET_OPTIONS,
+  SCHEME_OPTION,
+  { name: "now", value: "TIME", help: "Judge as of then: milliseconds since 1970, or RFC 3339" },
+  { name: "tolerance", value: "SECONDS", help: "How far the signed time may lie from now; none for any" },
+  { name: "allow-unsigned", help: "Without a secret: accept unsigned, if the scheme does" },
+  { name: "json", help: "Print JSON" },
+];
+
+export const JUDGEMENT_SYNOPSIS = "SCHEME --secret-env NAME [options] [FILE]";
+
+export const JUDGEMENT_NOTES: readonly string[] = [
+  "FILE, or standard input, has a request as HTTP has it (its first line may be",
+  "missing; after the blank line, every byte is of the body), or a curl command as",
+  "browsers copy it for bash. While a secret is being rotated, give both.",
+  "",
+  "The exit code is 0 for an authentic request, 1 for one that is refused, and 2",
+  "where none can be judged.",
+];
+
+/** A request, and what a verifier makes of it. */
+export interface Judgement {
+  readonly scheme: Scheme;
+  readonly secrets: readonly NamedSecret[];
+  readonly request: WrittenRequest;
+  /** In milliseconds since the epoch. */
+  readonly now: number;
+  readonly result: CheckResult<Scheme>;
+  /** What comes of it where every signed time is fresh enough. */
+  atAnyTime(): CheckResult<Scheme>;
+}
+
+/** Reads a command line and a request, and verifies that. */
+export async function judge(args: Arguments): Promise<Judgement> {
+  const { scheme, rest } = takeScheme(args);
+  if (rest.length > 1) throw new UsageError("one FILE is read, and several were given");
+  const options = { tolerance: tolerance(args), allowUnsigned: args.flag("allow-unsigned") };
+  const given = instant(args, "now");
+  const secrets = readSecrets(args);
+  if (secrets.length === 0 && !options.allowUnsigned) throw new UsageError(NO_SECRET);
+  const verifier = makeVerifier(scheme, secrets, options);
+
+  const request = parseRequest(await readInput(rest[0], "a request"));
+  const now = given ?? Date.now();
+  const check = (other?: number) =>
+    verifier.check(request.body, request.headers, { now, ...(other !== undefined && { tolerance: other }) });
+  return { scheme, secrets, request, now, result: check(), atAnyTime: () => check(Infinity) };
+}
+
+function makeVerifier(
+  scheme: Scheme,
+  secrets: readonly NamedSecret[],
+  options: { tolerance: number | undefined; allowUnsigned: boolean },
+): Verifier<Scheme> {
+  try {
+    return new Verifier(scheme, secrets.map(({ value }) => value), options);
+  } catch (error) {
+    if (error instanceof VerificationError || error instanceof TypeError) throw new CommandError(error.message);
+    throw error;
+  }
+}

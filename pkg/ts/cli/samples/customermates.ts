@@ -1,0 +1,51 @@
+import { day, type Occasion, type Provider } from "./occasion.js";
+
+/** The CRM's five entities, each as it is after the change. */
+const ENTITIES: Readonly<Record<string, (occasion: Occasion) => object>> = {
+  contact: ({ key, person }) => ({
+    id: key,
+    firstName: person.first,
+    lastName: person.last,
+    emails: [person.email],
+    phoneNumbers: [person.phone],
+  }),
+  organization: ({ key, company }) => ({
+    id: key,
+    name: company.name,
+    website: `https://${company.domain}`,
+    city: company.city,
+  }),
+  deal: ({ key, company, cents }) => ({
+    id: key,
+    name: `${company.name}: onboarding`,
+    stage: "offer",
+    totalValue: cents / 100,
+    currency: "EUR",
+  }),
+  service: ({ key, cents }) => ({ id: key, name: "Monthly maintenance", price: cents / 100, currency: "EUR", unit: "month" }),
+  task: ({ key, person, date }) => ({
+    id: key,
+    title: `Send ${person.first} the contract`,
+    status: "open",
+    dueDate: day(date, 3),
+  }),
+};
+
+const ACTIONS: Readonly<Record<string, (entity: object, occasion: Occasion) => object>> = {
+  created: (entity, { at }) => ({ ...entity, createdAt: at, updatedAt: at }),
+  updated: (entity, { at, date }) => ({ ...entity, createdAt: `${day(date, -40)}T09:12:00Z`, updatedAt: at }),
+  deleted: (entity, { at }) => ({ ...entity, deletedAt: at }),
+};
+
+export const customermates: Provider = {
+  // It has no id: the key within the data keeps its hash unlike any other.
+  envelope: (type, data, { date }) => ({ event: type, data, timestamp: date.toISOString() }),
+  data: Object.fromEntries(
+    Object.entries(ENTITIES).flatMap(([entity, make]) =>
+      Object.entries(ACTIONS).map(([action, change]) => [
+        `${entity}.${action}`,
+        (occasion: Occasion) => change(make(occasion), occasion),
+      ]),
+    ),
+  ),
+};
