@@ -24,8 +24,7 @@ behaves(
       hooks.post("/", async (request) => handle(request.webhook));
     });
     app.setErrorHandler((error, _request, reply) => {
-      // One who has gone away reads no answer.
-      if (error.code !== "ECONNRESET") onFailure(error);
+      onFailure(error);
       return reply.code(500).send();
     });
     const url = await app.listen({ port: 0, host: "127.0.0.1" });

@@ -22,8 +22,7 @@ behaves(
     const app = new Hono();
     app.post("/", webhook(verifier, options), async (c) => c.text(await handle(c.var.webhook)));
     app.onError((error, c) => {
-      // One who has gone away reads no answer.
-      if (error.code !== "ECONNRESET") onFailure(error);
+      onFailure(error);
       return c.body(null, 500);
     });
     const server = serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" });

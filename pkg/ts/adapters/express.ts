@@ -69,6 +69,7 @@ export function webhook<S extends SchemeRef>(
   return async (request, response, next) => {
     try {
       const result = await receive(request);
+      if (result === undefined) return;
       if (!result.ok) return reject(response, result.error);
       request.webhook = result.event;
     } catch (error) {

@@ -66,6 +66,7 @@ export const webhook: FastifyPluginCallback<FastifyWebhookOptions> = (scope, opt
   scope.addContentTypeParser("*", (_request, stream, parsed) => parsed(null, stream));
   scope.addHook("preValidation", async (request, reply) => {
     const result = await receive(request);
+    if (result === undefined) return reply.code(400).send();
     if (!result.ok) {
       const { error } = result;
       return reply.code(error.status).header("content-type", PROBLEM).send(problem(error));

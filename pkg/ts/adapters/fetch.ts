@@ -50,7 +50,7 @@ export function webhook<
   const receive = receiver(verifier, { headers: ({ headers }) => headers, body }, options);
   return async (request, ...rest) => {
     const result = await receive(request);
-    if (!result.ok) return rejection(result.error);
+    if (!result?.ok) return rejection(result?.error);
     return (await handler(result.event, request, ...rest)) ?? new Response(null, { status: 204 });
   };
 }

@@ -53,7 +53,7 @@ export function webhook<S extends SchemeRef>(
   const receive = receiver(verifier, reader, options);
   return async (c, next) => {
     const result = await receive(c);
-    if (!result.ok) return rejection(result.error);
+    if (!result?.ok) return rejection(result?.error);
     c.set("webhook", result.event);
     return next();
   };

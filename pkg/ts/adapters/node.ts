@@ -78,19 +78,14 @@ export function webhook<S extends SchemeRef>(
   return async (request, response) => {
     try {
       const result = await receive(request);
+      if (result === undefined) return;
       if (!result.ok) return reject(response, result.error);
       await handler(result.event, request, response);
       if (!response.headersSent) response.writeHead(204).end();
     } catch (error) {
-      if (isAborted(request)) return;
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();
       onError(error, request);
     }
   };
-}
-
-/** Whether the sender has gone away in the middle of the body. */
-function isAborted(request: IncomingMessage): boolean {
-  return request.destroyed && !request.complete;
 }

@@ -28,8 +28,7 @@ export function testExpress(name, express) {
         }
       });
       app.use((error, _request, response, _next) => {
-        // One who has gone away reads no answer.
-        if (error.code !== "ECONNRESET") onFailure(error);
+        onFailure(error);
         response.sendStatus(500);
       });
       return listen(app);

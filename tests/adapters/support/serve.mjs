@@ -26,7 +26,6 @@ export function listenFetch(handler, onFailure) {
       outgoing.writeHead(response.status, Object.fromEntries(response.headers));
       outgoing.end(Buffer.from(await response.arrayBuffer()));
     } catch (failure) {
-      if (!incoming.complete) return; // One who has gone away reads no answer.
       onFailure(failure);
       outgoing.writeHead(500).end();
     }

@@ -3,7 +3,7 @@ import type { Readable } from "node:stream";
 
 import type { HeadersInput, VerificationError } from "../../index.js";
 import { PROBLEM, problem } from "./problem.js";
-import { readLimited } from "./read.js";
+import { HungUp, readLimited } from "./read.js";
 
 /** Reads a stream that no one has read from. */
 export function readStream(
@@ -13,8 +13,13 @@ export function readStream(
 ): Promise<Uint8Array<ArrayBuffer>> {
   // Not a loop over it: leaving one destroys the stream, and the connection with it.
   const chunks = stream[Symbol.asyncIterator]();
-  const source = { next: () => chunks.next(), cancel: () => stream.destroy() };
+  const source = { next: () => chunks.next().catch(explain), cancel: () => stream.destroy() };
   return readLimited(source, headers["content-length"], limit);
+}
+
+function explain(error: NodeJS.ErrnoException): never {
+  const isHungUp = error.code === "ECONNRESET" || error.code === "ERR_STREAM_PREMATURE_CLOSE";
+  throw isHungUp ? new HungUp(error) : error;
 }
 
 /** Whether bytes of the stream have gone elsewhere, or will come as text. */

@@ -2,10 +2,17 @@ import { VerificationError } from "../../index.js";
 
 /** Where the bytes of a body come from. */
 export interface Source {
-  /** The next of them. Rejects where the sender has gone away. */
+  /** The next of them. Rejects with {@link HungUp} where the sender has gone away. */
   next(): Promise<{ readonly done?: boolean | undefined; readonly value?: Uint8Array | undefined }>;
   /** Takes no more of them, at the cost of the connection. */
   cancel(): unknown;
+}
+
+/** The sender has gone away in the middle of the body. Nobody is there to be answered. */
+export class HungUp extends Error {
+  constructor(cause: unknown) {
+    super("The sender has gone away in the middle of the body.", { cause });
+  }
 }
 
 /** How long a body is thrown away that was refused, in milliseconds. */
@@ -20,6 +27,7 @@ const ROOM = 4_096;
  * @param declared - Its `Content-Length`.
  * @param limit - In bytes.
  * @throws VerificationError `body_too_large`.
+ * @throws HungUp
  */
 export async function readLimited(
   source: Source,
