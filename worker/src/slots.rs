@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 /// Connections, and who holds them.
 ///
 /// A destination gets one more only while it holds fewer than are free. So one
-/// that hangs takes half of them at most, the next that hangs takes half of
-/// the rest, and what answers always finds one.
+/// that hangs takes half of them at most, and the next that hangs leaves one
+/// for what answers. Only a third leaves none, until an attempt times out.
 pub struct Slots {
     free: usize,
     held: BTreeMap<String, usize>,

@@ -104,7 +104,6 @@ async function started(context, { child, output, ended, ready }) {
   return {
     url,
     output,
-    pid: child.pid,
     /** Ends the process at once. */
     kill: () => {
       child.kill("SIGKILL");
