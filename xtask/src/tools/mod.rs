@@ -17,7 +17,7 @@ use crate::paths;
 
 pub use cargo::{CargoTool, WASM_TARGET, rust_target};
 pub use node::{Node, any_node};
-pub use npm::{existing, modules, npm, script, workerd};
+pub use npm::{existing, install, modules, npm, script, workerd};
 pub use redis::redis;
 
 /// The version of the wasm-bindgen library must be the same.

@@ -16,13 +16,22 @@ pub fn modules() -> PathBuf {
     paths::at("node_modules")
 }
 
-/// Installs what the lockfile says, if it is not installed yet.
+/// Installs the tools that everything needs, if they are not installed yet.
+pub fn npm() -> Result<()> {
+    install("", "tools from npm (once; about 700 MB on disk)")
+}
+
+/// Installs what the lockfile of a folder says, if it is not installed yet.
 ///
 /// No install script runs: the tools work without, as xtask calls the binaries
 /// of the platforms' packages.
-pub fn npm() -> Result<()> {
-    let wanted = Fingerprint::new().inputs(&["package.json", "package-lock.json"])?.finish();
-    let stamp = modules().join(".countersign");
+pub fn install(folder: &str, what: &str) -> Result<()> {
+    let folder = Path::new(folder);
+    let [manifest, lockfile] =
+        ["package.json", "package-lock.json"].map(|file| folder.join(file).display().to_string());
+    let wanted = Fingerprint::new().inputs(&[&manifest, &lockfile])?.finish();
+    let folder = paths::root().join(folder);
+    let stamp = folder.join("node_modules/.countersign");
     if fs::read_to_string(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
@@ -30,11 +39,11 @@ pub fn npm() -> Result<()> {
         bail!("npm is needed: install Node.js 20 or newer");
     }
     run::slow(
-        "installing tools from npm (once; about 700 MB on disk)",
+        &format!("installing {what}"),
         Command::new("npm")
             .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
             .args(["--include=dev", "--include=optional"])
-            .current_dir(paths::root()),
+            .current_dir(&folder),
     )?;
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
