@@ -6,6 +6,8 @@
 //!
 //! What does not touch the runtime is plain Rust, tested natively.
 
+pub mod bell;
+pub mod breaker;
 pub mod config;
 pub mod countersignature;
 pub mod filter;
@@ -14,6 +16,8 @@ pub mod outcome;
 pub mod problem;
 pub mod schedule;
 pub mod slots;
+pub mod stats;
+pub mod traffic;
 
 #[cfg(target_arch = "wasm32")]
 mod inbound;

@@ -1,19 +1,25 @@
 //! The inbox of one source: a Durable Object that keeps its events, and sends
 //! them on.
 
+mod alarm;
+mod attempt;
 mod delivery;
+mod routes;
 mod send;
 mod store;
 
-use std::cell::Cell;
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeSet,
+};
 
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use self::{
-    delivery::Pace,
+    alarm::{Pace, Runs},
     store::{Acceptance, Store},
 };
-use crate::{frame, log, runtime};
+use crate::{bell::Bell, frame, log, runtime, stats::Stats, traffic::Traffic};
 
 /// The status that says an event was stored.
 pub(crate) const ACCEPTED: u16 = 201;
@@ -34,10 +40,15 @@ pub struct Inbox {
     store: Store,
     /// When the alarm is set for, as far as this instance knows.
     alarm: Cell<Option<i64>>,
-    /// Whether the alarm's handler is running, and so finds by itself what is due.
-    delivering: Cell<bool>,
-    /// Whether what an earlier instance left has been taken over.
-    has_taken_over: Cell<bool>,
+    runs: RefCell<Runs>,
+    /// Tells the run that is alive that there is something new.
+    bell: Bell,
+    traffic: RefCell<Traffic>,
+    /// Whether `traffic` knows what an earlier instance knew.
+    is_restored: Cell<bool>,
+    /// The destinations of which it was logged that they are not configured.
+    unconfigured: RefCell<BTreeSet<String>>,
+    stats: RefCell<Stats>,
 }
 
 impl DurableObject for Inbox {
@@ -45,13 +56,20 @@ impl DurableObject for Inbox {
         Self {
             env,
             store: Store::new(&state),
-            alarm: Cell::new(None),
-            delivering: Cell::new(false),
-            has_taken_over: Cell::new(false),
+            alarm: Cell::default(),
+            runs: RefCell::default(),
+            bell: Bell::default(),
+            traffic: RefCell::default(),
+            is_restored: Cell::default(),
+            unconfigured: RefCell::default(),
+            stats: RefCell::default(),
         }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
+        if request.path() != "/" {
+            return self.answer(request).await;
+        }
         let frame = request.bytes().await?;
         let Some((envelope, body)) = frame::decode(&frame) else {
             return Response::error("this is no frame", 400);
@@ -61,24 +79,33 @@ impl DurableObject for Inbox {
         // between is committed together. A duplicate looks after the alarm
         // too: what it repeats may be waiting for one that was lost.
         let acceptance = self.store.accept(&envelope, body)?;
+        let status = match acceptance {
+            Acceptance::New => {
+                self.stats.borrow_mut().accepted += 1;
+                ACCEPTED
+            }
+            Acceptance::Duplicate => {
+                self.stats.borrow_mut().duplicates += 1;
+                DUPLICATE
+            }
+        };
         if let Some(alarm) = self.wake(runtime::now())? {
             alarm.await?;
         }
-        Ok(Response::empty()?.with_status(match acceptance {
-            Acceptance::New => ACCEPTED,
-            Acceptance::Duplicate => DUPLICATE,
-        }))
+        Ok(Response::empty()?.with_status(status))
     }
 
     /// Never fails: the runtime gives an alarm up after six failures.
     async fn alarm(&self) -> Result<Response> {
-        self.delivering.set(true);
-        let result = self.deliver_due().await;
-        self.delivering.set(false);
-        if let Err(error) = result.and_then(|pace| self.rest(pace)) {
+        let run = self.begin_run(runtime::now());
+        let result = self.deliver_due(run).await;
+        if !self.is_current(run, runtime::now()) {
+            return Response::empty();
+        }
+        if let Err(error) = result.and_then(|pace| self.end_run(pace)) {
             log::interrupted(&error);
             // If even this fails, the next request finds no alarm, and sets one.
-            if let Err(error) = self.rest(Pace::Slow) {
+            if let Err(error) = self.end_run(Pace::Slow) {
                 log::interrupted(&error);
             }
         }
