@@ -24,9 +24,6 @@ const UNCONFIGURED_MS: i64 = 10 * 60 * 1000;
 /// How often a run gives a sign of life, at least.
 pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
-/// A run that gave none for so long is dead: the runtime ended it.
-const DEAD_MS: i64 = 10_000;
-
 /// How soon the alarm may come again.
 #[derive(Clone, Copy)]
 pub(super) enum Pace {
@@ -36,41 +33,10 @@ pub(super) enum Pace {
     Slow,
 }
 
-/// A run of deliveries.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Run(u64);
-
-/// What is known of the latest run.
-#[derive(Default)]
-pub(super) struct Runs {
-    count: u64,
-    /// Its latest sign of life; none once it ended.
-    alive_at: Option<i64>,
-}
-
 impl Inbox {
-    /// Begins a run. The runtime runs one alarm's handler at a time: an earlier
-    /// run that has not ended by now is one that it has given up.
-    pub(super) fn begin_run(&self, now: i64) -> Run {
-        let mut runs = self.runs.borrow_mut();
-        runs.count += 1;
-        runs.alive_at = Some(now);
-        Run(runs.count)
-    }
-
-    /// Gives a sign of life; says whether no later run has taken over.
-    pub(super) fn is_current(&self, run: Run, now: i64) -> bool {
-        let mut runs = self.runs.borrow_mut();
-        let is_current = Run(runs.count) == run;
-        if is_current {
-            runs.alive_at = Some(now);
-        }
-        is_current
-    }
-
     /// Ends a run, and sets the alarm for the next.
     pub(super) fn end_run(&self, pace: Pace) -> Result<()> {
-        self.runs.borrow_mut().alive_at = None;
+        self.runs.borrow_mut().end();
         let now = runtime::now();
         let earliest = match pace {
             Pace::Due => now + 1,
@@ -99,7 +65,7 @@ impl Inbox {
         &self,
         now: i64,
     ) -> Result<Option<impl Future<Output = Result<()>> + use<'_>>> {
-        if self.runs.borrow().alive_at.is_some_and(|at| now - at < DEAD_MS) {
+        if self.runs.borrow().is_alive(now) {
             self.bell.ring();
             return Ok(None);
         }

@@ -11,12 +11,13 @@ use worker::{Delay, Result};
 
 use super::{
     Inbox,
-    alarm::{LOOK_AGAIN, Pace, Run, SLOW_PACE_MS},
+    alarm::{LOOK_AGAIN, Pace, SLOW_PACE_MS},
     store::DueDelivery,
 };
 use crate::{
     filter::{Destination, Filter},
     log::{self, Line},
+    runs::Run,
     runtime,
     traffic::Head,
 };
@@ -41,7 +42,8 @@ impl Inbox {
         let mut has_watchdog = false;
         loop {
             let now = runtime::now();
-            if self.is_current(run, now) && now - started < LONGEST_RUN_MS {
+            let is_current = self.runs.borrow_mut().is_current(run, now);
+            if is_current && now - started < LONGEST_RUN_MS {
                 self.traffic.borrow_mut().expire(now);
                 let mut heads = self.configured_heads(&filter)?;
                 while let Some((delivery, destination)) = self.next(&filter, &mut heads, now)? {

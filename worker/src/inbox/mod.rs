@@ -16,10 +16,10 @@ use std::{
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use self::{
-    alarm::{Pace, Runs},
+    alarm::Pace,
     store::{Acceptance, Store},
 };
-use crate::{bell::Bell, frame, log, runtime, stats::Stats, traffic::Traffic};
+use crate::{bell::Bell, frame, log, runs::Runs, runtime, stats::Stats, traffic::Traffic};
 
 /// The status that says an event was stored.
 pub(crate) const ACCEPTED: u16 = 201;
@@ -97,9 +97,11 @@ impl DurableObject for Inbox {
 
     /// Never fails: the runtime gives an alarm up after six failures.
     async fn alarm(&self) -> Result<Response> {
-        let run = self.begin_run(runtime::now());
+        // The runtime runs one alarm's handler at a time: a run that has not
+        // ended by now is one that it has given up.
+        let run = self.runs.borrow_mut().begin(runtime::now());
         let result = self.deliver_due(run).await;
-        if !self.is_current(run, runtime::now()) {
+        if !self.runs.borrow_mut().is_current(run, runtime::now()) {
             return Response::empty();
         }
         if let Err(error) = result.and_then(|pace| self.end_run(pace)) {
