@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::Deserialize;
 
+use crate::retention::{DEFAULT_PAYLOAD_S, DEFAULT_WINDOW_S};
+
 /// The whole configuration, its keys known and its values well-typed.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +31,10 @@ pub(crate) struct SourceConfig {
     /// Seconds for which a repetition is recognised.
     #[serde(default = "thirty_days")]
     pub(crate) dedup_window: u64,
+    /// Seconds for which payloads are kept after the event's deliveries ended,
+    /// the parked ones too. Its key is kept for the whole `dedup_window`.
+    #[serde(default = "seven_days")]
+    pub(crate) retention: u64,
     /// Bytes.
     #[serde(default = "one_mebibyte")]
     pub(crate) max_body: usize,
@@ -66,7 +72,11 @@ pub(crate) struct DestinationConfig {
 }
 
 fn thirty_days() -> u64 {
-    30 * 24 * 60 * 60
+    DEFAULT_WINDOW_S
+}
+
+fn seven_days() -> u64 {
+    DEFAULT_PAYLOAD_S
 }
 
 fn one_mebibyte() -> usize {

@@ -6,7 +6,10 @@ use std::{collections::BTreeMap, time::Duration};
 use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
 use url::Url;
 
-use crate::config::{Config, ConfigError, DestinationConfig, SourceConfig};
+use crate::{
+    config::{Config, ConfigError, DestinationConfig, SourceConfig},
+    retention::Retention,
+};
 
 /// Everything that is configured, checked.
 pub struct Filter {
@@ -20,6 +23,8 @@ pub struct Source {
     pub verifier: Verifier,
     /// The largest body that is read, in bytes.
     pub max_body: usize,
+    /// How long what was accepted is kept.
+    pub retention: Retention,
     routes: Vec<Route>,
 }
 
@@ -193,6 +198,9 @@ fn source(
     if config.max_body == 0 || config.max_body > MAX_BODY_LIMIT {
         return Err(at.error("max_body", format!("1 to {MAX_BODY_LIMIT} bytes are expected")));
     }
+    if config.retention > MOST_RETENTION_S {
+        return Err(at.error("retention", format!("0 to {MOST_RETENTION_S} seconds are expected")));
+    }
     if config.routes.is_empty() {
         return Err(at.error("routes", "there is none"));
     }
@@ -241,7 +249,8 @@ fn source(
         };
         routes.push(Route { to: route.to.clone(), types });
     }
-    Ok(Source { verifier, max_body: config.max_body, routes })
+    let retention = Retention::new(config.retention, config.dedup_window);
+    Ok(Source { verifier, max_body: config.max_body, retention, routes })
 }
 
 /// What providers that document no schedule may be expected to repeat within.
@@ -249,6 +258,9 @@ const SHORTEST_WINDOW_S: u64 = 24 * 60 * 60;
 
 /// A Durable Object stores a row of at most 2 MB; the headers need room too.
 const MAX_BODY_LIMIT: usize = 1_900_000;
+
+/// A year. Whoever writes more has very likely not written seconds.
+const MOST_RETENTION_S: u64 = 366 * 24 * 60 * 60;
 
 fn type_pattern(pattern: &str) -> Result<TypePattern, String> {
     match pattern.strip_suffix('*') {
@@ -429,6 +441,8 @@ mod tests {
             ("/sources/mates/dedup_window", json!(60), "sources.mates.dedup_window"),
             ("/sources/optimo/secrets", json!(["whsec_pasted"]), "sources.optimo.secrets[0]"),
             ("/sources/sales/dedup_window", json!(60), "sources.sales.dedup_window"),
+            ("/sources/optimo/retention", json!(-1), "sources.optimo.retention"),
+            ("/sources/optimo/retention", json!(604_800_000), "sources.optimo.retention"),
             ("/sources/optimo/max_body", json!(0), "sources.optimo.max_body"),
             ("/sources/optimo/max_body", json!(2_000_000), "sources.optimo.max_body"),
             ("/sources/optimo/allow_unsigned", json!(true), "sources.optimo.allow_unsigned"),

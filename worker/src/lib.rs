@@ -14,6 +14,7 @@ pub mod filter;
 pub mod frame;
 pub mod outcome;
 pub mod problem;
+pub mod retention;
 pub mod runs;
 pub mod schedule;
 pub mod slots;

@@ -85,7 +85,7 @@ impl Inbox {
         self.set_alarm(now + WATCHDOG_MS).map(drop)
     }
 
-    /// When the next delivery can be sent, as far as is known now.
+    /// When there is something to do next, as far as is known now.
     fn next_at(&self, now: i64) -> Result<Option<i64>> {
         self.restore()?;
         let filter = runtime::filter(&self.env);
@@ -99,7 +99,7 @@ impl Inbox {
                 now + UNCONFIGURED_MS
             }
         });
-        Ok(ready_at.min())
+        Ok(ready_at.min().into_iter().chain(self.next_purge()?).min())
     }
 
     fn set_alarm(&self, at: i64) -> Result<impl Future<Output = Result<()>> + use<'_>> {

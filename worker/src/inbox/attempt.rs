@@ -133,6 +133,10 @@ impl Inbox {
             state,
             due_at,
             ended_at: due_at.is_none().then_some(now),
+            purge_at: match due_at {
+                Some(_) => None,
+                None => self.retention()?.purge_at(delivery.received_at, now),
+            },
             log: &serde_json::to_string(&log)?,
         };
         self.store.settle(delivery, ended.number, &settlement)?;
@@ -179,6 +183,7 @@ impl Inbox {
             state: DeliveryState::Cancelled,
             due_at: None,
             ended_at: Some(now),
+            purge_at: self.retention()?.purge_at(delivery.received_at, now),
             log: &serde_json::to_string(&log)?,
         };
         self.store.settle(delivery, number, &settlement).map(drop)

@@ -45,6 +45,7 @@ impl Inbox {
             let is_current = self.runs.borrow_mut().is_current(run, now);
             if is_current && now - started < LONGEST_RUN_MS {
                 self.traffic.borrow_mut().expire(now);
+                self.purge_due(now)?;
                 let mut heads = self.configured_heads(&filter)?;
                 while let Some((delivery, destination)) = self.next(&filter, &mut heads, now)? {
                     if !has_watchdog {

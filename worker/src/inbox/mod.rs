@@ -4,6 +4,7 @@
 mod alarm;
 mod attempt;
 mod delivery;
+mod purge;
 mod routes;
 mod send;
 mod store;
@@ -49,6 +50,10 @@ pub struct Inbox {
     /// The destinations of which it was logged that they are not configured.
     unconfigured: RefCell<BTreeSet<String>>,
     stats: RefCell<Stats>,
+    /// The name of the source, once it is known.
+    source: RefCell<Option<String>>,
+    /// How soon the next batch may be purged.
+    purge_not_before: Cell<i64>,
 }
 
 impl DurableObject for Inbox {
@@ -63,6 +68,8 @@ impl DurableObject for Inbox {
             is_restored: Cell::default(),
             unconfigured: RefCell::default(),
             stats: RefCell::default(),
+            source: RefCell::default(),
+            purge_not_before: Cell::default(),
         }
     }
 

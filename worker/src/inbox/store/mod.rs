@@ -6,6 +6,9 @@
 
 mod accept;
 mod event;
+mod find;
+mod operate;
+mod purge;
 mod queue;
 mod value;
 
@@ -17,6 +20,7 @@ use worker::{Result, SqlStorage, SqlStorageValue, State, Storage};
 pub(super) use self::{
     accept::Acceptance,
     event::StoredEvent,
+    find::{Found, Query},
     queue::{DueDelivery, Settlement},
 };
 
@@ -28,7 +32,10 @@ pub(super) use self::{
 /// by itself, and `ended_at` is when that was. A lease leaves `due_at` alone,
 /// and so writes one row.
 ///
-/// `breakers` has a row for each destination that is down.
+/// `purge_at` is set where a delivery ended late: see `retention`.
+///
+/// `breakers` has a row for each destination that is down, `looks` how far the
+/// looks for what to purge have come.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS events (
         key TEXT PRIMARY KEY,
@@ -49,14 +56,24 @@ const SCHEMA: &str = "
         attempts INTEGER NOT NULL,
         due_at INTEGER,
         ended_at INTEGER,
+        purge_at INTEGER,
         log TEXT NOT NULL,
         PRIMARY KEY (received_at, key, destination)
     ) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (destination, due_at)
         WHERE due_at IS NOT NULL;
+    CREATE INDEX IF NOT EXISTS deliveries_parked ON deliveries (destination)
+        WHERE state = 'parked';
+    CREATE INDEX IF NOT EXISTS deliveries_late ON deliveries (purge_at)
+        WHERE purge_at IS NOT NULL;
     CREATE TABLE IF NOT EXISTS breakers (
         destination TEXT PRIMARY KEY,
         opened_at INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE IF NOT EXISTS looks (
+        name TEXT PRIMARY KEY,
+        received_at INTEGER NOT NULL,
+        key TEXT NOT NULL
     ) WITHOUT ROWID;
 ";
 

@@ -30,6 +30,8 @@ pub(in crate::inbox) struct Settlement<'a> {
     pub(in crate::inbox) due_at: Option<i64>,
     /// When it ended, where it did.
     pub(in crate::inbox) ended_at: Option<i64>,
+    /// When its payload may go, where that needs a timer.
+    pub(in crate::inbox) purge_at: Option<i64>,
     /// A JSON object for the delivery's log.
     pub(in crate::inbox) log: &'a str,
 }
@@ -125,13 +127,14 @@ impl Store {
             settlement.state.as_str().into(),
             settlement.due_at.map(integer_value).into(),
             settlement.ended_at.map(integer_value).into(),
+            settlement.purge_at.map(integer_value).into(),
             integer_value(LOG_LENGTH),
             settlement.log.into(),
         ];
         values.extend(primary_key(delivery));
         values.extend([integer_value(attempt.into()), DeliveryState::Sending.as_str().into()]);
         let written = self.run(
-            "UPDATE deliveries SET state = ?, due_at = ?, ended_at = ?, log = json_insert(
+            "UPDATE deliveries SET state = ?, due_at = ?, ended_at = ?, purge_at = ?, log = json_insert(
                  CASE WHEN json_array_length(log) < ? THEN log ELSE json_remove(log, '$[0]') END,
                  '$[#]', json(?))
              WHERE received_at = ? AND key = ? AND destination = ? AND attempts = ? AND state = ?",
