@@ -17,6 +17,7 @@ pub mod problem;
 pub mod retention;
 pub mod runs;
 pub mod schedule;
+pub mod shards;
 pub mod slots;
 pub mod stats;
 pub mod traffic;

@@ -2,7 +2,7 @@
 // that no request can come from.
 
 /** A frame, and the names of what is in it. */
-export function frame({ key, receivedAt = Date.now(), destinations = [], kind = "form.submitted" }) {
+export function frame({ key, receivedAt = Date.now(), destinations = [], kind = "form.submitted", generation = 0 }) {
   const envelope = JSON.stringify({
     source: "optimo",
     dedup_key: key,
@@ -12,6 +12,7 @@ export function frame({ key, receivedAt = Date.now(), destinations = [], kind = 
     tenant: null,
     received_at: receivedAt,
     headers: [["content-type", "application/json"]],
+    generation,
     destinations,
   });
   const length = Buffer.alloc(4);

@@ -1,4 +1,4 @@
-//! The inbox of one source: a Durable Object that keeps its events, and sends
+//! The inbox of a source, or of a part of it: a Durable Object that keeps its events, and sends
 //! them on.
 
 mod alarm;
@@ -28,10 +28,15 @@ pub(crate) const ACCEPTED: u16 = 201;
 /// The status that says an event was there already.
 pub(crate) const DUPLICATE: u16 = 200;
 
-/// The name of a source's inbox. The number is that of its shard, of which
-/// there is one.
-pub(crate) fn name(source: &str) -> String {
-    format!("{source}/0")
+/// The status that says that an event is not here, and will not be.
+pub(crate) const CLAIMED: u16 = 202;
+
+/// The status that says that an event's inbox is another.
+const MOVED: u16 = 409;
+
+/// The name of a source's inbox.
+pub(crate) fn name(source: &str, shard: u32) -> String {
+    format!("{source}/{shard}")
 }
 
 /// One inbox.
@@ -74,9 +79,11 @@ impl DurableObject for Inbox {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        if request.path() != "/" {
-            return self.answer(request).await;
-        }
+        let is_claim = match request.path().as_str() {
+            "/" => false,
+            "/claim" => true,
+            _ => return self.answer(request).await,
+        };
         let frame = request.bytes().await?;
         let Some((envelope, body)) = frame::decode(&frame) else {
             return Response::error("this is no frame", 400);
@@ -85,16 +92,18 @@ impl DurableObject for Inbox {
         // No `await` from here to the alarm's: what is written without one in
         // between is committed together. A duplicate looks after the alarm
         // too: what it repeats may be waiting for one that was lost.
-        let acceptance = self.store.accept(&envelope, body)?;
+        let acceptance = if is_claim {
+            self.store.claim(&envelope)?
+        } else {
+            self.store.accept(&envelope, body)?
+        };
+        self.stats.borrow_mut().accepted += u64::from(acceptance == Acceptance::New);
+        self.stats.borrow_mut().duplicates += u64::from(acceptance == Acceptance::Duplicate);
         let status = match acceptance {
-            Acceptance::New => {
-                self.stats.borrow_mut().accepted += 1;
-                ACCEPTED
-            }
-            Acceptance::Duplicate => {
-                self.stats.borrow_mut().duplicates += 1;
-                DUPLICATE
-            }
+            Acceptance::New => ACCEPTED,
+            Acceptance::Duplicate => DUPLICATE,
+            Acceptance::Claimed => CLAIMED,
+            Acceptance::Moved => MOVED,
         };
         if let Some(alarm) = self.wake(runtime::now())? {
             alarm.await?;

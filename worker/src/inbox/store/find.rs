@@ -104,7 +104,7 @@ impl Store {
             &format!(
                 "SELECT {COLUMNS}, iif(it.log = '[]', '[]', json_array(json(it.log -> '$[#-1]')))
                  FROM (SELECT * {RANGE} LIMIT {MOST_SCANNED}) AS it JOIN events USING (key)
-                 WHERE (?6 IS NULL OR it.destination = ?6) AND (?7 IS NULL OR it.state = ?7)
+                 WHERE (?6 IS NULL OR it.destination = ?6) AND (?7 IS NULL AND moved IS NULL OR it.state = ?7)
                      AND (?8 IS NULL OR EXISTS (
                          SELECT 1 FROM json_each(?8) WHERE CASE WHEN value LIKE '%*'
                              THEN substr(events.type, 1, length(value) - 1) || '*' = value
@@ -129,7 +129,7 @@ impl Store {
         let rows = self.query(
             &format!(
                 "SELECT {COLUMNS}, it.log FROM events
-                 JOIN deliveries AS it USING (received_at, key) WHERE events.key = ?"
+                 JOIN deliveries AS it USING (received_at, key) WHERE events.key = ? AND moved IS NULL"
             ),
             vec![key.into()],
         )?;

@@ -27,6 +27,9 @@ pub(super) use self::{
 /// `events.key` outlives `headers` and `body`, which may be erased; both are
 /// null then. Ids are text: integers above 2^53 would not survive being read.
 ///
+/// `moved` is set where there is no event, but the word that it belongs to
+/// another inbox: the generation of the shards by which it does.
+///
 /// `deliveries` stand in the order in which their events arrived: to list them
 /// and to purge them needs no index. `due_at` is null once nothing more happens
 /// by itself, and `ended_at` is when that was. A lease leaves `due_at` alone,
@@ -45,6 +48,7 @@ const SCHEMA: &str = "
         time INTEGER,
         tenant TEXT,
         received_at INTEGER NOT NULL,
+        moved INTEGER,
         headers TEXT,
         body BLOB
     ) WITHOUT ROWID;
@@ -88,6 +92,8 @@ pub(super) enum DeliveryState {
     Delivered,
     /// No attempt is made by itself any more.
     Parked,
+    /// There is none to make: the event belongs to another inbox.
+    Moved,
     /// There is none to make: no route wants the event.
     Unrouted,
     /// The event was erased before the destination had it.
@@ -101,6 +107,7 @@ impl DeliveryState {
             Self::Sending => "sending",
             Self::Delivered => "delivered",
             Self::Parked => "parked",
+            Self::Moved => "moved",
             Self::Unrouted => "unrouted",
             Self::Cancelled => "cancelled",
         }
