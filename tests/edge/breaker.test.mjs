@@ -113,3 +113,23 @@ test("a destination that asks for a pause gets it for everything", async (contex
   const [first, second] = sink.received;
   assert.ok(second.at - first.at >= 2000, `${second.at - first.at} ms`);
 });
+
+test("what failed while a destination was down does not wait for its own time", async (context) => {
+  const app = await startFlaky(context);
+  const folder = await workspace(context, configuration({ destinations: { app: { url: app.url } } }));
+  const filter = await startFilter(context, folder);
+  // Two events open the breaker, and go on as probes: after the fourth attempt
+  // at one of them, that one's own wait is 27 seconds or so.
+  for (let count = 0; count < 2; count++) await filter.post("optimo");
+  const fourth = () => app.received.find(({ headers }) => headers["countersign-attempt"] === "4");
+  await until("the fourth attempt", fourth);
+  assert.match(filter.output.stdout, /"at":"breaker","outcome":"opened"/);
+
+  app.isUp = true;
+  await filter.post("optimo");
+  await until("the breaker to close", () => filter.output.stdout.includes('"outcome":"closed"'));
+  const closed = Date.now();
+  await until("every event", () => app.taken.size === 3);
+  context.diagnostic(`${Date.now() - closed} ms after it closed`);
+  assert.ok(Date.now() - closed < 3000);
+});
