@@ -30,7 +30,7 @@ takes ${disk.p50.toFixed(2)} ms to sync 4 KB, ${disk.p99.toFixed(2)} ms at p99.
 
 No route matches, so nothing is delivered.
 
-${table(accepting, [
+${table(accepting, "rate", [
   ["requests/s", "rate", 0],
   ["p50, ms", "p50", 1],
   ["p99, ms", "p99", 1],
@@ -41,7 +41,7 @@ ${table(accepting, [
 
 Every event goes to a sink that answers 204 at once.
 
-${table(delivered, [
+${table(delivered, "deliveredRate", [
   ["accepted/s", "rate", 0],
   ["until all is delivered, events/s", "deliveredRate", 0],
   ["p50, ms", "p50", 1],
@@ -67,12 +67,13 @@ ${verdicts.map(({ what, found, wanted, holds }) => `| ${what} | ${found} | ${wan
 `;
 }
 
-function table(samples, columns) {
-  const value = (list, key, digits) =>
-    list[0][key] === undefined ? "" : median(list.map((sample) => sample[key])).toFixed(digits);
+/** The last column is the rate that counts. */
+function table(samples, key, columns) {
+  const value = (list, field, digits) =>
+    list[0][field] === undefined ? "" : median(list.map((sample) => sample[field])).toFixed(digits);
   const rows = Object.entries(samples).map(([name, list]) => {
-    const cells = columns.map(([, key, digits]) => value(list, key, digits));
-    return `| ${NAMES[name]} | ${cells.join(" | ")} | ${ratio(list, samples.filter).toFixed(2)}× |`;
+    const cells = columns.map(([, field, digits]) => value(list, field, digits));
+    return `| ${NAMES[name]} | ${cells.join(" | ")} | ${ratio(list, samples.filter, key).toFixed(2)}× |`;
   });
   return [
     `| | ${columns.map(([title]) => title).join(" | ")} | rate, to the filter's |`,
