@@ -3,10 +3,12 @@
 //! Each command installs the tools it needs into the checkout, builds what is
 //! out of date, and says what it is doing.
 
+mod bench;
 mod build;
 mod capnp;
 mod check;
 mod demo;
+mod dist;
 mod edge;
 mod env_file;
 mod fingerprint;
@@ -43,6 +45,8 @@ enum Command {
     },
     /// Run the edge filter on workerd, with state that survives restarts
     Serve(serve::Args),
+    /// Make a folder that runs the edge filter on the npm package workerd alone
+    Dist(dist::Args),
     /// Build everything, send signed traffic of all providers, and show what came of it
     Demo(demo::Args),
     /// Build and run the test suites; all of them where none is named
@@ -50,6 +54,8 @@ enum Command {
         /// Only these suites, in this order
         suites: Vec<test::Suite>,
     },
+    /// Measure how fast the parts are, against what else there is
+    Bench(bench::Args),
     /// Formatting, lints, licences, types, packaging and size budgets
     Check,
     /// Print the `ready` line of `serve` once the port answers
@@ -73,7 +79,9 @@ fn run(command: Command) -> Result<()> {
         Command::Build { part } => build::command(part),
         Command::Serve(args) => serve::command(&args),
         Command::Demo(args) => demo::command(&args),
+        Command::Dist(args) => dist::command(&args),
         Command::Test { suites } => test::command(&suites),
+        Command::Bench(args) => bench::command(&args),
         Command::Check => check::command(),
         Command::Ready(args) => ready::command(&args),
     }

@@ -29,7 +29,7 @@ pub fn config(wrangler: &Wrangler, secrets: &[String], bundle: &Path, objects: &
     });
 
     format!(
-        r#"# Written by `cargo xtask serve` at every start.
+        r#"# Written at every start.
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (

@@ -33,6 +33,8 @@ pub enum Suite {
     Workerd,
     /// The edge filter, from outside
     Edge,
+    /// The edge filter, killed at random and behind destinations that break down
+    Chaos,
     /// One flipped bit in the vectors fails every runtime
     Flip,
     /// A scheme is added by adding its data file alone
@@ -47,6 +49,7 @@ impl Suite {
             Self::Node24 => "node24",
             Self::Workerd => "workerd",
             Self::Edge => "edge",
+            Self::Chaos => "chaos",
             Self::Flip => "flip",
             Self::NewScheme => "new-scheme",
         }
@@ -57,7 +60,7 @@ impl Suite {
             Self::Rust | Self::NewScheme => &[],
             Self::Node20 | Self::Node24 | Self::Workerd | Self::Flip => &[Part::Pkg],
             // Its receivers check countersignatures with the package.
-            Self::Edge => &Part::ALL,
+            Self::Edge | Self::Chaos => &Part::ALL,
         }
     }
 
@@ -71,6 +74,7 @@ impl Suite {
             Self::Node24 => package(Node::V24),
             Self::Workerd => node(Node::V24, &["tests/workerd"]),
             Self::Edge => node(Node::V24, &["tests/edge"]),
+            Self::Chaos => node(Node::V24, &["tests/chaos"]),
             Self::Flip => flip::test(),
             Self::NewScheme => new_scheme::test(),
         }
