@@ -6,8 +6,12 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::{cargo, node_test, scratch};
-use crate::{paths, run, tools::Node};
+use super::{cargo, node_test};
+use crate::{
+    paths, run,
+    scratch::{self, Scratch},
+    tools::Node,
+};
 
 /// The case that is altered, in every file.
 const CASE: &str = "authentic";
@@ -16,7 +20,7 @@ const CASE: &str = "authentic";
 const VECTORS: &str = "COUNTERSIGN_VECTORS";
 
 pub fn test() -> Result<()> {
-    let scratch = scratch::Scratch::new("flip")?;
+    let scratch = Scratch::new("flip")?;
     let pristine = scratch.path().join("pristine");
     let flipped = scratch.path().join("flipped");
     scratch::copy(&paths::at("tests/vectors"), &pristine)?;

@@ -2,7 +2,6 @@
 
 mod flip;
 mod new_scheme;
-mod scratch;
 
 use std::{
     fs,

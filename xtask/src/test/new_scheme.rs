@@ -6,8 +6,10 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
-use super::scratch::{self, Scratch};
-use crate::{paths, run};
+use crate::{
+    paths, run,
+    scratch::{self, Scratch},
+};
 
 /// The one file, before and after.
 const OUTSIDE: &str = "tests/schemes/acme.json";
