@@ -14,7 +14,8 @@ use clap::ValueEnum;
 
 use crate::{
     build::{self, Part},
-    paths, run,
+    pack, paths, run,
+    scratch::Scratch,
     summary::{Outcome, Summary},
     tools::{self, Node},
 };
@@ -30,6 +31,8 @@ pub enum Suite {
     Node24,
     /// The npm package on workerd
     Workerd,
+    /// The packed npm package in small projects: bundlers, runtimes, Chromium
+    Package,
     /// The edge filter, from outside
     Edge,
     /// One flipped bit in the vectors fails every runtime
@@ -45,6 +48,7 @@ impl Suite {
             Self::Node20 => "node20",
             Self::Node24 => "node24",
             Self::Workerd => "workerd",
+            Self::Package => "package",
             Self::Edge => "edge",
             Self::Flip => "flip",
             Self::NewScheme => "new-scheme",
@@ -54,7 +58,9 @@ impl Suite {
     const fn parts(self) -> &'static [Part] {
         match self {
             Self::Rust | Self::NewScheme => &[],
-            Self::Node20 | Self::Node24 | Self::Workerd | Self::Flip => &[Part::Pkg],
+            Self::Node20 | Self::Node24 | Self::Workerd | Self::Package | Self::Flip => {
+                &[Part::Pkg]
+            }
             // Its receivers check countersignatures with the package.
             Self::Edge => &Part::ALL,
         }
@@ -69,6 +75,7 @@ impl Suite {
             Self::Node20 => package(Node::V20),
             Self::Node24 => package(Node::V24),
             Self::Workerd => node(Node::V24, &["tests/workerd"]),
+            Self::Package => packed(),
             Self::Edge => node(Node::V24, &["tests/edge"]),
             Self::Flip => flip::test(),
             Self::NewScheme => new_scheme::test(),
@@ -94,8 +101,22 @@ fn cargo() -> Command {
 
 /// The npm package, all of it.
 fn package(version: Node) -> Result<()> {
-    tools::redis()?;
+    tools::REDIS.path()?;
     node(version, &["tests/node", "tests/adapters", "tests/dedup", "tests/cli"])
+}
+
+/// The npm package as it is published, used from outside the repository.
+fn packed() -> Result<()> {
+    tools::install("tests/package", "bundlers and runtimes from npm (once; about 300 MB on disk)")?;
+    let chromium = tools::CHROMIUM.path()?;
+    let scratch = Scratch::new("package")?;
+    let tarball = pack::pack(scratch.path())?;
+    let mut command = node_test(Node::V24)?;
+    command
+        .args(test_files(&paths::at("tests/package"))?)
+        .env("COUNTERSIGN_TARBALL", tarball)
+        .env("COUNTERSIGN_CHROMIUM", chromium);
+    run::show(&mut command)
 }
 
 fn node(node: Node, folders: &[&str]) -> Result<()> {
