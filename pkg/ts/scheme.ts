@@ -119,6 +119,19 @@ export function readScheme(ref: SchemeRef): ReadScheme {
   if (typeof ref !== "object" || ref === null || Array.isArray(ref)) {
     throw new TypeError("The scheme must be the id of a built-in one, or an object that is one.");
   }
-  const json = JSON.stringify(ref);
+  const json = toJson(ref);
   return { json, scheme: JSON.parse(json) as Scheme };
+}
+
+/** It fails on circles, bigints and the like, and where something within it throws. */
+function toJson(scheme: Scheme): string {
+  let json: string | undefined;
+  let cause: unknown;
+  try {
+    json = JSON.stringify(scheme);
+  } catch (error) {
+    cause = error;
+  }
+  if (json !== undefined) return json;
+  throw new TypeError("The scheme must be an object that can be written as JSON.", { cause });
 }

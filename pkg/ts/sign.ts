@@ -1,6 +1,7 @@
 import { bodyBytes } from "./body.js";
 import { bodyTooLarge, call } from "./core.js";
 import { LARGEST_BODY, toInstant } from "./numbers.js";
+import { toOptions } from "./options.js";
 import { readScheme, type SchemeRef } from "./scheme.js";
 import { toSecrets } from "./secrets.js";
 
@@ -42,10 +43,11 @@ export function sign(
 ): Record<string, string> {
   const { json, scheme: definition } = readScheme(scheme);
   const [key] = toSecrets([secret]);
+  const now = toInstant(toOptions(options).now);
+  const id = options.id === undefined ? undefined : toId(options.id);
+  // Last, as what is asked for above may be the caller's code.
   const bytes = bodyBytes(body);
   if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
-  const now = toInstant(options.now);
-  const id = options.id === undefined ? undefined : toId(options.id);
   const signsId = definition?.message_id !== undefined;
 
   const headers = call((glue) =>
