@@ -6,7 +6,7 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::{cargo, node_test};
+use super::{cargo, node_test, packed_test};
 use crate::{
     paths, run,
     scratch::{self, Scratch},
@@ -28,7 +28,7 @@ pub fn test() -> Result<()> {
     flip_all(&flipped)?;
 
     let mut missed = 0;
-    for (name, mut command) in suites()? {
+    for (name, mut command) in suites(scratch.path())? {
         let control = run::capture(command.env(VECTORS, &pristine))?;
         let altered = run::capture(command.env(VECTORS, &flipped))?;
         let verdict = if !control.success {
@@ -48,8 +48,8 @@ pub fn test() -> Result<()> {
     Ok(())
 }
 
-/// The suites that read the vectors.
-fn suites() -> Result<[(&'static str, Command); 4]> {
+/// The suites that read the vectors. The packed package is left in the folder.
+fn suites(folder: &Path) -> Result<[(&'static str, Command); 5]> {
     let node = |node, file: &str| {
         let mut command = node_test(node)?;
         command.arg(paths::at(file));
@@ -57,11 +57,15 @@ fn suites() -> Result<[(&'static str, Command); 4]> {
     };
     let mut rust = cargo();
     rust.args(["test", "--test", "vectors"]);
+    let mut chromium = packed_test(folder)?;
+    // One bundle is as good as another here.
+    chromium.arg("--test-name-pattern=esbuild").arg(paths::at("tests/package/chromium.test.mjs"));
     Ok([
         ("rust", rust),
         ("node20", node(Node::V20, "tests/node/vectors.test.mjs")?),
         ("node24", node(Node::V24, "tests/node/vectors.test.mjs")?),
         ("workerd", node(Node::V24, "tests/workerd/vectors.test.mjs")?),
+        ("chromium", chromium),
     ])
 }
 

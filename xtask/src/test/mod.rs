@@ -107,16 +107,24 @@ fn package(version: Node) -> Result<()> {
 
 /// The npm package as it is published, used from outside the repository.
 fn packed() -> Result<()> {
-    tools::install("tests/package", "bundlers and runtimes from npm (once; about 300 MB on disk)")?;
-    let chromium = tools::CHROMIUM.path()?;
     let scratch = Scratch::new("package")?;
-    let tarball = pack::pack(scratch.path())?;
+    run::show(packed_test(scratch.path())?.args(test_files(&paths::at("tests/package"))?))
+}
+
+/// `node --test` for what needs the packed package, which it leaves in a folder.
+fn packed_test(folder: &Path) -> Result<Command> {
+    {
+        let _lock = tools::lock()?;
+        tools::install(
+            "tests/package",
+            "bundlers and runtimes from npm (once; about 300 MB on disk)",
+        )?;
+    }
     let mut command = node_test(Node::V24)?;
     command
-        .args(test_files(&paths::at("tests/package"))?)
-        .env("COUNTERSIGN_TARBALL", tarball)
-        .env("COUNTERSIGN_CHROMIUM", chromium);
-    run::show(&mut command)
+        .env("COUNTERSIGN_CHROMIUM", tools::CHROMIUM.path()?)
+        .env("COUNTERSIGN_TARBALL", pack::pack(folder)?);
+    Ok(command)
 }
 
 fn node(node: Node, folders: &[&str]) -> Result<()> {
