@@ -3,6 +3,7 @@
 //! Each command installs the tools it needs into the checkout, builds what is
 //! out of date, and says what it is doing.
 
+mod bench;
 mod build;
 mod capnp;
 mod check;
@@ -10,9 +11,11 @@ mod demo;
 mod edge;
 mod env_file;
 mod fingerprint;
+mod pack;
 mod paths;
 mod ready;
 mod run;
+mod scratch;
 mod serve;
 mod size;
 mod state;
@@ -50,6 +53,8 @@ enum Command {
         /// Only these suites, in this order
         suites: Vec<test::Suite>,
     },
+    /// Measure how fast the parts are, against what else there is
+    Bench(bench::Args),
     /// Formatting, lints, licences, types, packaging and size budgets
     Check,
     /// Print the `ready` line of `serve` once the port answers
@@ -74,6 +79,7 @@ fn run(command: Command) -> Result<()> {
         Command::Serve(args) => serve::command(&args),
         Command::Demo(args) => demo::command(&args),
         Command::Test { suites } => test::command(&suites),
+        Command::Bench(args) => bench::command(&args),
         Command::Check => check::command(),
         Command::Ready(args) => ready::command(&args),
     }
