@@ -10,7 +10,7 @@ export type { Glue };
  * A core whose memory has grown beyond this size, in bytes, is not kept for the
  * next call: WebAssembly's memory never shrinks by itself.
  */
-const LARGEST_KEPT = 4 * 2 ** 20;
+const LARGEST_KEPT = 16 * 2 ** 20;
 
 let module: WebAssembly.Module | undefined;
 let current: Core | undefined;

@@ -72,11 +72,16 @@ function place(name: string, names: readonly string[]): number {
   for (let index = 0; index < names.length; index++) {
     const wanted = names[index]!;
     // Most names are of another length, and those of Node are in lower case.
-    if (wanted.length === name.length && (wanted === name || wanted === name.toLowerCase())) {
+    if (wanted.length === name.length && (wanted === name || wanted === toLowerCase(name))) {
       return index;
     }
   }
   return -1;
+}
+
+/** Of ASCII alone: there are other letters whose lower case is in ASCII. */
+function toLowerCase(name: string): string {
+  return /^[\0-\x7f]*$/.test(name) ? name.toLowerCase() : name;
 }
 
 function write(sink: HeaderSink, index: number, name: string, value: unknown): void {

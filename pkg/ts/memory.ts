@@ -7,8 +7,8 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** The size of what stands before a header's value: the number of its name, and its own size. */
 const LINE_HEAD = 4;
 
-/** A larger value, in bytes, is none that HTTP carries. */
-const LARGEST_VALUE = 2 ** 24 - 1;
+/** A longer value, in characters, is none that HTTP carries: it counts as empty. */
+const LARGEST_VALUE = 2 ** 16;
 
 /** How many numbers make an answer. */
 const NUMBERS = 8;
@@ -93,7 +93,8 @@ export class Memory implements HeaderSink {
     return this.#isPlain ? this.#values[name] : undefined;
   }
 
-  writeHeader(name: number, value: string): void {
+  writeHeader(name: number, line: string): void {
+    const value = line.length > LARGEST_VALUE ? "" : line;
     const end = this.#headersEnd;
     const start = end + LINE_HEAD;
     const most = start + 3 * value.length;
@@ -101,8 +102,7 @@ export class Memory implements HeaderSink {
       this.#headersSize = Math.max(most, 1024);
       this.#headers = this.#spaces.headers(this.#headersSize);
     }
-    let size = this.#writeValue(this.#headers + start, value);
-    if (size > LARGEST_VALUE) size = 0;
+    const size = this.#writeValue(this.#headers + start, value);
     if (size !== value.length || this.#values[name] !== undefined) this.#isPlain = false;
     this.#values[name] = value;
 

@@ -4,8 +4,8 @@ import { builtin, type Scheme, type SchemeRef } from "./scheme.js";
 /** A scheme as the core takes it, and a copy that no one else can change. */
 export interface ReadScheme {
   readonly json: string;
-  /** Not checked: the core does that. */
-  readonly scheme: Scheme;
+  /** Not checked: the core does that. Null where the scheme is written as such. */
+  readonly scheme: Scheme | null;
 }
 
 /**
@@ -22,7 +22,7 @@ export function readScheme(ref: SchemeRef): ReadScheme {
     throw new TypeError("The scheme must be the id of a built-in one, or an object that is one.");
   }
   const json = toJson(ref);
-  return { json, scheme: JSON.parse(json) as Scheme };
+  return { json, scheme: JSON.parse(json) as Scheme | null };
 }
 
 /** It fails on circles, bigints and the like, and where something within it throws. */

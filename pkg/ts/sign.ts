@@ -49,7 +49,7 @@ export function sign(
   // Last, as what is asked for above may be the caller's code.
   const bytes = bodyBytes(body);
   if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
-  const signsId = definition.message_id !== undefined;
+  const signsId = definition?.message_id !== undefined;
 
   const headers = call(({ glue }) =>
     glue.sign(json, key!, bytes, now, id ?? (signsId ? `msg_${crypto.randomUUID()}` : undefined)),

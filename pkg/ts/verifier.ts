@@ -84,10 +84,10 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
 
     call((core) => this.#madeBy(core));
     // The core has found no fault with it, so it is a scheme.
-    this.scheme = describe(definition);
+    this.scheme = describe(definition!);
     this.#headers = this.scheme.headers.map((header) => header.toLowerCase());
     this.#types = [...this.scheme.eventTypes];
-    this.#dataPointer = definition.event.data;
+    this.#dataPointer = definition!.event.data;
   }
 
   /**

@@ -93,7 +93,8 @@ const PARAMETERS = {
   },
   "verify(headers)": {
     call: (value) => verify(BODY, value),
-    refuses: OTHER_HEADERS,
+    // Only headers of the scheme are looked at.
+    refuses: [...OTHER_HEADERS, "an object whose members are traps"],
   },
   "verify({ name: value })": {
     call: (value) => verify(BODY, { [NAME]: value }),
