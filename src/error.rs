@@ -190,7 +190,7 @@ impl fmt::Display for Error {
             Error::BodyTooLarge { size, limit } => {
                 write!(f, "the body has {size} bytes, and {limit} are allowed")
             }
-            Error::UnknownScheme { id } => write!(f, "no built-in scheme is called {id:?}"),
+            Error::UnknownScheme { id } => write!(f, "no built-in scheme is called `{id}`"),
             Error::InvalidScheme { path, reason } if path.is_empty() => {
                 write!(f, "the scheme is invalid: {reason}")
             }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Error, Result, Timestamp,
-    algorithm::sha256_hex,
-    json::{Document, Value},
+    excerpt::Excerpt,
+    json::{Document, Fault, Value},
     pointer::Pointer,
     rfc3339,
 };
@@ -17,22 +17,22 @@ use crate::{
 pub struct Event<'a> {
     /// The provider's id of the event, or the SHA-256 of the body in hex where
     /// the provider gives none. An integer is its decimal digits.
-    pub id: String,
+    pub id: Cow<'a, str>,
     /// The event's type, as `lead.created`, where there is one of at most 256
     /// bytes.
     #[serde(rename = "type")]
-    pub kind: Option<String>,
+    pub kind: Option<Cow<'a, str>>,
     /// When it happened, as the body says; else when it was signed.
     pub time: Option<Timestamp>,
     /// Whose event it is, for providers with several tenants to a receiver, in
     /// at most 256 bytes.
-    pub tenant: Option<String>,
+    pub tenant: Option<Cow<'a, str>>,
     /// What two requests of the same event have in common, and no others of
     /// the same scheme. Made of signed material only.
-    pub dedup_key: String,
+    pub dedup_key: Cow<'a, str>,
     /// Which of the secrets matched, from 0; `None` where nothing is signed.
     pub secret_index: Option<usize>,
-    /// The body, untouched.
+    /// The body, untouched, as far as it was looked at.
     #[serde(skip)]
     pub body: &'a [u8],
 }
@@ -117,8 +117,10 @@ impl From<EventId> for String {
     }
 }
 
-/// What is known of a request before its body is looked into.
-pub(crate) struct Provenance<'a> {
+/// What is known of an authentic request before its body is looked into.
+/// Nothing else makes one, so nothing else is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Authentic<'a> {
     pub(crate) message_id: &'a [u8],
     pub(crate) signed_at: Option<Timestamp>,
     pub(crate) secret_index: Option<usize>,
@@ -134,32 +136,48 @@ impl EventFormat {
         matches!(self.id, EventId::MessageId)
     }
 
-    /// Reads the envelope. Called for authentic requests only.
-    pub(crate) fn read<'a>(&self, body: &'a [u8], from: Provenance<'_>) -> Result<Event<'a>> {
+    pub(crate) fn takes_body_sha256(&self) -> bool {
+        matches!(self.id, EventId::BodySha256)
+    }
+
+    /// Reads the envelope; `None` where more of the body is needed for it.
+    pub(crate) fn read<'b>(
+        &self,
+        excerpt: Excerpt<'b>,
+        from: Authentic<'_>,
+    ) -> Result<Option<Event<'b>>> {
         let malformed = |reason| Error::MalformedPayload { reason };
 
-        let text = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-        let text = String::from_utf8_lossy(text);
         let id_pointer = match &self.id {
             EventId::Pointer(pointer) => Some(pointer),
             EventId::MessageId | EventId::BodySha256 => None,
         };
         let pointers = [id_pointer, self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
-        let [id, kind, time, tenant] = match Document::new(&text).select(pointers) {
-            Some(values) => values,
-            None if self.format == BodyFormat::Any => [None; 4],
-            None => return Err(malformed("its body is not a JSON object")),
+        let text = excerpt.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(excerpt.bytes);
+        let [id, kind, time, tenant] = match Document::new(text, excerpt.is_whole).select(pointers)
+        {
+            Ok(values) => values,
+            Err(Fault::Incomplete) => return Ok(None),
+            Err(Fault::Malformed) if self.format == BodyFormat::Any => [None; 4],
+            Err(Fault::Malformed) => return Err(malformed("its body is not a JSON object")),
         };
 
         let id = match &self.id {
             EventId::MessageId => std::str::from_utf8(from.message_id)
-                .map_err(|_| malformed("its id is not UTF-8"))?
-                .to_owned(),
-            EventId::BodySha256 => sha256_hex(body),
+                .map(|id| Cow::Owned(id.to_owned()))
+                .map_err(|_| malformed("its id is not UTF-8"))?,
+            EventId::BodySha256 => match excerpt.sha256() {
+                Some(digest) => Cow::Owned(hex::encode(digest)),
+                None => return Ok(None),
+            },
             EventId::Pointer(_) => {
                 let id = id.ok_or(malformed("its body has no id"))?;
-                string_or_integer(id)
-                    .ok_or(malformed("its id is neither a string nor an integer"))?
+                string_or_integer(id).ok_or_else(|| {
+                    malformed(match id.is_utf8() {
+                        true => "its id is neither a string nor an integer",
+                        false => "its id is not UTF-8",
+                    })
+                })?
             }
         };
         if id.is_empty() {
@@ -168,25 +186,21 @@ impl EventFormat {
         if id.len() > LONGEST_NAME {
             return Err(malformed("its id is longer than 256 bytes"));
         }
-        // Two ids that differ in invalid bytes alone would become one.
-        if matches!(text, Cow::Owned(_)) && id.contains(char::REPLACEMENT_CHARACTER) {
-            return Err(malformed("its id is not UTF-8"));
-        }
 
-        Ok(Event {
+        Ok(Some(Event {
             dedup_key: id.clone(),
             id,
             kind: kind.and_then(Value::string).filter(|name| is_short(name)),
-            time: time.and_then(|time| rfc3339::parse(&time.string()?)).or(from.signed_at),
+            time: time.and_then(|time| rfc3339::parse(&time.characters()?)).or(from.signed_at),
             tenant: tenant.and_then(string_or_integer).filter(|name| is_short(name)),
             secret_index: from.secret_index,
-            body,
-        })
+            body: excerpt.bytes,
+        }))
     }
 }
 
-fn string_or_integer(value: Value<'_>) -> Option<String> {
-    value.string().or_else(|| value.integer().map(str::to_owned))
+fn string_or_integer(value: Value<'_>) -> Option<Cow<'_, str>> {
+    value.string().or_else(|| value.integer().map(Cow::Borrowed))
 }
 
 fn is_short(name: &str) -> bool {

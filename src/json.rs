@@ -1,142 +1,298 @@
-//! Picks a few values out of a JSON document without building the rest.
+//! Picks a few values out of a JSON document, and reads no further than they
+//! stand.
 //!
-//! Numbers stay text, so an id above 2^53 is not rounded; what is not asked
-//! for is checked and skipped, at any depth, without recursion.
+//! A body may be a megabyte, and what is wanted of it stands in its first
+//! hundred bytes: what lies behind that is authentic, and nobody's business
+//! here. What is read is read strictly (RFC 8259), at any depth without
+//! recursion. Numbers stay text, so an id above 2^53 is not rounded.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
-use serde::{
-    Deserialize,
-    de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor},
+use crate::{
+    pointer::Pointer,
+    scanner::{Scanner, Stop, unescape},
 };
-use serde_json::value::RawValue;
 
-use crate::pointer::Pointer;
+/// A JSON document, or what it begins with.
+#[derive(Clone, Copy)]
+pub(crate) struct Document<'a> {
+    bytes: &'a [u8],
+    is_whole: bool,
+}
 
-/// A JSON document that is an object.
-pub(crate) struct Document<'a>(&'a str);
+/// Why nothing was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// It is no JSON, or no object.
+    Malformed,
+    /// It ends too early, and is not the whole document.
+    Incomplete,
+}
 
 /// A value in a document, as it was written.
 #[derive(Clone, Copy)]
-pub(crate) struct Value<'a>(&'a str);
+pub(crate) struct Value<'a> {
+    bytes: &'a [u8],
+    /// Whether it is a string with escapes.
+    has_escapes: bool,
+}
 
 impl<'a> Document<'a> {
-    pub(crate) fn new(text: &'a str) -> Self {
-        Self(text)
+    pub(crate) fn new(bytes: &'a [u8], is_whole: bool) -> Self {
+        Self { bytes, is_whole }
     }
 
-    /// The values that the pointers lead to, where they lead to one; `None`
-    /// where the document is not JSON, or no object.
-    ///
-    /// Of members with one name the last counts, as in `JSON.parse`.
+    /// The values that the pointers lead to, where they lead to one. Of
+    /// members with one name the first counts.
     pub(crate) fn select<const N: usize>(
-        &self,
+        self,
         pointers: [Option<&Pointer>; N],
-    ) -> Option<[Option<Value<'a>>; N]> {
+    ) -> Result<[Option<Value<'a>>; N], Fault> {
         let paths = pointers.map(|pointer| pointer.map_or(&[][..], Pointer::names));
-        let values = members(self.0, paths.map(|path| path.first().map(String::as_str)))?;
-        let mut paths = paths.iter();
-        Some(values.map(|value| {
-            let inner = paths.next()?.iter().skip(1);
-            inner.fold(value, |value, name| {
-                let [value] = members(value?.0, [Some(name.as_str())])?;
-                value
-            })
-        }))
-    }
-}
-
-impl<'a> Value<'a> {
-    /// The string that this is.
-    pub(crate) fn string(self) -> Option<String> {
-        if self.0.starts_with('"') { serde_json::from_str(self.0).ok() } else { None }
-    }
-
-    /// The digits of the integer that this is, and its sign.
-    pub(crate) fn integer(self) -> Option<&'a str> {
-        let digits = self.0.strip_prefix('-').unwrap_or(self.0);
-        let is_integer = digits.bytes().all(|byte| byte.is_ascii_digit()) && self.0 != "-0";
-        is_integer.then_some(self.0)
-    }
-}
-
-/// The members of an object with these names.
-fn members<'a, const N: usize>(
-    object: &'a str,
-    names: [Option<&str>; N],
-) -> Option<[Option<Value<'a>>; N]> {
-    let mut deserializer = serde_json::Deserializer::from_str(object);
-    let values = Members(names).deserialize(&mut deserializer).ok()?;
-    deserializer.end().ok()?;
-    Some(values)
-}
-
-struct Members<'n, const N: usize>([Option<&'n str>; N]);
-
-impl<'a, const N: usize> DeserializeSeed<'a> for Members<'_, N> {
-    type Value = [Option<Value<'a>>; N];
-
-    fn deserialize<D: Deserializer<'a>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'a, const N: usize> Visitor<'a> for Members<'_, N> {
-    type Value = [Option<Value<'a>>; N];
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let names = paths.map(|path| path.first().map(String::as_str));
         let mut values = [None; N];
-        while let Some(Name(name)) = map.next_key()? {
-            if !self.0.contains(&Some(&*name)) {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            let value = Value(map.next_value::<&RawValue>()?.get());
-            for (slot, wanted) in values.iter_mut().zip(self.0) {
-                if wanted == Some(&*name) {
-                    *slot = Some(value);
-                }
+        Scanner { rest: self.bytes }.members(&names, &mut values).map_err(|stop| match stop {
+            Stop::End if !self.is_whole => Fault::Incomplete,
+            Stop::End | Stop::Malformed => Fault::Malformed,
+        })?;
+        for (value, path) in values.iter_mut().zip(paths) {
+            for name in path.iter().skip(1) {
+                *value = value.and_then(|value| value.member(name));
             }
         }
         Ok(values)
     }
 }
 
-/// A member's name, borrowed where it has no escapes.
-#[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+impl<'a> Value<'a> {
+    /// The member of this name, if this is an object that has one.
+    fn member(self, name: &str) -> Option<Value<'a>> {
+        let mut value = [None];
+        Scanner { rest: self.bytes }.members(&[Some(name)], &mut value).ok()?;
+        let [value] = value;
+        value
+    }
+
+    /// The text that this is, if it is a string.
+    pub(crate) fn string(self) -> Option<Cow<'a, str>> {
+        match self.characters()? {
+            Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
+            Cow::Owned(bytes) => String::from_utf8(bytes).ok().map(Cow::Owned),
+        }
+    }
+
+    /// The bytes of the text that this is, if it is a string. They need not be
+    /// UTF-8.
+    pub(crate) fn characters(self) -> Option<Cow<'a, [u8]>> {
+        if self.has_escapes {
+            return Some(Cow::Owned(unescape(self.bytes)?.into_bytes()));
+        }
+        match self.bytes {
+            [b'"', inner @ .., b'"'] => Some(Cow::Borrowed(inner)),
+            _ => None,
+        }
+    }
+
+    /// The digits of the integer that this is, and its sign.
+    pub(crate) fn integer(self) -> Option<&'a str> {
+        let digits = self.bytes.strip_prefix(b"-").unwrap_or(self.bytes);
+        let is_integer = digits.iter().all(u8::is_ascii_digit) && self.bytes != b"-0";
+        if is_integer { std::str::from_utf8(self.bytes).ok() } else { None }
+    }
+
+    /// Whether this is UTF-8, as JSON has to be.
+    pub(crate) fn is_utf8(self) -> bool {
+        std::str::from_utf8(self.bytes).is_ok()
+    }
+
+    /// Whether this is a string, and stands for a text.
+    fn is(self, text: &str) -> bool {
+        // Of most names the size tells, and that is the quicker look.
+        let is_as_long = self.bytes.len() == text.len() + 2;
+        (is_as_long || self.has_escapes)
+            && self.characters().is_some_and(|characters| *characters == *text.as_bytes())
+    }
+}
+
+impl<'a> Scanner<'a> {
+    /// Finds the members of an object with these names. Reads to the last of
+    /// them, or through the object where one is not there.
+    fn members(
+        &mut self,
+        names: &[Option<&str>],
+        values: &mut [Option<Value<'a>>],
+    ) -> Result<(), Stop> {
+        let mut missing = names.iter().flatten().count();
+        self.blanks();
+        self.expect(b'{')?;
+        self.blanks();
+        if self.take(b'}') {
+            return Ok(());
+        }
+        loop {
+            let name = self.member_name()?;
+            let value = self.value()?;
+            for (slot, wanted) in values.iter_mut().zip(names) {
+                if slot.is_none() && wanted.is_some_and(|wanted| name.is(wanted)) {
+                    *slot = Some(value);
+                    missing -= 1;
+                }
+            }
+            self.blanks();
+            if missing == 0 || self.take(b'}') {
+                return Ok(());
+            }
+            self.expect(b',')?;
+            self.blanks();
+        }
+    }
+
+    fn member_name(&mut self) -> Result<Value<'a>, Stop> {
+        let start = self.rest;
+        let has_escapes = self.name()?;
+        let name = before(start, self.rest);
+        self.colon()?;
+        Ok(Value { bytes: name, has_escapes })
+    }
+
+    fn value(&mut self) -> Result<Value<'a>, Stop> {
+        let start = self.rest;
+        let has_escapes = if self.take(b'"') {
+            self.skip_string()?
+        } else {
+            self.skip_value()?;
+            false
+        };
+        Ok(Value { bytes: before(start, self.rest), has_escapes })
+    }
+}
+
+/// What of `start` stands before `rest`, which it ends with.
+fn before<'a>(start: &'a [u8], rest: &[u8]) -> &'a [u8] {
+    let (read, _) = start.split_at(start.len().saturating_sub(rest.len()));
+    read
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn select(json: &str, pointer: &str) -> Option<Option<String>> {
-        let pointer = Pointer::try_from(pointer.to_owned()).ok()?;
-        let [value] = Document::new(json).select([Some(&pointer)])?;
-        Some(value.map(|value| value.0.to_owned()))
+    fn select(json: &str, pointer: &str) -> Result<Option<String>, Fault> {
+        let pointer = Pointer::try_from(pointer.to_owned()).map_err(|_| Fault::Malformed)?;
+        let [value] = Document::new(json.as_bytes(), true).select([Some(&pointer)])?;
+        Ok(value.map(|value| String::from_utf8_lossy(value.bytes).into_owned()))
+    }
+
+    fn found(value: &str) -> Result<Option<String>, Fault> {
+        Ok(Some(value.to_owned()))
     }
 
     #[test]
     fn a_pointer_leads_through_objects() {
-        assert_eq!(select(r#"{"a":{"b/c":1}}"#, "/a/b~1c"), Some(Some("1".into())));
-        assert_eq!(select(r#"{"a":[1]}"#, "/a/0"), Some(None));
-        assert_eq!(select(r#"{"b":1}"#, "/a/b"), Some(None));
+        assert_eq!(select(r#"{"a":{"b/c":1}}"#, "/a/b~1c"), found("1"));
+        assert_eq!(select(r#"{"a":[1]}"#, "/a/0"), Ok(None));
+        assert_eq!(select(r#"{"b":1}"#, "/a/b"), Ok(None));
     }
 
     #[test]
-    fn only_one_whole_object_is_a_document() {
-        for text in ["", "[1]", "1", "{} {}", "{", r#"{"a":}"#, "{\"a\":1}x"] {
-            assert_eq!(select(text, "/a"), None, "{text}");
+    fn names_are_compared_as_what_they_stand_for() {
+        assert_eq!(select(r#"{"\u0061":1}"#, "/a"), found("1"));
+        assert_eq!(select(r#"{"\ud800":0,"a":1}"#, "/a"), found("1"));
+    }
+
+    #[test]
+    fn the_first_of_equal_names_counts_and_nothing_is_read_behind_it() {
+        assert_eq!(select(r#"{"a":1,"a":2}"#, "/a"), found("1"));
+        assert_eq!(select(r#"{"a":1,"#, "/a"), found("1"));
+    }
+
+    #[test]
+    fn what_is_read_is_read_strictly() {
+        for text in [
+            "",
+            "[1]",
+            "1",
+            "{",
+            r#"{"a":}"#,
+            r#"{"a" 1}"#,
+            "{a:1}",
+            r#"{"a":1 "b":2}"#,
+            r#"{,"a":1}"#,
+            r#"{"a":01}"#,
+            r#"{"a":1.}"#,
+            r#"{"a":.1}"#,
+            r#"{"a":+1}"#,
+            r#"{"a":1e}"#,
+            r#"{"a":-}"#,
+            r#"{"a":tru}"#,
+            r#"{"a":nul"#,
+            r#"{"a":[1,]}"#,
+            r#"{"a":[}}"#,
+            r#"{"a":{"b":1,}}"#,
+            r#"{"a":"\x"}"#,
+            r#"{"a":"\u00g0"}"#,
+            "{\"a\":\"\n\"}",
+            r#"{"a":"b"#,
+            r#"{"b":1,}"#,
+            r#"{"a":1"#,
+            "\u{a0}{}",
+        ] {
+            assert_eq!(select(text, "/z"), Err(Fault::Malformed), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_document_is_incomplete_until_the_values_stand_in_it() {
+        let json = br#"{"x":[{"y":"\u00e9"},-1.5e+3,true,null],"a":12,"b":0}"#;
+        let pointer = Pointer::try_from("/a".to_owned()).ok();
+        let last = json.windows(2).position(|pair| pair == b"2,").map_or(0, |at| at + 2);
+        for end in 0..=json.len() {
+            let found = Document::new(&json[..end], false).select([pointer.as_ref()]);
+            match found {
+                Ok([Some(value)]) => assert!(end >= last && value.bytes == b"12", "{end}"),
+                Ok([None]) => assert_eq!(end, last, "nothing is found"),
+                Err(fault) => assert!(end < last && fault == Fault::Incomplete, "{end}"),
+            }
         }
     }
 
     #[test]
     fn a_hundred_thousand_levels_are_skipped() {
         let deep = format!(r#"{{"x":{}{},"a":1}}"#, "[".repeat(100_000), "]".repeat(100_000));
-        assert_eq!(select(&deep, "/a"), Some(Some("1".into())));
+        assert_eq!(select(&deep, "/a"), found("1"));
+    }
+
+    /// What serde_json takes is taken, and what it refuses is refused, for
+    /// documents that are altered in every way one byte can be.
+    #[test]
+    fn it_agrees_with_serde_json() {
+        let documents = [
+            r#"{"a":{"b":[1,-2.5e-3,true,false,null,"\"\u00e9\\"],"":{}},"c":[],"d":"é"}"#,
+            " { \"n\" : 0 , \"o\" : [ [ ] , { } ] , \"p\" : -0.0E+1 } ",
+        ];
+        let absent = Pointer::try_from("/absent".to_owned()).ok();
+        let mut taken = 0;
+        for document in documents {
+            for at in 0..document.len() {
+                for byte in 0..=u8::MAX {
+                    for (start, end) in [(at, at + 1), (at, at)] {
+                        let bytes = document.as_bytes();
+                        let altered = [&bytes[..start], &[byte], &bytes[end..]].concat();
+                        let ours = Document::new(&altered, true).select([absent.as_ref()]);
+                        // Behind the object nothing is read, and in what is
+                        // skipped invalid UTF-8 passes.
+                        let mut stream = serde_json::Deserializer::from_slice(&altered)
+                            .into_iter::<serde_json::Map<String, serde_json::Value>>();
+                        let theirs = matches!(stream.next(), Some(Ok(_)));
+                        if std::str::from_utf8(&altered).is_ok() {
+                            let text = String::from_utf8_lossy(&altered);
+                            assert_eq!(ours.is_ok(), theirs, "{text}");
+                            taken += usize::from(theirs);
+                        }
+                    }
+                }
+            }
+        }
+        assert!(taken > 1000);
     }
 }

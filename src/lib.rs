@@ -34,10 +34,14 @@ mod algorithm;
 mod claim;
 mod error;
 mod event;
+mod excerpt;
+mod hashed;
 mod json;
 mod pointer;
+mod read;
 mod request;
 mod rfc3339;
+mod scanner;
 mod scheme;
 #[cfg(feature = "builtin")]
 mod schemes;
@@ -50,6 +54,8 @@ mod verify;
 
 pub use error::{Error, Result};
 pub use event::Event;
+pub use excerpt::Excerpt;
+pub use hashed::{HostHash, Piece, Progress};
 pub use request::{Header, Request};
 pub use scheme::{Retries, Scheme};
 #[cfg(feature = "builtin")]

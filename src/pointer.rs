@@ -20,7 +20,7 @@ impl TryFrom<String> for Pointer {
     fn try_from(pointer: String) -> Result<Self, Self::Error> {
         let path = pointer
             .strip_prefix('/')
-            .ok_or_else(|| format!("{pointer:?} is not a JSON Pointer: it begins with no slash"))?;
+            .ok_or_else(|| format!("`{pointer}` is not a JSON Pointer: it begins with no slash"))?;
         path.split('/').map(unescape).collect::<Result<_, _>>().map(Self)
     }
 }
@@ -43,7 +43,7 @@ fn unescape(name: &str) -> Result<String, String> {
         let (escaped, rest) = match part.split_at_checked(1) {
             Some(("0", rest)) => ('~', rest),
             Some(("1", rest)) => ('/', rest),
-            _ => return Err(format!("{name:?} has a ~ that is followed by neither 0 nor 1")),
+            _ => return Err(format!("`{name}` has a ~ that is followed by neither 0 nor 1")),
         };
         unescaped.push(escaped);
         unescaped.push_str(rest);

@@ -14,19 +14,36 @@ pub struct Request<'h, 'b> {
     pub body: &'b [u8],
 }
 
-impl<'h> Request<'h, '_> {
-    /// The value of a header that must be there, and once.
-    pub(crate) fn header(&self, name: &str) -> Result<&'h [u8]> {
-        let mut values = self
-            .headers
-            .iter()
-            .filter(|(header, _)| header.eq_ignore_ascii_case(name))
-            .map(|(_, value)| *value);
-        let header = || name.to_owned();
-        let value = values.next().ok_or_else(|| Error::MissingHeader { header: header() })?;
-        match values.count() {
-            0 => Ok(value),
-            more => Err(Error::AmbiguousHeader { header: header(), count: more + 1 }),
+/// What was found of a header that must be there, and once.
+#[derive(Clone, Copy)]
+pub(crate) struct Found<'s, 'h> {
+    name: &'s str,
+    value: &'h [u8],
+    count: usize,
+}
+
+/// Finds headers, in one look at the lines.
+pub(crate) fn find<'s, 'h, const N: usize>(
+    names: [Option<&'s str>; N],
+    lines: &mut dyn Iterator<Item = Header<'h>>,
+) -> [Option<Found<'s, 'h>>; N] {
+    let mut found = names.map(|name| Some(Found { name: name?, value: &[], count: 0 }));
+    for (name, value) in lines {
+        let is_meant = |header: &&mut Found<'_, '_>| header.name.eq_ignore_ascii_case(name);
+        if let Some(header) = found.iter_mut().flatten().find(is_meant) {
+            header.value = value;
+            header.count += 1;
+        }
+    }
+    found
+}
+
+impl<'h> Found<'_, 'h> {
+    pub(crate) fn value(self) -> Result<&'h [u8]> {
+        match self.count {
+            0 => Err(Error::MissingHeader { header: self.name.to_owned() }),
+            1 => Ok(self.value),
+            count => Err(Error::AmbiguousHeader { header: self.name.to_owned(), count }),
         }
     }
 }

@@ -7,19 +7,19 @@ use crate::Timestamp;
 
 /// Reads a date and time as RFC 3339, section 5.6, writes it. What is finer
 /// than a millisecond is cut off. Leap seconds are refused.
-pub(crate) fn parse(text: &str) -> Option<Timestamp> {
-    let mut rest = Reader(text.as_bytes());
-    let year = rest.number(4)?;
+pub(crate) fn parse(text: &[u8]) -> Option<Timestamp> {
+    let mut rest = Reader(text);
+    let year = rest.number::<4>()?;
     rest.one_of(b"-")?;
-    let month = rest.number(2)?;
+    let month = rest.number::<2>()?;
     rest.one_of(b"-")?;
-    let day = rest.number(2)?;
+    let day = rest.number::<2>()?;
     rest.one_of(b"Tt")?;
-    let hour = rest.number(2)?;
+    let hour = rest.number::<2>()?;
     rest.one_of(b":")?;
-    let minute = rest.number(2)?;
+    let minute = rest.number::<2>()?;
     rest.one_of(b":")?;
-    let second = rest.number(2)?;
+    let second = rest.number::<2>()?;
     let millis = rest.fraction()?;
     let offset_minutes = rest.offset()?;
 
@@ -41,10 +41,11 @@ impl Reader<'_> {
         set.contains(first).then_some(*first)
     }
 
-    fn number(&mut self, digits: usize) -> Option<i64> {
-        (0..digits).try_fold(0, |number, _| {
-            Some(number * 10 + i64::from(self.one_of(b"0123456789")? - b'0'))
-        })
+    fn number<const DIGITS: usize>(&mut self) -> Option<i64> {
+        let (digits, rest) = self.0.split_first_chunk::<DIGITS>()?;
+        self.0 = rest;
+        let is_number = digits.iter().all(u8::is_ascii_digit);
+        is_number.then(|| digits.iter().fold(0, |number, digit| number * 10 + value(*digit)))
     }
 
     /// Milliseconds of a fraction of at least one digit, if there is one.
@@ -59,7 +60,7 @@ impl Reader<'_> {
             return None;
         }
         let padded = digits.iter().chain(b"00").take(3);
-        Some(padded.fold(0, |millis, digit| millis * 10 + i64::from(digit - b'0')))
+        Some(padded.fold(0, |millis, digit| millis * 10 + value(*digit)))
     }
 
     /// Minutes that local time is ahead.
@@ -69,11 +70,15 @@ impl Reader<'_> {
             b'-' => -1,
             _ => return Some(0),
         };
-        let hours = self.number(2)?;
+        let hours = self.number::<2>()?;
         self.one_of(b":")?;
-        let minutes = self.number(2)?;
+        let minutes = self.number::<2>()?;
         (hours <= 23 && minutes <= 59).then_some(sign * (hours * 60 + minutes))
     }
+}
+
+fn value(digit: u8) -> i64 {
+    i64::from(digit - b'0')
 }
 
 fn days_in(month: i64, year: i64) -> i64 {
@@ -99,7 +104,7 @@ mod tests {
     use super::*;
 
     fn millis(text: &str) -> Option<i64> {
-        parse(text).map(Timestamp::as_millis)
+        parse(text.as_bytes()).map(Timestamp::as_millis)
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::{
     Error, Result,
     algorithm::Algorithm,
     event::EventFormat,
+    read::read,
     secret::SecretFormat,
     signature::SignatureFormat,
     template::{Segment, Template},
@@ -88,8 +89,8 @@ impl Scheme {
     ///
     /// [`Error::InvalidScheme`].
     pub fn from_json(json: &str) -> Result<Self> {
-        let scheme: Self = serde_json::from_str(json)
-            .map_err(|error| Error::invalid_scheme("", error.to_string()))?;
+        let scheme: Self =
+            read(json).map_err(|fault| Error::invalid_scheme(fault.path, fault.reason))?;
         scheme.check()?;
         Ok(scheme)
     }
@@ -104,7 +105,7 @@ impl Scheme {
         }
         for (path, header) in self.headers() {
             if header.is_empty() || !header.bytes().all(is_token) {
-                return Err(Error::invalid_scheme(path, format!("{header:?} is no header's name")));
+                return Err(Error::invalid_scheme(path, format!("`{header}` is no header's name")));
             }
         }
         let names: Vec<_> = self.header_names().map(str::to_ascii_lowercase).collect();
@@ -116,8 +117,8 @@ impl Scheme {
             return Err(Error::invalid_scheme("signature.separator", "a signature may contain it"));
         }
         let content = |reason| Err(Error::invalid_scheme("signed_content", reason));
-        if !self.signed_content.contains(&Segment::Body) {
-            return content("without {body}, the body would not be protected");
+        if !self.signed_content.has_one_body() {
+            return content("{body} must be there, and once, or the body would not be protected");
         }
         if self.signed_content.contains(&Segment::Timestamp) != self.timestamp.is_some() {
             return content("{timestamp} and the field `timestamp` need each other");
@@ -169,6 +170,12 @@ impl Scheme {
     /// not, a captured request verifies for ever.
     pub fn signs_timestamp(&self) -> bool {
         self.timestamp.is_some()
+    }
+
+    /// Whether the events' ids are made of the whole body, for hosts that hash
+    /// it by themselves.
+    pub fn hashes_body(&self) -> bool {
+        self.event.takes_body_sha256()
     }
 
     /// Whether the provider sends without a signature where no secret is set.

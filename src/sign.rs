@@ -48,11 +48,8 @@ pub fn sign(
         None => String::new(),
     };
 
-    let digest = key.digest(scheme.signed_content.fill(Parts {
-        id: id.as_bytes(),
-        timestamp: timestamp.as_bytes(),
-        body,
-    }));
+    let parts = Parts { id: id.as_bytes(), timestamp: timestamp.as_bytes() };
+    let digest = key.digest(scheme.signed_content.fill(parts, body));
     headers.push((scheme.signature.header.to_ascii_lowercase(), scheme.signature.format(&digest)));
     Ok(headers)
 }

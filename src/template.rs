@@ -15,13 +15,12 @@ pub(crate) enum Segment {
     Body,
 }
 
-/// What a request puts into the template.
-#[derive(Clone, Copy)]
+/// What a request's headers put into the template.
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Parts<'a> {
     pub(crate) id: &'a [u8],
     /// As it was written: a time that is formatted anew may not be what was signed.
     pub(crate) timestamp: &'a [u8],
-    pub(crate) body: &'a [u8],
 }
 
 impl Template {
@@ -29,14 +28,27 @@ impl Template {
         self.0.contains(segment)
     }
 
-    /// The signed content, piece by piece. The pieces are never joined, so
-    /// nothing in a body can be taken for a part of the template.
-    pub(crate) fn fill<'a>(&'a self, parts: Parts<'a>) -> impl Iterator<Item = &'a [u8]> {
+    /// Whether the body stands in it, and once.
+    pub(crate) fn has_one_body(&self) -> bool {
+        self.0.iter().filter(|segment| **segment == Segment::Body).count() == 1
+    }
+
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+
+    /// What is signed, piece by piece. The pieces are never joined, so nothing
+    /// in a body can be taken for a part of the template.
+    pub(crate) fn fill<'a>(
+        &'a self,
+        parts: Parts<'a>,
+        body: &'a [u8],
+    ) -> impl Iterator<Item = &'a [u8]> {
         self.0.iter().map(move |segment| match segment {
             Segment::Literal(text) => text.as_bytes(),
             Segment::Id => parts.id,
             Segment::Timestamp => parts.timestamp,
-            Segment::Body => parts.body,
+            Segment::Body => body,
         })
     }
 }

@@ -77,10 +77,7 @@ impl Unit {
     /// What is too large for a time is the furthest one, and so never fresh;
     /// what is too large for 64 bits is no number.
     pub(crate) fn parse(self, text: &[u8]) -> Option<Timestamp> {
-        if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
-            return None;
-        }
-        let number: u64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+        let number = digits(text)?;
         let millis = match self {
             Unit::Seconds => number.saturating_mul(1000),
             Unit::Milliseconds => number,
@@ -94,6 +91,18 @@ impl Unit {
             Unit::Milliseconds => timestamp.0.to_string(),
         }
     }
+}
+
+/// The number that a run of digits is.
+fn digits(text: &[u8]) -> Option<u64> {
+    if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    // So few cannot be too large, and every time of this era has fewer.
+    if text.len() < 19 {
+        return Some(text.iter().fold(0, |number, digit| number * 10 + u64::from(digit - b'0')));
+    }
+    std::str::from_utf8(text).ok()?.parse().ok()
 }
 
 #[cfg(test)]

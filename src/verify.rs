@@ -1,8 +1,8 @@
 //! Checks requests against a scheme and its secrets.
 
 use crate::{
-    Error, Event, Request, Result, Scheme, Secret, Timestamp, Tolerance, algorithm::Key,
-    claim::Claim, event::Provenance, timestamp::whole_seconds,
+    Error, Event, Excerpt, Header, HostHash, Progress, Request, Result, Scheme, Secret, Timestamp,
+    Tolerance, algorithm::Key, claim::Claim, event::Authentic, timestamp::whole_seconds,
 };
 
 /// A scheme and the secrets of one receiver. Made once, used for every request.
@@ -80,6 +80,11 @@ impl Verifier {
         self
     }
 
+    /// How far a signed time may lie from now.
+    pub fn tolerance(&self) -> Tolerance {
+        self.tolerance
+    }
+
     /// The scheme.
     pub fn scheme(&self) -> &Scheme {
         &self.scheme
@@ -113,50 +118,102 @@ impl Verifier {
         if request.body.len() > self.max_body {
             return Err(Error::BodyTooLarge { size: request.body.len(), limit: self.max_body });
         }
-        let provenance = if self.keys.is_empty() {
-            self.accept_unsigned()?
-        } else {
-            self.authenticate(request, now, tolerance)?
-        };
-        let event = self.scheme.event.read(request.body, provenance)?;
-        self.check_age(&event, now)?;
-        Ok(event)
+        self.verify_lines(request.headers.iter().copied(), request.body, now, tolerance)
     }
 
-    fn accept_unsigned(&self) -> Result<Provenance<'static>> {
-        if !self.allow_unsigned {
-            return Err(Error::Unsigned);
-        }
-        Ok(Provenance { message_id: &[], signed_at: None, secret_index: None })
-    }
-
-    fn authenticate<'a>(
+    /// Verifies a request whose header lines come one by one, whatever the
+    /// size of its body.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify_within`](Self::verify_within), the body's size
+    /// excepted.
+    pub fn verify_lines<'h, 'b>(
         &self,
-        request: &Request<'a, 'a>,
+        mut headers: impl Iterator<Item = Header<'h>>,
+        body: &'b [u8],
         now: Timestamp,
         tolerance: Tolerance,
-    ) -> Result<Provenance<'a>> {
-        let claim = Claim::read(&self.scheme, request)?;
+    ) -> Result<Event<'b>> {
+        let claim = self.examine(&mut headers, now, tolerance)?;
+        let digest = |key: &Key| key.digest(self.scheme.signed_content.fill(claim.parts, body));
+        let authentic = if self.keys.is_empty() {
+            claim.believe()
+        } else {
+            let prove = |(index, key)| claim.prove(index, &digest(key));
+            self.keys.iter().enumerate().find_map(prove).ok_or_else(|| self.mismatch(&claim))?
+        };
+        let event = self.read(authentic, Excerpt::whole(body), now)?;
+        // Of a whole body no more can be needed.
+        event.ok_or(Error::MalformedPayload { reason: "its body is not a JSON object" })
+    }
+
+    /// What HMAC hashes ahead of the content with each of the secrets, in their
+    /// order. Secret.
+    pub fn inner_pads(&self) -> impl Iterator<Item = &[u8; 64]> {
+        self.keys.iter().map(Key::inner_pad)
+    }
+
+    /// Verifies a request that someone else has hashed (see [`HostHash`]).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify_lines`](Self::verify_lines).
+    pub fn verify_hashed<'h, 'b>(
+        &self,
+        mut headers: impl Iterator<Item = Header<'h>>,
+        hash: HostHash,
+        body: Excerpt<'b>,
+        now: Timestamp,
+        tolerance: Tolerance,
+    ) -> Result<Progress<'b>> {
+        let claim = self.examine(&mut headers, now, tolerance)?;
+        let key = self.keys.get(hash.secret_index);
+        let authentic = key.and_then(|key| claim.prove(hash.secret_index, &key.finish(hash.inner)));
+        match authentic {
+            Some(authentic) => {
+                let event = self.read(authentic, body, now)?;
+                Ok(event.map_or(Progress::MoreBody, Progress::Event))
+            }
+            None if hash.secret_index + 1 < self.keys.len() => Ok(Progress::NextSecret),
+            None => Err(self.mismatch(&claim)),
+        }
+    }
+
+    /// Finds the headers and reads them, and tests how old the request is.
+    fn examine<'h>(
+        &self,
+        headers: &mut dyn Iterator<Item = Header<'h>>,
+        now: Timestamp,
+        tolerance: Tolerance,
+    ) -> Result<Claim<'h>> {
+        if self.keys.is_empty() {
+            return if self.allow_unsigned { Ok(Claim::UNSIGNED) } else { Err(Error::Unsigned) };
+        }
+        let claim = Claim::read(&self.scheme, headers)?;
         if let Some(signed_at) = claim.signed_at {
             tolerance.check(signed_at, now)?;
         }
-        let secret_index =
-            self.keys.iter().position(|key| self.is_signed_with(key, &claim)).ok_or_else(|| {
-                Error::SignatureMismatch {
-                    signatures: self.scheme.signature.digests(claim.signature).count(),
-                    secrets: self.keys.len(),
-                }
-            })?;
-        Ok(Provenance {
-            message_id: claim.parts.id,
-            signed_at: claim.signed_at,
-            secret_index: Some(secret_index),
-        })
+        Ok(claim)
     }
 
-    fn is_signed_with(&self, key: &Key, claim: &Claim<'_>) -> bool {
-        let expected = key.digest(self.scheme.signed_content.fill(claim.parts));
-        self.scheme.signature.digests(claim.signature).any(|received| received.matches(&expected))
+    fn mismatch(&self, claim: &Claim<'_>) -> Error {
+        let signatures = claim.signatures.iter().count();
+        Error::SignatureMismatch { signatures, secrets: self.keys.len() }
+    }
+
+    /// Reads the envelope; `None` where more of the body is needed for it.
+    fn read<'b>(
+        &self,
+        authentic: Authentic<'_>,
+        body: Excerpt<'b>,
+        now: Timestamp,
+    ) -> Result<Option<Event<'b>>> {
+        let event = self.scheme.event.read(body, authentic)?;
+        if let Some(event) = &event {
+            self.check_age(event, now)?;
+        }
+        Ok(event)
     }
 
     /// What dedup can no longer see must not pass. A body that hides its time

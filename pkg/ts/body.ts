@@ -1,10 +1,13 @@
 const encoder = new TextEncoder();
 
-/** The name that the engine gives a typed array, whichever realm made it. */
-const kindOf = Object.getOwnPropertyDescriptor(
-  Object.getPrototypeOf(Uint8Array.prototype),
-  Symbol.toStringTag,
-)?.get as (this: unknown) => string | undefined;
+/** What the engine itself says of a typed array, whichever realm made it. */
+const view = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const kindOf = getter<string | undefined>(Symbol.toStringTag);
+const lengthOf = getter<number>("length");
+
+function getter<T>(name: PropertyKey): (this: unknown) => T {
+  return Object.getOwnPropertyDescriptor(view, name)?.get as (this: unknown) => T;
+}
 
 /**
  * The body's bytes. Text becomes UTF-8 as it does in `fetch`: half a surrogate
@@ -14,8 +17,28 @@ const kindOf = Object.getOwnPropertyDescriptor(
  */
 export function bodyBytes(body: Uint8Array | string): Uint8Array {
   if (typeof body === "string") return encoder.encode(body);
-  if (kindOf.call(body) === "Uint8Array") return body;
+  if (kindOf.call(body) === "Uint8Array") return intact(body);
   throw new TypeError(`The body must be a Uint8Array (a Buffer is one) or a string: ${advice(body)}`);
+}
+
+/** Bytes that are there, and as many as they say: their memory is copied by that. */
+function intact(body: Uint8Array): Uint8Array {
+  if (body.length !== lengthOf.call(body)) {
+    throw new TypeError("The body's length must be that of its bytes.");
+  }
+  if (body.length === 0) {
+    try {
+      Uint8Array.prototype.values.call(body);
+    } catch {
+      throw new TypeError("The body's bytes must be there: its buffer was transferred or has shrunk.");
+    }
+  }
+  return isShared(body) ? body.slice() : body;
+}
+
+/** Whether another thread could change it between one look and the next. */
+function isShared({ buffer }: Uint8Array): boolean {
+  return typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
 }
 
 function advice(body: unknown): string {

@@ -2,52 +2,91 @@ import createGlue, { type Glue } from "#glue";
 import { compile } from "#wasm";
 
 import { type ErrorCode, type ErrorDetails, VerificationError } from "./errors.js";
+import { Memory } from "./memory.js";
 
 export type { Glue };
 
+/**
+ * A core whose memory has grown beyond this size, in bytes, is not kept for the
+ * next call: WebAssembly's memory never shrinks by itself.
+ */
+const LARGEST_KEPT = 16 * 2 ** 20;
+
 let module: WebAssembly.Module | undefined;
-let current: Glue | undefined;
+let current: Core | undefined;
+
+/** An instance of the core. */
+export class Core {
+  readonly glue: Glue;
+  readonly memory: Memory;
+
+  constructor(module: WebAssembly.Module) {
+    this.glue = createGlue();
+    const { memory } = this.glue.initSync({ module });
+    this.memory = new Memory(memory, this.glue);
+  }
+}
 
 /**
  * Calls the core.
+ *
+ * @throws {@link VerificationError}
+ */
+export function call<T>(use: (core: Core) => T): T {
+  const core = enter();
+  try {
+    return use(core);
+  } catch (thrown) {
+    throw fault(core, thrown);
+  } finally {
+    leave(core);
+  }
+}
+
+/** The core to call. Whoever enters it leaves it, also where it throws. */
+export function enter(): Core {
+  return (current ??= start());
+}
+
+export function leave(core: Core): void {
+  if (core.memory.bytes.length > LARGEST_KEPT) discard(core);
+}
+
+/**
+ * What to throw for what a call has thrown.
  *
  * What the core has to say against the arguments it throws as a string. If
  * anything else is thrown, an instance has stopped half-way (the host's stack
  * or memory was used up, or there is a fault in the core), and nothing in it
  * can be relied on. It is discarded, and the next call gets a new one.
- *
- * @throws {@link VerificationError}
  */
-export function call<T>(use: (glue: Glue) => T): T {
-  const glue = (current ??= start());
-  try {
-    return use(glue);
-  } catch (thrown) {
-    if (typeof thrown === "string") throw refusal(thrown);
-    if (current === glue) current = undefined;
-    throw new Error("Countersign could not complete a call, and will start afresh.", {
-      cause: thrown,
-    });
-  }
+export function fault(core: Core, thrown: unknown): Error {
+  if (typeof thrown === "string") return refusal(thrown);
+  discard(core);
+  return new Error("Countersign could not complete a call, and will start afresh.", {
+    cause: thrown,
+  });
 }
 
 /** The error for a body that is too large to be handed over. */
 export function bodyTooLarge(size: number, limit: number): VerificationError {
-  return refusal(call((glue) => glue.bodyTooLarge(size, limit)));
+  return refusal(call(({ glue }) => glue.bodyTooLarge(size, limit)));
+}
+
+/** The error for a scheme's id that nobody knows. */
+export function unknownScheme(id: string): VerificationError {
+  return refusal(call(({ glue }) => glue.unknownScheme(id)));
 }
 
 /** The error for a body that is read as JSON, and is none. */
 export function bodyNotJson(): VerificationError {
-  return refusal(call((glue) => glue.bodyNotJson()));
+  return refusal(call(({ glue }) => glue.bodyNotJson()));
 }
 
-/** An instance of its own, with bindings of its own. */
-function start(): Glue {
+function start(): Core {
   try {
     module ??= compile();
-    const glue = createGlue();
-    glue.initSync({ module });
-    return glue;
+    return new Core(module);
   } catch (cause) {
     throw new Error(
       "Countersign could not start its WebAssembly. A page needs 'wasm-unsafe-eval' in its " +
@@ -56,6 +95,10 @@ function start(): Glue {
       { cause },
     );
   }
+}
+
+function discard(core: Core): void {
+  if (current === core) current = undefined;
 }
 
 function refusal(json: string): VerificationError {

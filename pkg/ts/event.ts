@@ -1,14 +1,14 @@
 import { bodyNotJson } from "./core.js";
 import type { EventType, SchemeRef } from "./scheme.js";
 
-/** The core's answer, in its own names. */
-interface Envelope {
-  id: string;
-  type: string | null;
-  time: number | null;
-  tenant: string | null;
-  dedup_key: string;
-  secret_index: number | null;
+/** What the core finds in a request, in the types of this side. */
+export interface Envelope<S extends SchemeRef> {
+  readonly id: string;
+  readonly type: EventType<S> | undefined;
+  /** In milliseconds since the epoch; NaN where there is none. */
+  readonly time: number;
+  readonly tenant: string | undefined;
+  readonly secretIndex: number | undefined;
 }
 
 /** A verified event. */
@@ -47,14 +47,13 @@ export class WebhookEvent<S extends SchemeRef = SchemeRef> {
   #payload: { readonly value: unknown } | undefined;
 
   /** @internal */
-  constructor(json: string, body: Uint8Array, dataPointer: string | undefined) {
-    const envelope = JSON.parse(json) as Envelope;
+  constructor(envelope: Envelope<S>, body: Uint8Array, dataPointer: string | undefined) {
     this.id = envelope.id;
-    this.type = (envelope.type ?? undefined) as EventType<S> | undefined;
+    this.type = envelope.type;
     this.time = toDate(envelope.time);
-    this.tenant = envelope.tenant ?? undefined;
-    this.dedupKey = envelope.dedup_key;
-    this.secretIndex = envelope.secret_index ?? undefined;
+    this.tenant = envelope.tenant;
+    this.dedupKey = envelope.id;
+    this.secretIndex = envelope.secretIndex;
     this.body = body;
     this.#dataPointer = dataPointer;
   }
@@ -64,7 +63,8 @@ export class WebhookEvent<S extends SchemeRef = SchemeRef> {
    * 2^53 are rounded; {@link id} is not.
    *
    * @throws {@link VerificationError} `malformed_payload` where the body is
-   * not JSON. Schemes whose events are JSON refuse it earlier.
+   * not JSON. Of a body that begins as JSON, no more than the event's own
+   * fields is read before.
    */
   get payload(): unknown {
     this.#payload ??= { value: parse(this.body) };
@@ -105,8 +105,10 @@ function at(pointer: string, root: unknown): unknown {
   return value;
 }
 
-function toDate(millis: number | null): Date | undefined {
-  if (millis === null) return undefined;
-  const date = new Date(millis);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+function toDate(millis: number): Date | undefined {
+  if (!(Math.abs(millis) <= LAST_DATE)) return undefined;
+  return new Date(millis);
 }
+
+/** The last that a `Date` reaches, in milliseconds (ECMA-262). */
+const LAST_DATE = 8.64e15;

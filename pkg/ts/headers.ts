@@ -18,21 +18,34 @@ export type HeadersInput =
   | Iterable<readonly [name: string, value: HeaderValue]>
   | Readonly<Record<string, HeaderValue>>;
 
+/** Takes a header line: the place of its name among the scheme's, and its value. */
+export interface HeaderSink {
+  writeHeader(name: number, value: string): void;
+}
+
 /**
- * Those header lines that have one of the names, as names and values by turns.
- * What else is in a request is not looked at.
+ * Writes those header lines that have one of the names. What else is in a
+ * request is not looked at.
  *
  * @param names - In lower case.
  * @throws TypeError for what is none of the kinds of headers, and where one of
  * these headers has a value that is no text.
  */
-export function headerLines(headers: HeadersInput, names: readonly string[]): string[] {
-  const lines: string[] = [];
-  if (isFetchHeaders(headers)) {
-    for (const name of names) {
-      const value = headers.get(name);
-      if (value !== null) lines.push(name, value);
+export function writeHeaders(
+  sink: HeaderSink,
+  headers: HeadersInput,
+  names: readonly string[],
+): void {
+  if (isPlainObject(headers)) {
+    for (const name of Object.keys(headers)) {
+      const index = place(name, names);
+      if (index >= 0) write(sink, index, name, headers[name]);
     }
+  } else if (isFetchHeaders(headers)) {
+    names.forEach((name, index) => {
+      const value = headers.get(name);
+      if (value !== null) write(sink, index, name, value ?? null);
+    });
   } else if (isIterable(headers)) {
     for (const entry of headers as Iterable<unknown>) {
       if (!isEntry(entry)) {
@@ -41,10 +54,9 @@ export function headerLines(headers: HeadersInput, names: readonly string[]): st
             "(Node's rawHeaders is flat: pass headers, or headersDistinct.)",
         );
       }
-      add(lines, names, entry[0], entry[1]);
+      const index = place(entry[0], names);
+      if (index >= 0) write(sink, index, entry[0], entry[1]);
     }
-  } else if (isPlainObject(headers)) {
-    for (const name of Object.keys(headers)) add(lines, names, name, headers[name]);
   } else {
     throw new TypeError(
       "The headers must be a plain object, a Headers, or an iterable of entries" +
@@ -53,15 +65,32 @@ export function headerLines(headers: HeadersInput, names: readonly string[]): st
           : `: they are ${headers === null ? "null" : typeof headers}.`),
     );
   }
-  return lines;
 }
 
-function add(lines: string[], names: readonly string[], name: string, value: unknown): void {
-  if (!names.some((wanted) => wanted.length === name.length && wanted === name.toLowerCase())) {
+/** Where a name stands among those in lower case, or -1. */
+function place(name: string, names: readonly string[]): number {
+  for (let index = 0; index < names.length; index++) {
+    const wanted = names[index]!;
+    // Most names are of another length, and those of Node are in lower case.
+    if (wanted.length === name.length && (wanted === name || wanted === toLowerCase(name))) {
+      return index;
+    }
+  }
+  return -1;
+}
+
+/** Of ASCII alone: there are other letters whose lower case is in ASCII. */
+function toLowerCase(name: string): string {
+  return /^[\0-\x7f]*$/.test(name) ? name.toLowerCase() : name;
+}
+
+function write(sink: HeaderSink, index: number, name: string, value: unknown): void {
+  if (typeof value === "string") {
+    sink.writeHeader(index, value);
     return;
   }
   for (const line of Array.isArray(value) ? value : [value]) {
-    if (typeof line === "string") lines.push(name, line);
+    if (typeof line === "string") sink.writeHeader(index, line);
     else if (line !== undefined) {
       throw new TypeError(
         `The value of the header ${name} must be a string or an array of strings: ` +
@@ -71,8 +100,9 @@ function add(lines: string[], names: readonly string[], name: string, value: unk
   }
 }
 
-function isFetchHeaders(headers: HeadersInput): headers is FetchHeaders {
-  return typeof Headers === "function" && headers instanceof Headers;
+/** By what it says it is: to look at the class would make Node load all of `fetch`. */
+function isFetchHeaders(headers: unknown): headers is FetchHeaders {
+  return Object.prototype.toString.call(headers) === "[object Headers]";
 }
 
 function isIterable(headers: unknown): headers is Iterable<unknown> {
@@ -85,7 +115,7 @@ function isEntry(entry: unknown): entry is readonly [string, unknown] {
 
 /** Whether it is an object of no class, in this realm or another one. */
 function isPlainObject(headers: unknown): headers is Readonly<Record<string, HeaderValue>> {
-  if (typeof headers !== "object" || headers === null) return false;
+  if (typeof headers !== "object" || headers === null || Symbol.iterator in headers) return false;
   const prototype: unknown = Object.getPrototypeOf(headers);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

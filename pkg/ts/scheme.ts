@@ -101,24 +101,3 @@ declare const BUILTIN_SCHEMES: readonly Scheme[];
 
 /** The built-in schemes, in the order of their ids. */
 export const builtin: readonly Scheme[] = BUILTIN_SCHEMES;
-
-/** A scheme as the core takes it, and a copy that no one else can change. */
-export interface ReadScheme {
-  readonly json: string;
-  /** Not checked: the core does that. Absent where no built-in has the id. */
-  readonly scheme: Scheme | undefined;
-}
-
-/** @throws TypeError for what is neither an id nor an object. */
-export function readScheme(ref: SchemeRef): ReadScheme {
-  if (typeof ref === "string") {
-    const scheme = builtin.find(({ id }) => id === ref);
-    // Of an id that is unknown the core says so.
-    return { json: JSON.stringify(scheme ?? ref), scheme };
-  }
-  if (typeof ref !== "object" || ref === null || Array.isArray(ref)) {
-    throw new TypeError("The scheme must be the id of a built-in one, or an object that is one.");
-  }
-  const json = JSON.stringify(ref);
-  return { json, scheme: JSON.parse(json) as Scheme };
-}

@@ -1,7 +1,9 @@
 import { bodyBytes } from "./body.js";
 import { bodyTooLarge, call } from "./core.js";
 import { LARGEST_BODY, toInstant } from "./numbers.js";
-import { readScheme, type SchemeRef } from "./scheme.js";
+import { toOptions } from "./options.js";
+import { readScheme } from "./read-scheme.js";
+import type { SchemeRef } from "./scheme.js";
 import { toSecrets } from "./secrets.js";
 
 /** What a signature covers beside the body, where the scheme signs it. */
@@ -42,16 +44,18 @@ export function sign(
 ): Record<string, string> {
   const { json, scheme: definition } = readScheme(scheme);
   const [key] = toSecrets([secret]);
+  const now = toInstant(toOptions(options).now);
+  const id = options.id === undefined ? undefined : toId(options.id);
+  // Last, as what is asked for above may be the caller's code.
   const bytes = bodyBytes(body);
   if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
-  const now = toInstant(options.now);
-  const id = options.id === undefined ? undefined : toId(options.id);
   const signsId = definition?.message_id !== undefined;
 
-  const headers = call((glue) =>
+  const headers = call(({ glue }) =>
     glue.sign(json, key!, bytes, now, id ?? (signsId ? `msg_${crypto.randomUUID()}` : undefined)),
   );
-  return Object.fromEntries(JSON.parse(headers) as [string, string][]);
+  const names = headers.filter((_, index) => index % 2 === 0);
+  return Object.fromEntries(names.map((name, index) => [name, headers[2 * index + 1]!]));
 }
 
 /** An id that survives in a header, and cannot end one. */

@@ -1,10 +1,14 @@
 import { bodyBytes } from "./body.js";
-import { bodyTooLarge, call, type Glue } from "./core.js";
+import { bodyTooLarge, call, type Core, enter, fault, leave } from "./core.js";
+import { Counterpart, type Definition } from "./counterpart.js";
 import { VerificationError } from "./errors.js";
-import { WebhookEvent } from "./event.js";
-import { headerLines, type HeadersInput } from "./headers.js";
+import { type Envelope, WebhookEvent } from "./event.js";
+import { type HeadersInput, writeHeaders } from "./headers.js";
+import type { Memory } from "./memory.js";
 import { toInstant, toMaxBody, toTolerance } from "./numbers.js";
-import { readScheme, type SchemeRef } from "./scheme.js";
+import { toOptions } from "./options.js";
+import { readScheme } from "./read-scheme.js";
+import type { EventType, SchemeRef } from "./scheme.js";
 import { describe, type SchemeInfo } from "./schemes.js";
 import { toSecrets } from "./secrets.js";
 
@@ -52,11 +56,12 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
   /** The scheme that requests are checked against. */
   readonly scheme: SchemeInfo;
 
-  readonly #make: (glue: Glue) => Handle;
+  readonly #definition: Definition;
   readonly #headers: readonly string[];
+  readonly #types: readonly string[];
   readonly #maxBody: number;
   readonly #dataPointer: string | undefined;
-  #made: { readonly by: Glue; readonly handle: Handle } | undefined;
+  #made: Counterpart | undefined;
 
   /**
    * @param scheme - A built-in scheme's id, or a scheme of one's own.
@@ -69,16 +74,19 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
    */
   constructor(scheme: S, secrets: string | readonly string[], options: VerifierOptions = {}) {
     const { json, scheme: definition } = readScheme(scheme);
-    const own = [...toSecrets(secrets)];
-    const tolerance = toTolerance(options.tolerance);
-    const allowUnsigned = options.allowUnsigned === true;
+    this.#definition = {
+      scheme: json,
+      secrets: [...toSecrets(secrets)],
+      tolerance: toTolerance(toOptions(options).tolerance),
+      allowUnsigned: options.allowUnsigned === true,
+    };
     this.#maxBody = toMaxBody(options.maxBody);
-    this.#make = (glue) => new glue.Verifier(json, own, tolerance, allowUnsigned);
 
-    call((glue) => this.#handle(glue));
-    // The core has found no fault with it, so it is there and it is a scheme.
+    call((core) => this.#madeBy(core));
+    // The core has found no fault with it, so it is a scheme.
     this.scheme = describe(definition!);
     this.#headers = this.scheme.headers.map((header) => header.toLowerCase());
+    this.#types = [...this.scheme.eventTypes];
     this.#dataPointer = definition!.event.data;
   }
 
@@ -93,14 +101,24 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
    * sender does leads there.
    */
   verify(body: Uint8Array | string, headers: HeadersInput, options: VerifyOptions = {}): WebhookEvent<S> {
+    const now = toInstant(toOptions(options).now);
+    const tolerance = toTolerance(options.tolerance) ?? NaN;
+    const core = enter();
+    const { memory } = core;
+    memory.clearHeaders();
+    writeHeaders(memory, headers, this.#headers);
+    // Last, as what is asked for above may be the caller's code.
     const bytes = bodyBytes(body);
-    const lines = headerLines(headers, this.#headers);
-    const now = toInstant(options.now);
-    const tolerance = toTolerance(options.tolerance);
     if (bytes.length > this.#maxBody) throw bodyTooLarge(bytes.length, this.#maxBody);
 
-    const json = call((glue) => this.#handle(glue).verify(bytes, lines, now, tolerance));
-    return new WebhookEvent(json, bytes, this.#dataPointer);
+    try {
+      this.#madeBy(core).verify(bytes, now, tolerance);
+      return new WebhookEvent(this.#envelope(memory), bytes, this.#dataPointer);
+    } catch (thrown) {
+      throw fault(core, thrown);
+    } finally {
+      leave(core);
+    }
   }
 
   /**
@@ -124,10 +142,33 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
   }
 
   /** The verifier on the other side, made anew where that side is a new one. */
-  #handle(glue: Glue): Handle {
-    if (this.#made?.by !== glue) this.#made = { by: glue, handle: this.#make(glue) };
-    return this.#made.handle;
+  #madeBy(core: Core): Counterpart {
+    if (this.#made?.core !== core) this.#made = new Counterpart(core, this.#definition);
+    return this.#made;
+  }
+
+  /** Reads the core's answer. */
+  #envelope(memory: Memory): Envelope<S> {
+    const { numbers } = memory;
+    const type = numbers[3] === KNOWN ? this.#types[numbers[2]!] : textAt(memory, 2);
+    return {
+      id: textAt(memory, 0)!,
+      type: type as EventType<S> | undefined,
+      tenant: textAt(memory, 4),
+      time: numbers[6]!,
+      secretIndex: numbers[7] === NONE ? undefined : numbers[7]!,
+    };
   }
 }
 
-type Handle = InstanceType<Glue["Verifier"]>;
+/** The text whose address and size stand at an index of the answer. */
+function textAt(memory: Memory, index: number): string | undefined {
+  const size = memory.numbers[index + 1]!;
+  return size === NONE ? undefined : memory.text(memory.numbers[index]!, size);
+}
+
+/** What stands for a text or a number that is not there. */
+const NONE = -1;
+
+/** What stands for one of the scheme's own types, in place of its size. */
+const KNOWN = -2;

@@ -167,12 +167,12 @@ test("a scheme that is none is refused with the reason", () => {
   refused("", { code: "unknown_scheme" });
   refused('{"id":"x"}', { code: "unknown_scheme" });
   refused("__proto__", { code: "unknown_scheme" });
-  refused("\ud800", { code: "invalid_scheme" });
+  refused("\ud800", { code: "unknown_scheme" });
   refused({}, { code: "invalid_scheme" });
   refused({ ...acme, misspelt: 1 }, { code: "invalid_scheme", message: /misspelt/ });
   refused({ ...acme, signed_content: "{timestamp}" }, {
     code: "invalid_scheme",
-    details: { path: "signed_content", reason: "without {body}, the body would not be protected" },
+    details: { path: "signed_content", reason: "{body} must be there, and once, or the body would not be protected" },
   });
   for (const scheme of [undefined, null, 1, Symbol("x"), [], () => acme, 1n]) refused(scheme, TypeError);
 });

@@ -8,13 +8,12 @@ import { createInterface } from "node:readline";
 
 import { build } from "esbuild";
 
-import { at } from "./files.mjs";
 import { projectFolder } from "./package.mjs";
 
 const START_WITHIN_MS = 30_000;
 
 /** The name of the core's module is the path by which the package imports it. */
-const CONFIG = `using Workerd = import "/workerd/workerd.capnp";
+const config = ({ date, flags }) => `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [(name = "main", worker = .worker)],
@@ -26,7 +25,8 @@ const worker :Workerd.Worker = (
     (name = "worker.js", esModule = embed "worker.js"),
     (name = "wasm/countersign_bg.wasm", wasm = embed "core.wasm"),
   ],
-  compatibilityDate = "2024-01-01",
+  compatibilityDate = "${date}",
+  compatibilityFlags = ${JSON.stringify(flags)},
 );
 `;
 
@@ -37,13 +37,18 @@ function program() {
   return path;
 }
 
+/** What Workers are given that ask for nothing: none of Node's modules. */
+const PLAIN = { date: "2024-01-01", flags: [] };
+
 /**
  * Bundles a Worker as bundlers for workerd do, and serves it.
  *
+ * @param entry The Worker's module.
+ * @param compatibility Its compatibility date and flags.
+ * @param folder A project in which the package is installed.
  * @returns Its address, and what ends it.
  */
-export async function serveWorker(entry) {
-  const folder = projectFolder();
+export async function serveWorker(entry, compatibility = PLAIN, folder = projectFolder()) {
   await build({
     entryPoints: [entry],
     outfile: join(folder, "worker.js"),
@@ -54,8 +59,9 @@ export async function serveWorker(entry) {
     nodePaths: [join(folder, "node_modules")],
     external: ["*.wasm"],
   });
-  copyFileSync(at("pkg/dist/wasm/countersign_bg.wasm"), join(folder, "core.wasm"));
-  writeFileSync(join(folder, "config.capnp"), CONFIG);
+  const core = join(folder, "node_modules/countersign/dist/wasm/countersign_bg.wasm");
+  copyFileSync(core, join(folder, "core.wasm"));
+  writeFileSync(join(folder, "config.capnp"), config(compatibility));
 
   const child = spawn(
     program(),

@@ -1,6 +1,6 @@
 //! Answers webhooks: verifies them, and hands them to their source's inbox.
 
-use std::{pin::pin, time::Duration};
+use std::{borrow::Cow, pin::pin, time::Duration};
 
 use countersign::Timestamp;
 use futures_util::{
@@ -114,12 +114,12 @@ async fn receive(
 
     let envelope = Envelope {
         source: name.to_owned(),
-        dedup_key: event.dedup_key,
+        dedup_key: event.dedup_key.into_owned(),
         destinations: source.destinations(event.kind.as_deref()).map(str::to_owned).collect(),
-        id: event.id,
-        kind: event.kind,
+        id: event.id.into_owned(),
+        kind: event.kind.map(Cow::into_owned),
         time: event.time.map(Timestamp::as_millis),
-        tenant: event.tenant,
+        tenant: event.tenant.map(Cow::into_owned),
         received_at: now,
         headers,
         generation: source.shards.generation(),

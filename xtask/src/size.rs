@@ -1,14 +1,14 @@
-//! How large the WebAssembly artefacts are over the wire, and may be.
+//! How large what is shipped is over the wire, and may be.
 
 use std::{
     fs,
     io::{self, Write},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use flate2::{Compression, write::GzEncoder};
 
-use crate::paths;
+use crate::{pack, paths, run, scratch::Scratch, tools};
 
 /// Bytes in a kilobyte, as budgets count it.
 const KB: f64 = 1000.0;
@@ -19,18 +19,24 @@ pub struct Budget {
     pub what: &'static str,
     /// The most it may be, in bytes.
     pub limit: u64,
-    /// The files that make it up.
-    pub files: &'static [&'static str],
+    /// What is measured.
+    pub of: Artefact,
+}
+
+/// What has a size.
+pub enum Artefact {
+    /// Files that builds leave.
+    Files(&'static [&'static str]),
+    /// The npm package, packed.
+    Tarball,
+    /// What a browser loads of the packed package for this import, minified.
+    Bundle(&'static str),
 }
 
 impl Budget {
     /// Prints the size and says whether it keeps the budget.
     pub fn report(&self) -> Result<bool> {
-        let mut size = 0;
-        for file in self.files {
-            let bytes = fs::read(paths::at(file)).with_context(|| format!("cannot read {file}"))?;
-            size += gzipped(&bytes)?;
-        }
+        let size = self.of.size()?;
         let kept = size <= self.limit;
         eprintln!(
             "    {}: {:.1} KB gzipped, {} its budget of {:.0} KB",
@@ -41,6 +47,39 @@ impl Budget {
         );
         Ok(kept)
     }
+}
+
+impl Artefact {
+    /// Its size in bytes, gzipped.
+    fn size(&self) -> Result<u64> {
+        match self {
+            Self::Files(files) => files.iter().map(|file| file_size(file)).sum(),
+            Self::Tarball => {
+                let scratch = Scratch::new("tarball")?;
+                Ok(fs::metadata(pack::pack(scratch.path())?)?.len())
+            }
+            Self::Bundle(import) => bundle_size(import),
+        }
+    }
+}
+
+fn file_size(file: &str) -> Result<u64> {
+    let bytes = fs::read(paths::at(file)).with_context(|| format!("cannot read {file}"))?;
+    Ok(gzipped(&bytes)?)
+}
+
+fn bundle_size(import: &str) -> Result<u64> {
+    let scratch = Scratch::new("bundle")?;
+    let folder = scratch.path();
+    pack::install(&pack::pack(folder)?, folder)?;
+    fs::write(folder.join("entry.js"), import)?;
+    let bundled = run::capture(
+        tools::script("esbuild")?
+            .args(["entry.js", "--bundle", "--minify", "--format=esm", "--platform=browser"])
+            .current_dir(folder),
+    )?;
+    ensure!(bundled.success, "esbuild failed:\n{}", bundled.text());
+    Ok(gzipped(bundled.stdout.as_bytes())?)
 }
 
 /// How many bytes are left after gzip at its best.

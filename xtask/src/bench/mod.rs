@@ -1,6 +1,7 @@
 //! `bench`: how fast the parts are, against what else there is.
 
 mod edge;
+mod npm;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
@@ -17,6 +18,8 @@ pub struct Args {
 /// What can be measured.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Bench {
+    /// The npm package, against `node:crypto` by hand and other packages
+    Npm,
     /// The edge filter, against the same in plain JavaScript and a single insert
     Edge,
 }
@@ -24,6 +27,7 @@ pub enum Bench {
 impl Bench {
     fn run(self, quick: bool) -> Result<Verdict> {
         match self {
+            Self::Npm => npm::run(quick),
             Self::Edge => edge::run(quick),
         }
     }

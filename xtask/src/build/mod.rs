@@ -9,7 +9,12 @@ use std::{fs, path::PathBuf, process::Command};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use crate::{fingerprint::Fingerprint, paths, run, size::Budget, tools};
+use crate::{
+    fingerprint::Fingerprint,
+    paths, run,
+    size::{Artefact, Budget},
+    tools,
+};
 
 /// What both parts are made from: the core, and how it is built.
 const SHARED_INPUTS: [&str; 8] = [
@@ -57,19 +62,29 @@ impl Part {
         }
     }
 
-    /// How large it may be.
-    pub const fn budget(self) -> Budget {
+    /// How large what is made of it may be.
+    pub const fn budgets(self) -> &'static [Budget] {
         match self {
-            Self::Pkg => Budget {
-                what: "wasm of the npm package",
-                limit: 60_000,
-                files: &["pkg/dist/wasm/countersign_bg.wasm"],
-            },
-            Self::Worker => Budget {
+            Self::Pkg => &[
+                Budget {
+                    what: "wasm of the npm package",
+                    limit: 60_000,
+                    of: Artefact::Files(&["pkg/dist/wasm/countersign_bg.wasm"]),
+                },
+                Budget { what: "the npm package", limit: 340_000, of: Artefact::Tarball },
+                Budget {
+                    what: "a page that imports Verifier",
+                    limit: 93_000,
+                    of: Artefact::Bundle(
+                        "import { Verifier } from 'countersign'; globalThis.V = Verifier;",
+                    ),
+                },
+            ],
+            Self::Worker => &[Budget {
                 what: "bundle of the edge filter",
                 limit: 400_000,
-                files: &["worker/build/index.js", "worker/build/index_bg.wasm"],
-            },
+                of: Artefact::Files(&["worker/build/index.js", "worker/build/index_bg.wasm"]),
+            }],
         }
     }
 
@@ -102,7 +117,9 @@ impl Part {
 pub fn command(part: Option<Part>) -> Result<()> {
     for part in part.as_ref().map_or(&Part::ALL[..], std::slice::from_ref) {
         ensure(*part)?;
-        part.budget().report()?;
+        for budget in part.budgets() {
+            budget.report()?;
+        }
     }
     Ok(())
 }

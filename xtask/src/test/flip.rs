@@ -6,8 +6,12 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::{cargo, node_test, scratch};
-use crate::{paths, run, tools::Node};
+use super::{cargo, node_test, packed_test};
+use crate::{
+    paths, run,
+    scratch::{self, Scratch},
+    tools::Node,
+};
 
 /// The case that is altered, in every file.
 const CASE: &str = "authentic";
@@ -16,7 +20,7 @@ const CASE: &str = "authentic";
 const VECTORS: &str = "COUNTERSIGN_VECTORS";
 
 pub fn test() -> Result<()> {
-    let scratch = scratch::Scratch::new("flip")?;
+    let scratch = Scratch::new("flip")?;
     let pristine = scratch.path().join("pristine");
     let flipped = scratch.path().join("flipped");
     scratch::copy(&paths::at("tests/vectors"), &pristine)?;
@@ -24,7 +28,7 @@ pub fn test() -> Result<()> {
     flip_all(&flipped)?;
 
     let mut missed = 0;
-    for (name, mut command) in suites()? {
+    for (name, mut command) in suites(scratch.path())? {
         let control = run::capture(command.env(VECTORS, &pristine))?;
         let altered = run::capture(command.env(VECTORS, &flipped))?;
         let verdict = if !control.success {
@@ -44,8 +48,8 @@ pub fn test() -> Result<()> {
     Ok(())
 }
 
-/// The suites that read the vectors.
-fn suites() -> Result<[(&'static str, Command); 4]> {
+/// The suites that read the vectors. The packed package is left in the folder.
+fn suites(folder: &Path) -> Result<[(&'static str, Command); 5]> {
     let node = |node, file: &str| {
         let mut command = node_test(node)?;
         command.arg(paths::at(file));
@@ -53,11 +57,15 @@ fn suites() -> Result<[(&'static str, Command); 4]> {
     };
     let mut rust = cargo();
     rust.args(["test", "--test", "vectors"]);
+    let mut chromium = packed_test(folder)?;
+    // One bundle is as good as another here.
+    chromium.arg("--test-name-pattern=esbuild").arg(paths::at("tests/package/chromium.test.mjs"));
     Ok([
         ("rust", rust),
         ("node20", node(Node::V20, "tests/node/vectors.test.mjs")?),
         ("node24", node(Node::V24, "tests/node/vectors.test.mjs")?),
         ("workerd", node(Node::V24, "tests/workerd/vectors.test.mjs")?),
+        ("chromium", chromium),
     ])
 }
 

@@ -2,7 +2,6 @@
 
 mod flip;
 mod new_scheme;
-mod scratch;
 
 use std::{
     fs,
@@ -15,7 +14,8 @@ use clap::ValueEnum;
 
 use crate::{
     build::{self, Part},
-    paths, run,
+    pack, paths, run,
+    scratch::Scratch,
     summary::{Outcome, Summary},
     tools::{self, Node},
 };
@@ -31,6 +31,8 @@ pub enum Suite {
     Node24,
     /// The npm package on workerd
     Workerd,
+    /// The packed npm package in small projects: bundlers, runtimes, Chromium
+    Package,
     /// The edge filter, from outside
     Edge,
     /// The edge filter, killed at random and behind destinations that break down
@@ -48,6 +50,7 @@ impl Suite {
             Self::Node20 => "node20",
             Self::Node24 => "node24",
             Self::Workerd => "workerd",
+            Self::Package => "package",
             Self::Edge => "edge",
             Self::Chaos => "chaos",
             Self::Flip => "flip",
@@ -58,7 +61,9 @@ impl Suite {
     const fn parts(self) -> &'static [Part] {
         match self {
             Self::Rust | Self::NewScheme => &[],
-            Self::Node20 | Self::Node24 | Self::Workerd | Self::Flip => &[Part::Pkg],
+            Self::Node20 | Self::Node24 | Self::Workerd | Self::Package | Self::Flip => {
+                &[Part::Pkg]
+            }
             // Its receivers check countersignatures with the package.
             Self::Edge | Self::Chaos => &Part::ALL,
         }
@@ -73,6 +78,7 @@ impl Suite {
             Self::Node20 => package(Node::V20),
             Self::Node24 => package(Node::V24),
             Self::Workerd => node(Node::V24, &["tests/workerd"]),
+            Self::Package => packed(),
             Self::Edge => node(Node::V24, &["tests/edge"]),
             Self::Chaos => node(Node::V24, &["tests/chaos"]),
             Self::Flip => flip::test(),
@@ -99,8 +105,30 @@ fn cargo() -> Command {
 
 /// The npm package, all of it.
 fn package(version: Node) -> Result<()> {
-    tools::redis()?;
-    node(version, &["tests/node", "tests/adapters", "tests/dedup", "tests/cli"])
+    tools::REDIS.path()?;
+    node(version, &["tests/node", "tests/adapters", "tests/dedup", "tests/cli", "benches/npm"])
+}
+
+/// The npm package as it is published, used from outside the repository.
+fn packed() -> Result<()> {
+    let scratch = Scratch::new("package")?;
+    run::show(packed_test(scratch.path())?.args(test_files(&paths::at("tests/package"))?))
+}
+
+/// `node --test` for what needs the packed package, which it leaves in a folder.
+fn packed_test(folder: &Path) -> Result<Command> {
+    {
+        let _lock = tools::lock()?;
+        tools::install(
+            "tests/package",
+            "bundlers and runtimes from npm (once; about 300 MB on disk)",
+        )?;
+    }
+    let mut command = node_test(Node::V24)?;
+    command
+        .env("COUNTERSIGN_CHROMIUM", tools::CHROMIUM.path()?)
+        .env("COUNTERSIGN_TARBALL", pack::pack(folder)?);
+    Ok(command)
 }
 
 fn node(node: Node, folders: &[&str]) -> Result<()> {

@@ -4,7 +4,7 @@
 mod cargo;
 mod node;
 mod npm;
-mod redis;
+mod system;
 
 use std::{
     fs::{self, File},
@@ -18,7 +18,7 @@ use crate::paths;
 pub use cargo::{CargoTool, WASM_TARGET, rust_target};
 pub use node::{Node, any_node};
 pub use npm::{existing, install, modules, npm, script, workerd};
-pub use redis::redis;
+pub use system::{CHROMIUM, REDIS};
 
 /// The version of the wasm-bindgen library must be the same.
 pub const WASM_BINDGEN: CargoTool = CargoTool {

@@ -1,0 +1,214 @@
+//! The hot path.
+
+use std::{borrow::Cow, cell::RefCell};
+
+use countersign::{
+    Error, Event, Excerpt, Header, HostHash, Piece, Progress, Result, Secret, Tolerance,
+};
+use wasm_bindgen::prelude::*;
+
+use crate::{
+    exchange::{ANSWER, BODY, HASHES, HEADERS, NUMBERS, lines},
+    read_scheme,
+    thrown::thrown,
+    timestamp,
+};
+
+/// How a call ended.
+#[derive(Clone, Copy)]
+enum End {
+    /// The request is refused: [`refusal`] says why.
+    Refused,
+    /// The request is authentic: its envelope is the answer.
+    Authentic,
+    /// The same again, with the hash that the next secret makes.
+    NextSecret,
+    /// The same again, with more of the body.
+    MoreBody,
+}
+
+/// A scheme and its keys, kept on this side.
+#[wasm_bindgen]
+pub struct Verifier {
+    verifier: countersign::Verifier,
+    /// The names of the scheme's headers, in the order that the host knows.
+    names: Vec<String>,
+    /// The scheme's types: one of these crosses the border as its number.
+    types: Vec<String>,
+}
+
+thread_local! {
+    static REFUSAL: RefCell<Option<Error>> = const { RefCell::new(None) };
+
+    /// Texts of the answer that the body does not hold as they are.
+    static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+#[wasm_bindgen]
+impl Verifier {
+    /// `secrets` are secret. No `tolerance_s` stands for the scheme's own.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        scheme: &str,
+        secrets: Vec<String>,
+        tolerance_s: Option<f64>,
+        allow_unsigned: bool,
+    ) -> Result<Self, String> {
+        let scheme = read_scheme(scheme)?;
+        let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
+        let tolerance = tolerance_s.map_or(scheme.tolerance(), tolerance);
+        let names = scheme.header_names().map(str::to_owned).collect();
+        let types = scheme.event_types().to_vec();
+        let verifier = countersign::Verifier::new(scheme, &secrets).map_err(thrown)?;
+        let verifier = verifier.with_tolerance(tolerance).with_unsigned_allowed(allow_unsigned);
+        Ok(Self { verifier, names, types })
+    }
+
+    /// What HMAC hashes ahead of the content with one of the secrets. Secret.
+    #[wasm_bindgen(js_name = innerPad)]
+    pub fn inner_pad(&self, secret_index: usize) -> Option<Vec<u8>> {
+        self.verifier.inner_pads().nth(secret_index).map(|pad| pad.to_vec())
+    }
+
+    /// What is signed, piece by piece: `=` and a text, `#` and the place of a
+    /// header among those of the scheme, or nothing, which is the body.
+    pub fn content(&self) -> Vec<String> {
+        let pieces = self.verifier.scheme().content();
+        pieces
+            .map(|piece| match piece {
+                Piece::Literal(text) => format!("={text}"),
+                Piece::Header(place) => format!("#{place}"),
+                Piece::Body => String::new(),
+            })
+            .collect()
+    }
+
+    /// Whether the host has to give the body's SHA-256 along with a hash.
+    #[wasm_bindgen(getter, js_name = hashesBody)]
+    pub fn hashes_body(&self) -> bool {
+        self.verifier.scheme().hashes_body()
+    }
+
+    /// Verifies the request whose header lines and whose body are here, and
+    /// have so many bytes. NaN stands for the verifier's own tolerance.
+    pub fn verify(
+        &self,
+        headers_size: usize,
+        body_size: usize,
+        now_ms: f64,
+        tolerance_s: f64,
+    ) -> u32 {
+        self.end(HEADERS.with_borrow(|headers| {
+            BODY.with_borrow(|body| {
+                let lines = self.lines(headers, headers_size);
+                let body = body.get(..body_size).unwrap_or_default();
+                let tolerance = self.tolerance(tolerance_s);
+                let now = timestamp(now_ms);
+                let event = self.verifier.verify_lines(lines, body, now, tolerance)?;
+                Ok(self.answer(&event))
+            })
+        }))
+    }
+
+    /// The same of a request that the host has hashed with one of the secrets.
+    /// So many of the body's bytes are here.
+    #[wasm_bindgen(js_name = verifyHashed)]
+    pub fn verify_hashed(
+        &self,
+        headers_size: usize,
+        secret_index: usize,
+        size: usize,
+        is_whole: bool,
+        now_ms: f64,
+        tolerance_s: f64,
+    ) -> u32 {
+        let [inner, sha256] = HASHES.get();
+        self.end(HEADERS.with_borrow(|headers| {
+            BODY.with_borrow(|body| {
+                let lines = self.lines(headers, headers_size);
+                let body = body.get(..size).unwrap_or_default();
+                let body = if is_whole { Excerpt::whole(body) } else { Excerpt::beginning(body) };
+                let body = body.with_sha256(self.hashes_body().then_some(sha256));
+                let hash = HostHash { secret_index, inner };
+                let tolerance = self.tolerance(tolerance_s);
+                let now = timestamp(now_ms);
+                Ok(match self.verifier.verify_hashed(lines, hash, body, now, tolerance)? {
+                    Progress::Event(event) => self.answer(&event),
+                    Progress::NextSecret => End::NextSecret,
+                    Progress::MoreBody => End::MoreBody,
+                })
+            })
+        }))
+    }
+}
+
+impl Verifier {
+    fn lines<'a>(&'a self, headers: &'a [u8], size: usize) -> impl Iterator<Item = Header<'a>> {
+        lines(headers.get(..size).unwrap_or_default())
+            .filter_map(|(name, value)| Some((self.names.get(name)?.as_str(), value)))
+    }
+
+    fn tolerance(&self, seconds: f64) -> Tolerance {
+        if seconds.is_nan() { self.verifier.tolerance() } else { tolerance(seconds) }
+    }
+
+    fn answer(&self, event: &Event<'_>) -> End {
+        ANSWER.set(TEXT.with_borrow_mut(|text| answer(event, &self.types, text)));
+        End::Authentic
+    }
+
+    fn end(&self, result: Result<End>) -> u32 {
+        result.unwrap_or_else(|error| {
+            REFUSAL.set(Some(error));
+            End::Refused
+        }) as u32
+    }
+}
+
+/// Why the last request was refused.
+#[wasm_bindgen]
+pub fn refusal() -> Option<String> {
+    REFUSAL.take().map(thrown)
+}
+
+/// What stands for a text or a number that is not there, in place of its size.
+const NONE: f64 = -1.0;
+
+/// What stands for one of the scheme's types, in place of its size. Its number
+/// stands in place of its address.
+const KNOWN: f64 = -2.0;
+
+/// The envelope in numbers: address and size of the id, of the type and of the
+/// tenant, the time and the secret's index.
+fn answer(event: &Event<'_>, types: &[String], text: &mut Vec<u8>) -> [f64; NUMBERS] {
+    let kind = event.kind.as_deref();
+    let known = kind.and_then(|kind| types.iter().position(|known| known == kind));
+    let texts =
+        [Some(&event.id), event.kind.as_ref().filter(|_| known.is_none()), event.tenant.as_ref()];
+    // No text may move once its address is known.
+    text.clear();
+    text.reserve(texts.into_iter().flatten().map(|text| text.len()).sum());
+    let [id, kind, tenant] = texts.map(|place| match place {
+        None => [0.0, NONE],
+        Some(Cow::Borrowed(borrowed)) => span(borrowed.as_bytes()),
+        Some(Cow::Owned(owned)) => {
+            let start = text.len();
+            text.extend_from_slice(owned.as_bytes());
+            span(text.get(start..).unwrap_or_default())
+        }
+    });
+    let kind = known.map_or(kind, |index| [index as f64, KNOWN]);
+    let time = event.time.map_or(f64::NAN, |time| time.as_millis() as f64);
+    let secret = event.secret_index.map_or(NONE, |index| index as f64);
+    [id[0], id[1], kind[0], kind[1], tenant[0], tenant[1], time, secret]
+}
+
+/// The address of bytes, and their size.
+fn span(bytes: &[u8]) -> [f64; 2] {
+    [bytes.as_ptr() as usize as f64, bytes.len() as f64]
+}
+
+/// No number is the strictest tolerance.
+fn tolerance(seconds: f64) -> Tolerance {
+    if seconds == f64::INFINITY { Tolerance::Unlimited } else { Tolerance::Seconds(seconds as u32) }
+}

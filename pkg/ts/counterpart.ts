@@ -1,0 +1,155 @@
+import type { Core, Glue } from "./core.js";
+import { hash, hashContent, LARGEST_ONE_SHOT } from "./hash.js";
+import type { Memory } from "./memory.js";
+import { findBuffer, findCrypto, type NativeBuffer, type NativeCrypto } from "./native.js";
+
+/**
+ * From this size of the body on, in bytes, the host hashes, if it can: it has
+ * the processor's instructions for SHA-256, and WebAssembly has not. Below, its
+ * loading and calling cost more than they save.
+ */
+const SMALLEST_HASHED = 320;
+
+/**
+ * The envelope stands in the first bytes of a body as a rule: so many are
+ * handed over at first, and each time so many times more.
+ */
+const FIRST_BYTES = 2048;
+const TIMES_MORE = 8;
+
+/** How a call of the core ended. */
+const REFUSED = 0;
+const AUTHENTIC = 1;
+const NEXT_SECRET = 2;
+
+/** What makes a verifier. */
+export interface Definition {
+  /** As JSON. */
+  readonly scheme: string;
+  /** Secret. */
+  readonly secrets: readonly string[];
+  /** In seconds; absent for the scheme's own. */
+  readonly tolerance: number | undefined;
+  readonly allowUnsigned: boolean;
+}
+
+/** A piece of what is signed: text, or the header with that place among the scheme's. */
+type Piece = string | number;
+
+/** What this side needs to hash in the core's place. */
+interface HostHash {
+  readonly crypto: NativeCrypto;
+  readonly scratch: NativeBuffer;
+  /** What HMAC hashes ahead of the content with each secret. Secret. */
+  readonly pads: readonly Uint8Array[];
+  /** What is signed ahead of the body, and behind it. */
+  readonly before: readonly Piece[];
+  readonly after: readonly Piece[];
+  /** Whether the core has to be told the body's hash. */
+  readonly hashesBody: boolean;
+}
+
+/** A verifier in the core. */
+export class Counterpart {
+  readonly core: Core;
+  readonly #secrets: number;
+  readonly #handle: InstanceType<Glue["Verifier"]>;
+  /** Null where the host has no hash; absent before it is asked for. */
+  #hostHash: HostHash | null | undefined;
+
+  /** @throws What the core says against the definition, as a string. */
+  constructor(core: Core, definition: Definition) {
+    const { scheme, secrets, tolerance, allowUnsigned } = definition;
+    this.core = core;
+    this.#secrets = secrets.length;
+    this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned);
+  }
+
+  /**
+   * Verifies the request whose header lines are in the core's memory, and
+   * leaves the answer there.
+   *
+   * @param tolerance - NaN for the verifier's own.
+   * @throws Why the request is refused, as a string.
+   */
+  verify(body: Uint8Array, now: number, tolerance: number): void {
+    if (body.length >= SMALLEST_HASHED && this.#verifyHashed(body, now, tolerance)) return;
+    const { glue, memory } = this.core;
+    memory.writeBody(body);
+    const end = this.#handle.verify(memory.headersSize, body.length, now, tolerance);
+    if (end === REFUSED) throw glue.refusal();
+  }
+
+  /** The same with the host's hash. Whether there is one for such a request. */
+  #verifyHashed(body: Uint8Array, now: number, tolerance: number): boolean {
+    const host = (this.#hostHash ??= this.#findHostHash());
+    if (host === null) return false;
+    const { glue, memory } = this.core;
+    const before = fill(host.before, memory);
+    const after = fill(host.after, memory);
+    if (before === undefined || after === undefined) return false;
+
+    const { crypto, scratch, pads } = host;
+    if (host.hashesBody) memory.writeBodyHash(hash(crypto, body));
+    let secret = 0;
+    let size = FIRST_BYTES;
+    for (let end = NEXT_SECRET; end !== AUTHENTIC; ) {
+      const pad = pads[secret];
+      if (pad === undefined) return false;
+      if (end === NEXT_SECRET) {
+        memory.writeHash(hashContent(crypto, scratch, pad, before, body, after));
+      }
+      const beginning = size < body.length ? body.subarray(0, size) : body;
+      memory.writeBody(beginning);
+      end = this.#handle.verifyHashed(
+        memory.headersSize,
+        secret,
+        beginning.length,
+        beginning.length === body.length,
+        now,
+        tolerance,
+      );
+      if (end === REFUSED) throw glue.refusal();
+      if (end === NEXT_SECRET) secret++;
+      else size *= TIMES_MORE;
+    }
+    return true;
+  }
+
+  #findHostHash(): HostHash | null {
+    const crypto = findCrypto();
+    const Buffer = findBuffer();
+    if (crypto === undefined || Buffer === undefined) return null;
+    const handle = this.#handle;
+    const content = handle.content().map(toPiece);
+    const body = content.indexOf(undefined);
+    return {
+      crypto,
+      scratch: (scratch ??= Buffer.allocUnsafeSlow(LARGEST_ONE_SHOT)),
+      pads: Array.from({ length: this.#secrets }, (_, index) => handle.innerPad(index)!),
+      before: content.slice(0, body) as Piece[],
+      after: content.slice(body + 1) as Piece[],
+      hashesBody: handle.hashesBody,
+    };
+  }
+}
+
+/** A piece as the core writes it; absent where it is the body. */
+function toPiece(written: string): Piece | undefined {
+  if (written === "") return undefined;
+  return written.startsWith("#") ? Number(written.slice(1)) : written.slice(1);
+}
+
+/** Where small content is joined. One is enough: nothing in here waits. */
+let scratch: NativeBuffer | undefined;
+
+/** The pieces' texts; absent where a header is needed that is not as usual. */
+function fill(pieces: readonly Piece[], memory: Memory): string[] | undefined {
+  const texts: string[] = [];
+  for (const piece of pieces) {
+    const text = typeof piece === "string" ? piece : memory.header(piece);
+    if (text === undefined) return undefined;
+    texts.push(text);
+  }
+  return texts;
+}

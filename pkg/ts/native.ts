@@ -1,0 +1,49 @@
+/** What is used of `node:crypto`. */
+export interface NativeCrypto {
+  createHash(algorithm: "sha256"): Hash;
+  /** Absent before Node 20.12. */
+  hash?(algorithm: "sha256", data: Uint8Array, encoding: "latin1"): string;
+}
+
+interface Hash {
+  update(data: Uint8Array): this;
+  update(text: string, encoding: "latin1"): this;
+  digest(encoding: "latin1"): string;
+}
+
+/** What is used of a `Buffer`. */
+export interface NativeBuffer extends Uint8Array {
+  subarray(start?: number, end?: number): NativeBuffer;
+  utf8Write(text: string, start: number): number;
+  latin1Write(text: string, start: number): number;
+  utf8Slice(start: number, end: number): string;
+}
+
+interface BufferClass {
+  from(memory: ArrayBuffer): NativeBuffer;
+  allocUnsafeSlow(size: number): NativeBuffer;
+}
+
+/**
+ * A module of the host's own, where there is one: in Node, Bun, Deno, and in
+ * workerd with its `nodejs_compat`. An `import` would not do, as a bundle for
+ * browsers could not resolve it.
+ */
+function builtin<T>(name: string): T | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
+  try {
+    return process?.getBuiltinModule?.(name) as T | undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Buffer`, which writes and reads text faster than what is there everywhere. */
+export function findBuffer(): BufferClass | undefined {
+  return builtin<{ Buffer: BufferClass }>("node:buffer")?.Buffer;
+}
+
+/** The host's own hash. To load it takes milliseconds. */
+export function findCrypto(): NativeCrypto | undefined {
+  return builtin("node:crypto");
+}

@@ -1,0 +1,35 @@
+// What every project runs. It knows no runtime.
+
+import { failures } from "./vectors.mjs";
+
+/**
+ * What the package's entries export, and how it answers.
+ *
+ * @param entries The modules, by the path that each was imported as.
+ * @param files The vectors.
+ */
+export function trial(entries, files) {
+  const names = Object.entries(entries).map(([path, module]) => [path, exportsOf(module)]);
+  return {
+    names: Object.fromEntries(names),
+    schemes: entries.countersign.schemes.map(({ id }) => id),
+    answers: files.map((file) => answers(entries.countersign, file)),
+    failures: files.flatMap((file) => failures(entries.countersign, file)),
+  };
+}
+
+/** What `require` gives as a module has these two beside, by some bundlers. */
+function exportsOf(module) {
+  return Object.keys(module).filter((name) => name !== "default" && name !== "module.exports").sort();
+}
+
+/** To an authentic request, and to the same with a blank more. */
+function answers({ Verifier }, { id, scheme, now, cases }) {
+  const { secrets, headers, body } = cases.find(({ name }) => name === "authentic");
+  const verifier = new Verifier(scheme, secrets);
+  const answer = (body) => {
+    const result = verifier.check(body, headers, { now });
+    return result.ok ? result.event.id : result.error.code;
+  };
+  return [id, answer(body), answer(`${body} `)];
+}
