@@ -57,6 +57,11 @@ pub(crate) struct DestinationConfig {
     pub(crate) bearer: Option<String>,
     #[serde(default)]
     pub(crate) headers: BTreeMap<String, String>,
+    /// A template, whose result is sent instead of the provider's body.
+    pub(crate) body: Option<String>,
+    /// Statuses that are as good as 2xx.
+    #[serde(default)]
+    pub(crate) success: Vec<u16>,
     /// Seconds for one attempt.
     #[serde(default = "fifteen")]
     pub(crate) timeout: u32,

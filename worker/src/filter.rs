@@ -1,12 +1,15 @@
 //! What a configuration means: sources that can verify, and destinations that
 //! can be sent to. A configuration is refused whole, or all of it holds.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, rc::Rc, time::Duration};
 
 use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
 use url::Url;
 
-use crate::config::{Config, ConfigError, DestinationConfig, SourceConfig};
+use crate::{
+    config::{Config, ConfigError, DestinationConfig, SourceConfig},
+    template::{DataPaths, Format, Shape, Template},
+};
 
 /// Everything that is configured, checked.
 pub struct Filter {
@@ -42,6 +45,10 @@ pub struct Destination {
     pub signer: Option<Secret>,
     /// Headers of every attempt, the bearer token among them: secret.
     pub headers: Vec<(String, String)>,
+    /// What is made of the event for it.
+    pub shape: Shape,
+    /// Statuses that are as good as 2xx.
+    pub success: Vec<u16>,
     /// How long one attempt may take.
     pub timeout: Duration,
     /// How often an event is tried before it is parked.
@@ -94,13 +101,14 @@ impl Config {
             return Err(ConfigError::new("sources", "there is none"));
         }
         let secrets = Secrets(&secret);
+        let data_paths = Rc::new(self.data_paths());
         let destinations = self
             .destinations
             .iter()
             .map(|(name, config)| {
                 let at = Path(format!("destinations.{name}"));
                 at.check_name(name)?;
-                Ok((name.clone(), destination(config, &at, &secrets)?))
+                Ok((name.clone(), destination(config, &data_paths, &at, &secrets)?))
             })
             .collect::<Result<BTreeMap<_, _>, _>>()?;
         let sources = self
@@ -113,6 +121,16 @@ impl Config {
             })
             .collect::<Result<_, _>>()?;
         Ok(Filter { sources, destinations })
+    }
+
+    /// Where the events of each source have their data. An unknown scheme is
+    /// refused elsewhere.
+    fn data_paths(&self) -> DataPaths {
+        let path = |config: &SourceConfig| Scheme::builtin(&config.scheme).ok();
+        self.sources
+            .iter()
+            .filter_map(|(name, config)| Some((name.clone(), path(config)?.data_path().to_vec())))
+            .collect()
     }
 }
 
@@ -262,6 +280,7 @@ fn type_pattern(pattern: &str) -> Result<TypePattern, String> {
 
 fn destination(
     config: &DestinationConfig,
+    data_paths: &Rc<DataPaths>,
     at: &Path,
     secrets: &Secrets<'_>,
 ) -> Result<Destination, ConfigError> {
@@ -278,6 +297,12 @@ fn destination(
     if !(1..=100).contains(&config.attempts) {
         return Err(at.error("attempts", "1 to 100 are expected"));
     }
+    for (index, status) in config.success.iter().enumerate() {
+        if !(400..500).contains(status) || MAY_PASS.contains(status) {
+            let reason = "a 4xx is expected, other than 408, 425 and 429, which are tried again";
+            return Err(at.error(&format!("success[{index}]"), reason));
+        }
+    }
 
     let signer = match &config.sign_with {
         None => None,
@@ -288,9 +313,15 @@ fn destination(
             Some(secret)
         }
     };
+    let body = match &config.body {
+        None => None,
+        Some(body) => Some(Template::new(body, Format::Json).map_err(|why| at.error("body", why))?),
+    };
     let mut headers: Vec<(String, String)> = Vec::new();
+    let mut templates: Vec<(String, Template)> = Vec::new();
     for (name, value) in &config.headers {
-        let refuse = |reason| Err(at.error(&format!("headers.{name}"), reason));
+        let key = format!("headers.{name}");
+        let refuse = |reason| Err(at.error(&key, reason));
         let lower = name.to_ascii_lowercase();
         if !is_header(name, value) {
             return refuse("it is no valid header");
@@ -301,10 +332,16 @@ fn destination(
         if lower == "authorization" && config.bearer.is_some() {
             return refuse("bearer sets this header");
         }
-        if headers.iter().any(|(earlier, _)| *earlier == lower) {
+        let earlier = headers.iter().map(|(name, _)| name);
+        if earlier.chain(templates.iter().map(|(name, _)| name)).any(|name| *name == lower) {
             return refuse("it is there already, in another case");
         }
-        headers.push((lower, value.clone()));
+        if ["{{", "{%", "{#"].iter().any(|mark| value.contains(mark)) {
+            let template = Template::new(value, Format::Header);
+            templates.push((lower, template.map_err(|why| at.error(&key, why))?));
+        } else {
+            headers.push((lower, value.clone()));
+        }
     }
     if let Some(name) = &config.bearer {
         let value = format!("Bearer {}", secrets.get(name, at, "bearer")?);
@@ -317,10 +354,15 @@ fn destination(
         url,
         signer,
         headers,
+        shape: Shape::new(body, templates, data_paths.clone()),
+        success: config.success.clone(),
         timeout: Duration::from_secs(config.timeout.into()),
         attempts: config.attempts,
     })
 }
+
+/// What a destination says that something else will be said later by.
+const MAY_PASS: [u16; 3] = [408, 425, 429];
 
 /// Headers that say how an event is delivered, and not what it is about.
 fn is_reserved(name: &str) -> bool {
@@ -437,6 +479,7 @@ mod tests {
             ("/sources/a b", json!({ "scheme": "salesos", "routes": [] }), "sources.a b"),
             ("/destinations/app/url", json!("app.example.com"), "destinations.app.url"),
             ("/destinations/app/url", json!("ftp://a"), "destinations.app.url"),
+            ("/destinations/app/url", json!("https://bücher.example"), "destinations.app.url"),
             ("/destinations/app/url", json!("https://a:b@c"), "destinations.app.url"),
             ("/destinations/app/sign_with", json!("NONE"), "destinations.app.sign_with"),
             ("/destinations/app/sign_with", json!("NOT_BASE64"), "destinations.app.sign_with"),
@@ -455,7 +498,25 @@ mod tests {
             ),
             ("/destinations/app/timeout", json!(0), "destinations.app.timeout"),
             ("/destinations/app/attempts", json!(0), "destinations.app.attempts"),
-            ("/destinations/app/body", json!("{}"), "destinations.app.body"),
+            ("/destinations/app/body", json!({}), "destinations.app.body"),
+            ("/destinations/app/body", json!("{{ event.id"), "destinations.app.body"),
+            ("/destinations/app/body", json!("{{ event.id | nope }}"), "destinations.app.body"),
+            ("/destinations/app/body", json!("{{ evnt.id }}"), "destinations.app.body"),
+            ("/destinations/app/body", json!("{% endif %}"), "destinations.app.body"),
+            (
+                "/destinations/app/headers",
+                json!({ "X-Id": "{{ event.ids }}" }),
+                "destinations.app.headers.X-Id",
+            ),
+            (
+                "/destinations/app/headers",
+                json!({ "X-Id": "{{ event.id }}", "x-id": "1" }),
+                "destinations.app.headers.x-id",
+            ),
+            ("/destinations/app/success", json!(409), "destinations.app.success"),
+            ("/destinations/app/success", json!([409, 503]), "destinations.app.success[1]"),
+            ("/destinations/app/success", json!([429]), "destinations.app.success[0]"),
+            ("/destinations/app/success", json!([200]), "destinations.app.success[0]"),
         ] {
             match with(pointer, value) {
                 Err(error) => assert_eq!(error.path, path, "{error}"),

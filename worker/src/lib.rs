@@ -8,12 +8,14 @@
 
 pub mod config;
 pub mod countersignature;
+pub mod event;
 pub mod filter;
 pub mod frame;
 pub mod outcome;
 pub mod problem;
 pub mod schedule;
 pub mod slots;
+pub mod template;
 
 #[cfg(target_arch = "wasm32")]
 mod inbound;

@@ -195,15 +195,15 @@ impl Inbox {
     ) -> Result<()> {
         let attempt = delivery.attempts.saturating_add(1);
         let event = self.store.event(&delivery.key)?;
-        let result = send(&event, delivery, attempt, destination).await;
+        let result = send(&event, &delivery.key, attempt, destination).await;
 
         let ended = runtime::now();
         let (status, error) = match &result {
             Attempt::Answered { status, .. } => (Some(*status), None),
-            Attempt::Failed { error } => (None, Some(error.as_str())),
+            Attempt::Failed { error } | Attempt::Unmade { error } => (None, Some(error.as_str())),
         };
         let log = LogEntry { at: now, ms: ended - now, status, error };
-        let (state, due_at) = match result.outcome(system_time(ended)) {
+        let (state, due_at) = match result.outcome(system_time(ended), &destination.success) {
             Outcome::Delivered => (DeliveryState::Delivered, None),
             Outcome::Retry { not_before } if attempt < destination.attempts => {
                 let delay = schedule::delay(attempt, js_sys::Math::random(), not_before);
@@ -222,6 +222,7 @@ impl Inbox {
             destination: Some(&delivery.destination),
             id: Some(&event.id),
             attempt: Some(attempt),
+            code: matches!(result, Attempt::Unmade { .. }).then_some("template_failed"),
             status,
             detail: error,
             ms: Some(log.ms),

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use worker::{Error, Result, SqlStorage, SqlStorageValue, State, Storage};
 
-use crate::frame::Envelope;
+use crate::{event::Event, frame::Envelope};
 
 /// `events.key` outlives `headers` and `body`, which may be erased. Ids are
 /// text: integers above 2^53 would not survive being read. `deliveries.due_at`
@@ -78,14 +78,6 @@ pub(super) struct DueDelivery {
     pub(super) destination: String,
     /// Those that were begun so far.
     pub(super) attempts: u32,
-}
-
-/// An event as it was stored.
-pub(super) struct StoredEvent {
-    pub(super) source: String,
-    pub(super) id: String,
-    pub(super) headers: Vec<(String, String)>,
-    pub(super) body: Vec<u8>,
 }
 
 /// What an attempt leaves behind.
@@ -269,15 +261,20 @@ impl Store {
     }
 
     /// The event of a delivery.
-    pub(super) fn event(&self, key: &str) -> Result<StoredEvent> {
+    pub(super) fn event(&self, key: &str) -> Result<Event> {
         let rows = self.query(
-            "SELECT source, id, headers, body FROM events WHERE key = ?",
+            "SELECT source, id, type, time, tenant, received_at, headers, body
+             FROM events WHERE key = ?",
             vec![key.into()],
         )?;
         let mut row = rows.into_iter().next().unwrap_or_default().into_iter();
-        Ok(StoredEvent {
+        Ok(Event {
             source: text(row.next())?,
             id: text(row.next())?,
+            kind: optional(row.next(), text)?,
+            time: optional(row.next(), integer)?,
+            tenant: optional(row.next(), text)?,
+            received_at: integer(row.next())?,
             headers: serde_json::from_str(&text(row.next())?)?,
             body: blob(row.next())?,
         })
@@ -313,6 +310,16 @@ impl Store {
 fn integer_value(value: i64) -> SqlStorageValue {
     const LIMIT: i64 = (1 << 53) - 1;
     SqlStorageValue::Integer(value.clamp(-LIMIT, LIMIT))
+}
+
+fn optional<T>(
+    value: Option<SqlStorageValue>,
+    read: fn(Option<SqlStorageValue>) -> Result<T>,
+) -> Result<Option<T>> {
+    match value {
+        Some(SqlStorageValue::Null) => Ok(None),
+        value => read(value).map(Some),
+    }
 }
 
 fn text(value: Option<SqlStorageValue>) -> Result<String> {
