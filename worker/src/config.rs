@@ -34,6 +34,19 @@ pub(crate) struct SourceConfig {
     pub(crate) max_body: usize,
     #[serde(default)]
     pub(crate) allow_unsigned: bool,
+    #[serde(default)]
+    pub(crate) mode: Mode,
+}
+
+/// When a source's events are forwarded.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Mode {
+    /// After the provider was answered, from the disk.
+    #[default]
+    Inbox,
+    /// Before, and the provider gets the destination's answer.
+    Inline,
 }
 
 /// Which events of a source go where.

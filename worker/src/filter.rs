@@ -7,7 +7,7 @@ use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
 use url::Url;
 
 use crate::{
-    config::{Config, ConfigError, DestinationConfig, SourceConfig},
+    config::{Config, ConfigError, DestinationConfig, Mode, SourceConfig},
     template::{DataPaths, Format, Shape, Template},
 };
 
@@ -23,6 +23,9 @@ pub struct Source {
     pub verifier: Verifier,
     /// The largest body that is read, in bytes.
     pub max_body: usize,
+    /// For how long a repetition is recognised.
+    pub dedup_window: Duration,
+    mode: Mode,
     routes: Vec<Route>,
 }
 
@@ -68,6 +71,12 @@ impl Filter {
 }
 
 impl Source {
+    /// Whether events are forwarded before the provider is answered. Each of
+    /// them then has one destination at most.
+    pub fn is_inline(&self) -> bool {
+        self.mode == Mode::Inline
+    }
+
     /// The names of the destinations that an event of this type goes to.
     pub fn destinations(&self, kind: Option<&str>) -> impl Iterator<Item = &str> {
         self.routes
@@ -85,6 +94,18 @@ impl TypePattern {
         match self {
             TypePattern::Exact(name) => kind == name,
             TypePattern::Prefix(prefix) => kind.starts_with(prefix.as_str()),
+        }
+    }
+
+    /// Whether there are types that both match.
+    fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (TypePattern::Exact(name), pattern) | (pattern, TypePattern::Exact(name)) => {
+                pattern.matches(name)
+            }
+            (TypePattern::Prefix(one), TypePattern::Prefix(another)) => {
+                one.starts_with(another.as_str()) || another.starts_with(one.as_str())
+            }
         }
     }
 }
@@ -257,9 +278,51 @@ fn source(
                     .collect::<Result<_, _>>()?,
             ),
         };
-        routes.push(Route { to: route.to.clone(), types });
+        let route = Route { to: route.to.clone(), types };
+        if config.mode == Mode::Inline {
+            let answer_within_s = verifier.scheme().retries().answer_within_s;
+            check_inline(&route, &routes, destinations, answer_within_s)
+                .map_err(|(field, why)| at.error(&key(field), why))?;
+        }
+        routes.push(route);
     }
-    Ok(Source { verifier, max_body: config.max_body, routes })
+    Ok(Source {
+        verifier,
+        max_body: config.max_body,
+        dedup_window: Duration::from_secs(config.dedup_window),
+        mode: config.mode,
+        routes,
+    })
+}
+
+/// The answer to an event in inline mode is that of one destination, and comes
+/// while the provider still waits for it.
+fn check_inline(
+    route: &Route,
+    earlier: &[Route],
+    destinations: &BTreeMap<String, Destination>,
+    answer_within_s: Option<u32>,
+) -> Result<(), (&'static str, String)> {
+    let overlaps = |other: &&Route| match (&route.types, &other.types) {
+        (Some(types), Some(others)) => {
+            types.iter().any(|one| others.iter().any(|other| one.overlaps(other)))
+        }
+        _ => true,
+    };
+    if let Some(other) = earlier.iter().find(overlaps) {
+        let reason = format!("an event would go to {:?} too, and inline it goes to one", other.to);
+        return Err(("types", reason));
+    }
+    let timeout_s = destinations.get(&route.to).map_or(0, |to| to.timeout.as_secs());
+    match answer_within_s {
+        Some(limit_s) if timeout_s >= limit_s.into() => Err((
+            "to",
+            format!(
+                "its timeout of {timeout_s} s is not below the {limit_s} s that the provider waits"
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// What providers that document no schedule may be expected to repeat within.
@@ -418,6 +481,7 @@ mod tests {
             },
             "destinations": {
                 "app": { "url": "https://app.example.com/webhooks", "sign_with": "APP_SECRET" },
+                "crm": { "url": "https://crm.example.com/leads", "timeout": 8 },
             },
         });
         if let Some((parent, key)) = pointer.rsplit_once('/')
@@ -433,6 +497,26 @@ mod tests {
             name if name.ends_with("_SECRET") => Some("secret".to_owned()),
             _ => None,
         })
+    }
+
+    fn inline(scheme: &str, routes: Value) -> Value {
+        json!({ "scheme": scheme, "secrets": ["A_SECRET"], "mode": "inline", "routes": routes })
+    }
+
+    #[test]
+    fn inline_each_event_has_one_destination() -> Result<(), ConfigError> {
+        let routes = json!([
+            { "to": "crm", "types": ["lead.*", "deal.won"] },
+            { "to": "app", "types": ["deal.lost", "contact.*"] },
+        ]);
+        let filter = with("/sources/inline", inline("optimocms", routes))?;
+        let source = filter.source("inline");
+        assert!(source.is_some_and(Source::is_inline));
+        let to = |kind| source.map(|source| source.destinations(Some(kind)).collect::<Vec<_>>());
+        assert_eq!(to("deal.won"), Some(vec!["crm"]));
+        assert_eq!(to("deal.lost"), Some(vec!["app"]));
+        assert_eq!(to("deal.other"), Some(vec![]));
+        with("/sources/inline", inline("bottlecrm", json!([{ "to": "crm" }]))).map(drop)
     }
 
     #[test]
@@ -497,6 +581,26 @@ mod tests {
                 "destinations.app.headers.x-a",
             ),
             ("/destinations/app/timeout", json!(0), "destinations.app.timeout"),
+            ("/sources/optimo/mode", json!("outline"), "sources.optimo.mode"),
+            ("/sources/optimo/mode", json!(true), "sources.optimo.mode"),
+            (
+                "/sources/slow",
+                inline("bottlecrm", json!([{ "to": "app" }])),
+                "sources.slow.routes[0].to",
+            ),
+            (
+                "/sources/two",
+                inline("optimocms", json!([{ "to": "app" }, { "to": "crm", "types": ["a.b"] }])),
+                "sources.two.routes[1].types",
+            ),
+            (
+                "/sources/two",
+                inline(
+                    "optimocms",
+                    json!([{ "to": "app", "types": ["a.*"] }, { "to": "crm", "types": ["b", "a.b.*"] }]),
+                ),
+                "sources.two.routes[1].types",
+            ),
             ("/destinations/app/attempts", json!(0), "destinations.app.attempts"),
             ("/destinations/app/body", json!({}), "destinations.app.body"),
             ("/destinations/app/body", json!("{{ event.id"), "destinations.app.body"),

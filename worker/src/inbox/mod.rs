@@ -1,8 +1,9 @@
 //! The inbox of one source: a Durable Object that keeps its events, and sends
 //! them on.
 
+pub(crate) mod claim;
 mod delivery;
-mod send;
+pub(crate) mod send;
 mod store;
 
 use std::cell::Cell;
@@ -52,6 +53,9 @@ impl DurableObject for Inbox {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
+        if let Some(wish) = claim::Wish::of(&request.path()) {
+            return self.claim(wish, &request.bytes().await?);
+        }
         let frame = request.bytes().await?;
         let Some((envelope, body)) = frame::decode(&frame) else {
             return Response::error("this is no frame", 400);

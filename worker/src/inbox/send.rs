@@ -18,6 +18,16 @@ use crate::{
 /// The longest reason that is kept of a failure, in characters.
 const LONGEST_REASON: usize = 200;
 
+/// Why there is no answer.
+pub(crate) enum NoAnswer {
+    /// There was no request: a template failed.
+    Unmade(String),
+    /// The connection failed.
+    Failed(String),
+    /// The destination's timeout passed.
+    TimedOut(String),
+}
+
 /// Sends an event, and waits for the answer's head for as long as the
 /// destination's timeout. `key` is its dedup key.
 pub(super) async fn send(
@@ -26,25 +36,38 @@ pub(super) async fn send(
     attempt: u32,
     destination: &Destination,
 ) -> Attempt {
-    let rendered = match destination.shape.render(event, attempt) {
-        Ok(rendered) => rendered,
-        Err(error) => return Attempt::Unmade { error },
-    };
+    let answer = async |response| answer(response);
+    match exchange(event, key, attempt, destination, answer).await {
+        Ok(attempt) => attempt,
+        Err(NoAnswer::Unmade(error)) => Attempt::Unmade { error },
+        Err(NoAnswer::Failed(error) | NoAnswer::TimedOut(error)) => Attempt::Failed { error },
+    }
+}
+
+/// Sends an event, and reads the answer, all within the destination's timeout.
+pub(crate) async fn exchange<T>(
+    event: &Event,
+    key: &str,
+    attempt: u32,
+    destination: &Destination,
+    read: impl AsyncFnOnce(Response) -> Result<T>,
+) -> Result<T, NoAnswer> {
+    let rendered = destination.shape.render(event, attempt).map_err(NoAnswer::Unmade)?;
     let abort = AbortController::default();
     let signal = abort.signal();
     let exchange = async {
         let request = request(event, key, attempt, destination, &rendered)?;
-        answer(Fetch::Request(request).send_with_signal(&signal).await?)
+        read(Fetch::Request(request).send_with_signal(&signal).await?).await
     };
     match select(pin!(exchange), pin!(Delay::from(destination.timeout))).await {
-        Either::Left((Ok(attempt), _)) => attempt,
+        Either::Left((Ok(answer), _)) => Ok(answer),
         Either::Left((Err(error), _)) => {
-            Attempt::Failed { error: error.to_string().chars().take(LONGEST_REASON).collect() }
+            Err(NoAnswer::Failed(error.to_string().chars().take(LONGEST_REASON).collect()))
         }
         Either::Right(_) => {
             abort.abort();
             let seconds = destination.timeout.as_secs();
-            Attempt::Failed { error: format!("no answer within {seconds} s") }
+            Err(NoAnswer::TimedOut(format!("no answer within {seconds} s")))
         }
     }
 }
