@@ -15,9 +15,7 @@ pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("length", filters::length);
     environment.add_filter("lower", filters::lower);
     environment.add_filter("replace", filters::replace);
-    environment.add_filter("round", filters::round);
     environment.add_filter("split", filters::split);
-    environment.add_filter("title", filters::title);
     environment.add_filter("trim", filters::trim);
     environment.add_filter("upper", filters::upper);
     environment.add_filter("first_name", first_name);
@@ -25,12 +23,9 @@ pub(super) fn add_to(environment: &mut Environment<'_>) {
     environment.add_filter("tojson", to_json);
 
     environment.add_test("defined", tests::is_defined);
-    environment.add_test("eq", tests::is_eq);
     environment.add_test("mapping", tests::is_mapping);
-    environment.add_test("ne", tests::is_ne);
     environment.add_test("none", tests::is_none);
     environment.add_test("number", tests::is_number);
-    environment.add_test("sequence", tests::is_sequence);
     environment.add_test("string", tests::is_string);
     environment.add_test("undefined", tests::is_undefined);
 }
