@@ -18,6 +18,8 @@ pub mod slots;
 pub mod template;
 
 #[cfg(target_arch = "wasm32")]
+mod analytics;
+#[cfg(target_arch = "wasm32")]
 mod inbound;
 #[cfg(target_arch = "wasm32")]
 mod inbox;
