@@ -49,6 +49,19 @@ pub(crate) struct SourceConfig {
     pub(crate) max_body: usize,
     #[serde(default)]
     pub(crate) allow_unsigned: bool,
+    #[serde(default)]
+    pub(crate) mode: Mode,
+}
+
+/// When a source's events are forwarded.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Mode {
+    /// After the provider was answered, from the disk.
+    #[default]
+    Inbox,
+    /// Before, and the provider gets the destination's answer.
+    Inline,
 }
 
 /// Which events of a source go where.
@@ -72,6 +85,11 @@ pub(crate) struct DestinationConfig {
     pub(crate) bearer: Option<String>,
     #[serde(default)]
     pub(crate) headers: BTreeMap<String, String>,
+    /// A template, whose result is sent instead of the provider's body.
+    pub(crate) body: Option<String>,
+    /// Statuses that are as good as 2xx.
+    #[serde(default)]
+    pub(crate) success: Vec<u16>,
     /// Seconds for one attempt.
     #[serde(default = "fifteen")]
     pub(crate) timeout: u32,
@@ -157,5 +175,35 @@ impl Config {
         names.sort_unstable();
         names.dedup();
         names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The keys that a table takes, as the refusal of another one lists them.
+    fn keys(config: serde_json::Value) -> Vec<String> {
+        let reason = Config::parse(&config.to_string()).err().map(|error| error.reason);
+        let reason = reason.unwrap_or_default();
+        let list = reason.split_once("expected ").map_or("", |(_, list)| list);
+        list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn every_key_is_documented() {
+        let document = include_str!("../../docs/configuration.md");
+        let source = json!({ "sources": { "a": { "?": 0 } } });
+        let route = json!({ "sources": { "a": { "routes": [{ "?": 0 }] } } });
+        let destination = json!({ "sources": {}, "destinations": { "a": { "?": 0 } } });
+        for (config, least) in [(source, 8), (route, 2), (destination, 8)] {
+            let keys = keys(config);
+            assert!(keys.len() >= least, "{keys:?}");
+            for key in keys {
+                assert!(document.contains(&format!("\n| `{key}` | ")), "{key}");
+            }
+        }
     }
 }

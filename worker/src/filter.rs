@@ -1,15 +1,16 @@
 //! What a configuration means: sources that can verify, and destinations that
 //! can be sent to. A configuration is refused whole, or all of it holds.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, rc::Rc, time::Duration};
 
 use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
 use url::Url;
 
 use crate::{
-    config::{Config, ConfigError, DestinationConfig, SourceConfig},
+    config::{Config, ConfigError, DestinationConfig, Mode, SourceConfig},
     retention::Retention,
     shards::Shards,
+    template::{DataPaths, Format, Shape, Template},
 };
 
 /// Everything that is configured, checked.
@@ -28,6 +29,9 @@ pub struct Source {
     pub retention: Retention,
     /// Over how many inboxes its events are spread.
     pub shards: Shards,
+    /// For how long a repetition is recognised.
+    pub dedup_window: Duration,
+    mode: Mode,
     routes: Vec<Route>,
 }
 
@@ -50,6 +54,10 @@ pub struct Destination {
     pub signer: Option<Secret>,
     /// Headers of every attempt, the bearer token among them: secret.
     pub headers: Vec<(String, String)>,
+    /// What is made of the event for it.
+    pub shape: Shape,
+    /// Statuses that are as good as 2xx.
+    pub success: Vec<u16>,
     /// How long one attempt may take.
     pub timeout: Duration,
     /// How often an event is tried before it is parked.
@@ -69,6 +77,12 @@ impl Filter {
 }
 
 impl Source {
+    /// Whether events are forwarded before the provider is answered. Each of
+    /// them then has one destination at most.
+    pub fn is_inline(&self) -> bool {
+        self.mode == Mode::Inline
+    }
+
     /// The names of the destinations that an event of this type goes to.
     pub fn destinations(&self, kind: Option<&str>) -> impl Iterator<Item = &str> {
         self.routes
@@ -88,6 +102,18 @@ impl TypePattern {
             TypePattern::Prefix(prefix) => kind.starts_with(prefix.as_str()),
         }
     }
+
+    /// Whether there are types that both match.
+    fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (TypePattern::Exact(name), pattern) | (pattern, TypePattern::Exact(name)) => {
+                pattern.matches(name)
+            }
+            (TypePattern::Prefix(one), TypePattern::Prefix(another)) => {
+                one.starts_with(another.as_str()) || another.starts_with(one.as_str())
+            }
+        }
+    }
 }
 
 impl Config {
@@ -102,13 +128,14 @@ impl Config {
             return Err(ConfigError::new("sources", "there is none"));
         }
         let secrets = Secrets(&secret);
+        let data_paths = Rc::new(self.data_paths());
         let destinations = self
             .destinations
             .iter()
             .map(|(name, config)| {
                 let at = Path(format!("destinations.{name}"));
                 at.check_name(name)?;
-                Ok((name.clone(), destination(config, &at, &secrets)?))
+                Ok((name.clone(), destination(config, &data_paths, &at, &secrets)?))
             })
             .collect::<Result<BTreeMap<_, _>, _>>()?;
         let sources = self
@@ -121,6 +148,16 @@ impl Config {
             })
             .collect::<Result<_, _>>()?;
         Ok(Filter { sources, destinations })
+    }
+
+    /// Where the events of each source have their data. An unknown scheme is
+    /// refused elsewhere.
+    fn data_paths(&self) -> DataPaths {
+        let path = |config: &SourceConfig| Scheme::builtin(&config.scheme).ok();
+        self.sources
+            .iter()
+            .filter_map(|(name, config)| Some((name.clone(), path(config)?.data_path().to_vec())))
+            .collect()
     }
 }
 
@@ -221,6 +258,9 @@ fn source(
         let reason = format!("{MOST_CHANGES} are the most within a dedup window");
         return Err(at.error("previous_shards", reason));
     }
+    if config.mode == Mode::Inline && (config.shards != 1 || !config.previous_shards.is_empty()) {
+        return Err(at.error("shards", "a source in inline mode has one"));
+    }
     if config.routes.is_empty() {
         return Err(at.error("routes", "there is none"));
     }
@@ -267,11 +307,53 @@ fn source(
                     .collect::<Result<_, _>>()?,
             ),
         };
-        routes.push(Route { to: route.to.clone(), types });
+        let route = Route { to: route.to.clone(), types };
+        if config.mode == Mode::Inline {
+            let answer_within_s = verifier.scheme().retries().answer_within_s;
+            check_inline(&route, &routes, destinations, answer_within_s)
+                .map_err(|(field, why)| at.error(&key(field), why))?;
+        }
+        routes.push(route);
     }
-    let retention = Retention::new(config.retention, config.dedup_window);
-    let shards = Shards::new(config.shards, config.previous_shards.clone());
-    Ok(Source { verifier, max_body: config.max_body, retention, shards, routes })
+    Ok(Source {
+        verifier,
+        max_body: config.max_body,
+        retention: Retention::new(config.retention, config.dedup_window),
+        shards: Shards::new(config.shards, config.previous_shards.clone()),
+        dedup_window: Duration::from_secs(config.dedup_window),
+        mode: config.mode,
+        routes,
+    })
+}
+
+/// The answer to an event in inline mode is that of one destination, and comes
+/// while the provider still waits for it.
+fn check_inline(
+    route: &Route,
+    earlier: &[Route],
+    destinations: &BTreeMap<String, Destination>,
+    answer_within_s: Option<u32>,
+) -> Result<(), (&'static str, String)> {
+    let overlaps = |other: &&Route| match (&route.types, &other.types) {
+        (Some(types), Some(others)) => {
+            types.iter().any(|one| others.iter().any(|other| one.overlaps(other)))
+        }
+        _ => true,
+    };
+    if let Some(other) = earlier.iter().find(overlaps) {
+        let reason = format!("an event would go to {:?} too, and inline it goes to one", other.to);
+        return Err(("types", reason));
+    }
+    let timeout_s = destinations.get(&route.to).map_or(0, |to| to.timeout.as_secs());
+    match answer_within_s {
+        Some(limit_s) if timeout_s >= limit_s.into() => Err((
+            "to",
+            format!(
+                "its timeout of {timeout_s} s is not below the {limit_s} s that the provider waits"
+            ),
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// What providers that document no schedule may be expected to repeat within.
@@ -301,6 +383,7 @@ fn type_pattern(pattern: &str) -> Result<TypePattern, String> {
 
 fn destination(
     config: &DestinationConfig,
+    data_paths: &Rc<DataPaths>,
     at: &Path,
     secrets: &Secrets<'_>,
 ) -> Result<Destination, ConfigError> {
@@ -317,6 +400,12 @@ fn destination(
     if !(1..=100).contains(&config.attempts) {
         return Err(at.error("attempts", "1 to 100 are expected"));
     }
+    for (index, status) in config.success.iter().enumerate() {
+        if !(400..500).contains(status) || MAY_PASS.contains(status) {
+            let reason = "a 4xx is expected, other than 408, 425 and 429, which are tried again";
+            return Err(at.error(&format!("success[{index}]"), reason));
+        }
+    }
 
     let signer = match &config.sign_with {
         None => None,
@@ -327,9 +416,15 @@ fn destination(
             Some(secret)
         }
     };
+    let body = match &config.body {
+        None => None,
+        Some(body) => Some(Template::new(body, Format::Json).map_err(|why| at.error("body", why))?),
+    };
     let mut headers: Vec<(String, String)> = Vec::new();
+    let mut templates: Vec<(String, Template)> = Vec::new();
     for (name, value) in &config.headers {
-        let refuse = |reason| Err(at.error(&format!("headers.{name}"), reason));
+        let key = format!("headers.{name}");
+        let refuse = |reason| Err(at.error(&key, reason));
         let lower = name.to_ascii_lowercase();
         if !is_header(name, value) {
             return refuse("it is no valid header");
@@ -340,10 +435,16 @@ fn destination(
         if lower == "authorization" && config.bearer.is_some() {
             return refuse("bearer sets this header");
         }
-        if headers.iter().any(|(earlier, _)| *earlier == lower) {
+        let earlier = headers.iter().map(|(name, _)| name);
+        if earlier.chain(templates.iter().map(|(name, _)| name)).any(|name| *name == lower) {
             return refuse("it is there already, in another case");
         }
-        headers.push((lower, value.clone()));
+        if ["{{", "{%", "{#"].iter().any(|mark| value.contains(mark)) {
+            let template = Template::new(value, Format::Header);
+            templates.push((lower, template.map_err(|why| at.error(&key, why))?));
+        } else {
+            headers.push((lower, value.clone()));
+        }
     }
     if let Some(name) = &config.bearer {
         let value = format!("Bearer {}", secrets.get(name, at, "bearer")?);
@@ -356,10 +457,15 @@ fn destination(
         url,
         signer,
         headers,
+        shape: Shape::new(body, templates, data_paths.clone()),
+        success: config.success.clone(),
         timeout: Duration::from_secs(config.timeout.into()),
         attempts: config.attempts,
     })
 }
+
+/// What a destination says that something else will be said later by.
+const MAY_PASS: [u16; 3] = [408, 425, 429];
 
 /// Headers that say how an event is delivered, and not what it is about.
 fn is_reserved(name: &str) -> bool {
@@ -415,6 +521,7 @@ mod tests {
             },
             "destinations": {
                 "app": { "url": "https://app.example.com/webhooks", "sign_with": "APP_SECRET" },
+                "crm": { "url": "https://crm.example.com/leads", "timeout": 8 },
             },
         });
         if let Some((parent, key)) = pointer.rsplit_once('/')
@@ -430,6 +537,26 @@ mod tests {
             name if name.ends_with("_SECRET") => Some("secret".to_owned()),
             _ => None,
         })
+    }
+
+    fn inline(scheme: &str, routes: Value) -> Value {
+        json!({ "scheme": scheme, "secrets": ["A_SECRET"], "mode": "inline", "routes": routes })
+    }
+
+    #[test]
+    fn inline_each_event_has_one_destination() -> Result<(), ConfigError> {
+        let routes = json!([
+            { "to": "crm", "types": ["lead.*", "deal.won"] },
+            { "to": "app", "types": ["deal.lost", "contact.*"] },
+        ]);
+        let filter = with("/sources/inline", inline("optimocms", routes))?;
+        let source = filter.source("inline");
+        assert!(source.is_some_and(Source::is_inline));
+        let to = |kind| source.map(|source| source.destinations(Some(kind)).collect::<Vec<_>>());
+        assert_eq!(to("deal.won"), Some(vec!["crm"]));
+        assert_eq!(to("deal.lost"), Some(vec!["app"]));
+        assert_eq!(to("deal.other"), Some(vec![]));
+        with("/sources/inline", inline("bottlecrm", json!([{ "to": "crm" }]))).map(drop)
     }
 
     #[test]
@@ -488,6 +615,7 @@ mod tests {
             ("/sources/a b", json!({ "scheme": "salesos", "routes": [] }), "sources.a b"),
             ("/destinations/app/url", json!("app.example.com"), "destinations.app.url"),
             ("/destinations/app/url", json!("ftp://a"), "destinations.app.url"),
+            ("/destinations/app/url", json!("https://bücher.example"), "destinations.app.url"),
             ("/destinations/app/url", json!("https://a:b@c"), "destinations.app.url"),
             ("/destinations/app/sign_with", json!("NONE"), "destinations.app.sign_with"),
             ("/destinations/app/sign_with", json!("NOT_BASE64"), "destinations.app.sign_with"),
@@ -505,8 +633,46 @@ mod tests {
                 "destinations.app.headers.x-a",
             ),
             ("/destinations/app/timeout", json!(0), "destinations.app.timeout"),
+            ("/sources/optimo/mode", json!("outline"), "sources.optimo.mode"),
+            ("/sources/optimo/mode", json!(true), "sources.optimo.mode"),
+            (
+                "/sources/slow",
+                inline("bottlecrm", json!([{ "to": "app" }])),
+                "sources.slow.routes[0].to",
+            ),
+            (
+                "/sources/two",
+                inline("optimocms", json!([{ "to": "app" }, { "to": "crm", "types": ["a.b"] }])),
+                "sources.two.routes[1].types",
+            ),
+            (
+                "/sources/two",
+                inline(
+                    "optimocms",
+                    json!([{ "to": "app", "types": ["a.*"] }, { "to": "crm", "types": ["b", "a.b.*"] }]),
+                ),
+                "sources.two.routes[1].types",
+            ),
             ("/destinations/app/attempts", json!(0), "destinations.app.attempts"),
-            ("/destinations/app/body", json!("{}"), "destinations.app.body"),
+            ("/destinations/app/body", json!({}), "destinations.app.body"),
+            ("/destinations/app/body", json!("{{ event.id"), "destinations.app.body"),
+            ("/destinations/app/body", json!("{{ event.id | nope }}"), "destinations.app.body"),
+            ("/destinations/app/body", json!("{{ evnt.id }}"), "destinations.app.body"),
+            ("/destinations/app/body", json!("{% endif %}"), "destinations.app.body"),
+            (
+                "/destinations/app/headers",
+                json!({ "X-Id": "{{ event.ids }}" }),
+                "destinations.app.headers.X-Id",
+            ),
+            (
+                "/destinations/app/headers",
+                json!({ "X-Id": "{{ event.id }}", "x-id": "1" }),
+                "destinations.app.headers.x-id",
+            ),
+            ("/destinations/app/success", json!(409), "destinations.app.success"),
+            ("/destinations/app/success", json!([409, 503]), "destinations.app.success[1]"),
+            ("/destinations/app/success", json!([429]), "destinations.app.success[0]"),
+            ("/destinations/app/success", json!([200]), "destinations.app.success[0]"),
         ] {
             match with(pointer, value) {
                 Err(error) => assert_eq!(error.path, path, "{error}"),

@@ -13,7 +13,7 @@ use worker::{Context, Delay, Env, Headers, Method, Request, RequestInit, Respons
 use crate::{
     filter::Source,
     frame::{self, Envelope},
-    inbox,
+    inbox, inline,
     log::Line,
     problem::{self, Problem},
     runtime,
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// No inbox takes longer than this to answer, or the answer is 503.
-const INBOX_DEADLINE: Duration = Duration::from_secs(5);
+pub(crate) const INBOX_DEADLINE: Duration = Duration::from_secs(5);
 
 /// When a provider may try again what could not be stored, in seconds.
 const RETRY_AFTER_S: &str = "10";
@@ -32,18 +32,27 @@ fn start() {
 }
 
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
-    match route(request, &env).await {
-        Ok(accepted) => Response::from_json(&accepted),
+async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    match route(request, &env, &context).await {
+        Ok(Answer::Known(known)) => Response::from_json(&known),
+        Ok(Answer::Forwarded(answer)) => answer.response(),
         Err(problem) => refuse(&problem),
     }
 }
 
-/// The answer to an event that is on disk.
+/// The answer to an authentic event.
+pub(crate) enum Answer {
+    /// The filter's own.
+    Known(Known),
+    /// The destination's.
+    Forwarded(inline::Forwarded),
+}
+
+/// What the filter knows of an event: that it is on disk, for one.
 #[derive(serde::Serialize)]
-struct Accepted {
-    status: &'static str,
-    id: String,
+pub(crate) struct Known {
+    pub(crate) status: &'static str,
+    pub(crate) id: String,
 }
 
 fn refuse(problem: &Problem) -> Result<Response> {
@@ -58,7 +67,7 @@ fn refuse(problem: &Problem) -> Result<Response> {
     Ok(response)
 }
 
-async fn route(request: Request, env: &Env) -> Result<Accepted, Problem> {
+async fn route(request: Request, env: &Env, context: &Context) -> Result<Answer, Problem> {
     let path = request.path();
     let name = path
         .strip_prefix("/hooks/")
@@ -74,7 +83,7 @@ async fn route(request: Request, env: &Env) -> Result<Accepted, Problem> {
     }
 
     let started = runtime::now();
-    let result = receive(request, env, name, source).await;
+    let result = receive(request, env, context, name, source).await;
     let mut line = Line {
         at: "inbound",
         source: Some(name),
@@ -82,9 +91,14 @@ async fn route(request: Request, env: &Env) -> Result<Accepted, Problem> {
         ..Line::default()
     };
     match &result {
-        Ok(accepted) => {
-            line.outcome = accepted.status;
-            line.id = Some(&accepted.id);
+        Ok(Answer::Known(known)) => {
+            line.outcome = known.status;
+            line.id = Some(&known.id);
+        }
+        Ok(Answer::Forwarded(answer)) => {
+            line.outcome = "forwarded";
+            line.id = Some(&answer.id);
+            line.status = Some(answer.status);
         }
         Err(problem) => {
             line.outcome = "rejected";
@@ -98,9 +112,10 @@ async fn route(request: Request, env: &Env) -> Result<Accepted, Problem> {
 async fn receive(
     mut request: Request,
     env: &Env,
+    context: &Context,
     name: &str,
     source: &Source,
-) -> Result<Accepted, Problem> {
+) -> Result<Answer, Problem> {
     let body = read_body(&mut request, source.max_body).await?;
     let headers = read_headers(request.headers(), source);
     let now = runtime::now();
@@ -124,8 +139,11 @@ async fn receive(
         headers,
         generation: source.shards.generation(),
     };
+    if source.is_inline() {
+        return inline::receive(env, context, source, envelope, body).await;
+    }
     let status = store(env, &source.shards, &envelope, &body).await?;
-    Ok(Accepted { status, id: envelope.id })
+    Ok(Answer::Known(Known { status, id: envelope.id }))
 }
 
 /// Reads at most `limit` bytes, and no more than that into memory.
@@ -182,16 +200,21 @@ async fn store(
         Either::Left((Err(error), _)) => error.to_string(),
         Either::Right(_) => "the inbox did not answer in time".to_owned(),
     };
+    Err(unavailable(envelope, &error))
+}
+
+/// What a provider is told whose event the inbox did not take.
+pub(crate) fn unavailable(envelope: &Envelope, error: &str) -> Problem {
     Line {
         at: "inbound",
         outcome: "unavailable",
         source: Some(&envelope.source),
         id: Some(&envelope.id),
-        detail: Some(&error),
+        detail: Some(error),
         ..Line::default()
     }
     .print();
-    Err(Problem::new(503, "unavailable", "the event could not be stored; send it again"))
+    Problem::new(503, "unavailable", "the event could not be stored; send it again")
 }
 
 /// Asks the inboxes that the event belonged to, if there are any, and hands it

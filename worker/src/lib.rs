@@ -10,6 +10,7 @@ pub mod bell;
 pub mod breaker;
 pub mod config;
 pub mod countersignature;
+pub mod event;
 pub mod filter;
 pub mod frame;
 pub mod outcome;
@@ -20,12 +21,17 @@ pub mod schedule;
 pub mod shards;
 pub mod slots;
 pub mod stats;
+pub mod template;
 pub mod traffic;
 
+#[cfg(target_arch = "wasm32")]
+mod analytics;
 #[cfg(target_arch = "wasm32")]
 mod inbound;
 #[cfg(target_arch = "wasm32")]
 mod inbox;
+#[cfg(target_arch = "wasm32")]
+mod inline;
 #[cfg(target_arch = "wasm32")]
 mod log;
 #[cfg(target_arch = "wasm32")]

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use worker::{Error, console_log};
 
+use crate::analytics;
+
 /// What became of a request or of an attempt.
 #[derive(Default, Serialize)]
 pub(crate) struct Line<'a> {
@@ -37,6 +39,7 @@ impl Line<'_> {
         if let Ok(json) = serde_json::to_string(self) {
             console_log!("{json}");
         }
+        analytics::write(self);
     }
 }
 

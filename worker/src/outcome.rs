@@ -12,6 +12,11 @@ pub enum Attempt {
         /// And this `Retry-After`.
         retry_after: Option<String>,
     },
+    /// There was no request: what was to be sent could not be made.
+    Unmade {
+        /// Why, in words.
+        error: String,
+    },
     /// There was no answer: no connection, a timeout, a broken one.
     Failed {
         /// Why, in words.
@@ -36,9 +41,11 @@ pub enum Outcome {
 impl Attempt {
     /// 2xx is success. 408, 425, 429, 5xx and no answer may pass; so may a
     /// redirection, which is not followed, because a signed request goes where
-    /// it is configured to go. Any other 4xx will not change by itself.
-    pub fn outcome(&self, now: SystemTime) -> Outcome {
+    /// it is configured to go. Any other 4xx will not change by itself, nor
+    /// will what cannot be made. `success` are statuses as good as 2xx.
+    pub fn outcome(&self, now: SystemTime, success: &[u16]) -> Outcome {
         match self {
+            Attempt::Answered { status, .. } if success.contains(status) => Outcome::Delivered,
             Attempt::Answered { status: 200..=299, .. } => Outcome::Delivered,
             Attempt::Answered { status: 408 | 425 | 429, retry_after }
             | Attempt::Answered { status: 0..=399 | 500.., retry_after } => Outcome::Retry {
@@ -47,7 +54,7 @@ impl Attempt {
                     .and_then(|value| parse_retry_after(value, now))
                     .unwrap_or_default(),
             },
-            Attempt::Answered { .. } => Outcome::Park,
+            Attempt::Answered { .. } | Attempt::Unmade { .. } => Outcome::Park,
             Attempt::Failed { .. } => Outcome::Retry { not_before: Duration::ZERO },
         }
     }
@@ -68,7 +75,7 @@ mod tests {
 
     fn outcome(status: u16, retry_after: Option<&str>) -> Outcome {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
-        Attempt::Answered { status, retry_after: retry_after.map(str::to_owned) }.outcome(now)
+        Attempt::Answered { status, retry_after: retry_after.map(str::to_owned) }.outcome(now, &[])
     }
 
     #[test]
@@ -83,6 +90,20 @@ mod tests {
         for status in [400, 401, 403, 404, 409, 410, 422, 499] {
             assert_eq!(outcome(status, None), Outcome::Park);
         }
+    }
+
+    #[test]
+    fn a_status_may_be_as_good_as_2xx() {
+        let now = SystemTime::UNIX_EPOCH;
+        let conflict = Attempt::Answered { status: 409, retry_after: None };
+        assert_eq!(conflict.outcome(now, &[404, 409]), Outcome::Delivered);
+        assert_eq!(conflict.outcome(now, &[404]), Outcome::Park);
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_not_tried_again() {
+        let unmade = Attempt::Unmade { error: String::new() };
+        assert_eq!(unmade.outcome(SystemTime::UNIX_EPOCH, &[]), Outcome::Park);
     }
 
     #[test]

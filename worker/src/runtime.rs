@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use worker::{Date, Env};
 
 use crate::{
+    analytics,
     config::{Config, ConfigError},
     filter::Filter,
     log::Line,
@@ -26,18 +27,20 @@ thread_local! {
 pub(crate) fn filter(env: &Env) -> Option<Rc<Filter>> {
     FILTER.with(|filter| {
         filter
-            .get_or_init(|| match read(env) {
-                Ok(filter) => Some(Rc::new(filter)),
-                Err(error) => {
-                    Line {
-                        at: "configuration",
-                        outcome: "refused",
-                        detail: Some(&error.to_string()),
-                        ..Line::default()
-                    }
-                    .print();
-                    None
-                }
+            .get_or_init(|| {
+                analytics::attach(env);
+                read(env)
+                    .map(Rc::new)
+                    .inspect_err(|error| {
+                        Line {
+                            at: "configuration",
+                            outcome: "refused",
+                            detail: Some(&error.to_string()),
+                            ..Line::default()
+                        }
+                        .print();
+                    })
+                    .ok()
             })
             .clone()
     })

@@ -116,7 +116,7 @@ async function started(context, { child, output, ended, ready }) {
       return ended;
     },
     /** Posts a webhook; a signed new one, unless `init` says otherwise. */
-    post: (source, { body, headers } = request(source)) =>
-      fetch(`${url}/hooks/${source}`, { method: "POST", headers, body }),
+    post: (source, webhook = request(source)) =>
+      fetch(`${url}/hooks/${source}`, { method: "POST", ...webhook }),
   };
 }

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 
 export const SINK_SECRET = "whsec_c2luayBzZWNyZXQ=";
 
-/** Starts a sink. `answer(request)` gives `{ status, headers }`, or nothing for 204. */
+/** Starts a sink. `answer(request)` gives `{ status, headers, body }`, or nothing for 204. */
 export async function startSink(answer = () => undefined) {
   const received = [];
   const server = createServer(async (incoming, response) => {
@@ -18,8 +18,8 @@ export async function startSink(answer = () => undefined) {
       body: Buffer.concat(chunks),
     };
     received.push(request);
-    const { status = 204, headers = {} } = (await answer(request)) ?? {};
-    response.writeHead(status, headers).end();
+    const { status = 204, headers = {}, body } = (await answer({ ...request, response })) ?? {};
+    response.writeHead(status, headers).end(body);
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

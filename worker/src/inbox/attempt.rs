@@ -8,10 +8,11 @@ use worker::Result;
 use super::{
     Inbox,
     send::send,
-    store::{DeliveryState, DueDelivery, Settlement, StoredEvent},
+    store::{DeliveryState, DueDelivery, Settlement},
 };
 use crate::{
     breaker::{Health, Transition},
+    event::Event,
     filter::Destination,
     log::Line,
     outcome::{Attempt, Outcome},
@@ -48,7 +49,7 @@ impl Inbox {
         let number = delivery.attempts.saturating_add(1);
         let event = self.store.event(&delivery.key);
         let attempt = match &event {
-            Ok(Some(event)) => Some(send(event, delivery, number, destination).await),
+            Ok(Some(event)) => Some(send(event, &delivery.key, number, destination).await),
             _ => None,
         };
 
@@ -67,28 +68,27 @@ impl Inbox {
     fn settle(
         &self,
         delivery: &DueDelivery,
-        event: &StoredEvent,
+        event: &Event,
         destination: &Destination,
         ended: &Ended<'_>,
     ) -> Result<()> {
         let now = runtime::now();
         let jitter = js_sys::Math::random();
-        let outcome = ended.attempt.outcome(system_time(now));
-        let health = match outcome {
-            Outcome::Delivered | Outcome::Park => Health::Up,
-            Outcome::Retry { not_before } => Health::Down { not_before },
+        let outcome = ended.attempt.outcome(system_time(now), &destination.success);
+        let health = match (ended.attempt, outcome) {
+            // Nothing was sent, so nothing is known.
+            (Attempt::Unmade { .. }, _) => None,
+            (_, Outcome::Delivered | Outcome::Park) => Some(Health::Up),
+            (_, Outcome::Retry { not_before }) => Some(Health::Down { not_before }),
         };
-        let transition = self.traffic.borrow_mut().learn(
-            &delivery.destination,
-            health,
-            ended.is_probe,
-            now,
-            jitter,
-        );
+        let transition = health.and_then(|health| {
+            let mut traffic = self.traffic.borrow_mut();
+            traffic.learn(&delivery.destination, health, ended.is_probe, now, jitter)
+        });
 
         let (status, error) = match ended.attempt {
             Attempt::Answered { status, .. } => (Some(*status), None),
-            Attempt::Failed { error } => (None, Some(error.as_str())),
+            Attempt::Failed { error } | Attempt::Unmade { error } => (None, Some(error.as_str())),
         };
         let mut log = LogEntry {
             at: ended.started,
@@ -120,6 +120,7 @@ impl Inbox {
             destination: Some(&delivery.destination),
             id: Some(&event.id),
             attempt: Some(ended.number),
+            code: matches!(ended.attempt, Attempt::Unmade { .. }).then_some("template_failed"),
             probe: ended.is_probe.then_some(true),
             status,
             detail: error,

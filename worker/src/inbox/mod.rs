@@ -3,10 +3,11 @@
 
 mod alarm;
 mod attempt;
+pub(crate) mod claim;
 mod delivery;
 mod purge;
 mod routes;
-mod send;
+pub(crate) mod send;
 mod store;
 
 use std::{
@@ -79,7 +80,11 @@ impl DurableObject for Inbox {
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let is_claim = match request.path().as_str() {
+        let path = request.path();
+        if let Some(wish) = claim::Wish::of(&path) {
+            return self.claim(wish, &request.bytes().await?);
+        }
+        let is_claim = match path.as_str() {
             "/" => false,
             "/claim" => true,
             _ => return self.answer(request).await,

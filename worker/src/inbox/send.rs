@@ -10,64 +10,105 @@ use worker::{
     Response, ResponseBody, Result,
 };
 
-use super::store::{DueDelivery, StoredEvent};
-use crate::{countersignature, filter::Destination, outcome::Attempt, runtime};
+use crate::{
+    countersignature, event::Event, filter::Destination, outcome::Attempt, runtime,
+    template::Rendered,
+};
 
 /// The longest reason that is kept of a failure, in characters.
 const LONGEST_REASON: usize = 200;
 
+/// Why there is no answer.
+pub(crate) enum NoAnswer {
+    /// There was no request: a template failed.
+    Unmade(String),
+    /// The connection failed.
+    Failed(String),
+    /// The destination's timeout passed.
+    TimedOut(String),
+}
+
 /// Sends an event, and waits for the answer's head for as long as the
-/// destination's timeout.
+/// destination's timeout. `key` is its dedup key.
 pub(super) async fn send(
-    event: &StoredEvent,
-    delivery: &DueDelivery,
+    event: &Event,
+    key: &str,
     attempt: u32,
     destination: &Destination,
 ) -> Attempt {
+    let answer = async |response| answer(response);
+    match exchange(event, key, attempt, destination, answer).await {
+        Ok(attempt) => attempt,
+        Err(NoAnswer::Unmade(error)) => Attempt::Unmade { error },
+        Err(NoAnswer::Failed(error) | NoAnswer::TimedOut(error)) => Attempt::Failed { error },
+    }
+}
+
+/// Sends an event, and reads the answer, all within the destination's timeout.
+pub(crate) async fn exchange<T>(
+    event: &Event,
+    key: &str,
+    attempt: u32,
+    destination: &Destination,
+    read: impl AsyncFnOnce(Response) -> Result<T>,
+) -> Result<T, NoAnswer> {
+    let rendered = destination.shape.render(event, attempt).map_err(NoAnswer::Unmade)?;
     let abort = AbortController::default();
     let signal = abort.signal();
     let exchange = async {
-        let request = request(event, delivery, attempt, destination)?;
-        answer(Fetch::Request(request).send_with_signal(&signal).await?)
+        let request = request(event, key, attempt, destination, &rendered)?;
+        read(Fetch::Request(request).send_with_signal(&signal).await?).await
     };
     match select(pin!(exchange), pin!(Delay::from(destination.timeout))).await {
-        Either::Left((Ok(attempt), _)) => attempt,
+        Either::Left((Ok(answer), _)) => Ok(answer),
         Either::Left((Err(error), _)) => {
-            Attempt::Failed { error: error.to_string().chars().take(LONGEST_REASON).collect() }
+            Err(NoAnswer::Failed(error.to_string().chars().take(LONGEST_REASON).collect()))
         }
         Either::Right(_) => {
             abort.abort();
             let seconds = destination.timeout.as_secs();
-            Attempt::Failed { error: format!("no answer within {seconds} s") }
+            Err(NoAnswer::TimedOut(format!("no answer within {seconds} s")))
         }
     }
 }
 
-/// The provider's body and headers as they came, the countersignature over
-/// them, and what is configured. What stands later replaces what stands before.
+/// The provider's body and headers as they came, or what the templates make of
+/// them, the countersignature over that, and what is configured. What stands
+/// later replaces what stands before.
 fn request(
-    event: &StoredEvent,
-    delivery: &DueDelivery,
+    event: &Event,
+    key: &str,
     attempt: u32,
     destination: &Destination,
+    rendered: &Rendered,
 ) -> Result<Request> {
     let headers = Headers::new();
-    for (name, value) in &event.headers {
-        headers.set(name, value)?;
-    }
+    let body = match &rendered.body {
+        // The provider's signature is not over this.
+        Some(body) => {
+            headers.set("content-type", "application/json")?;
+            body.as_bytes()
+        }
+        None => {
+            for (name, value) in &event.headers {
+                headers.set(name, value)?;
+            }
+            &event.body
+        }
+    };
     headers.set("user-agent", concat!("Countersign/", env!("CARGO_PKG_VERSION")))?;
     headers.set("countersign-source", &event.source)?;
     headers.set("countersign-attempt", &attempt.to_string())?;
     if let Some(secret) = &destination.signer {
-        let id = countersignature::message_id(&event.source, &delivery.key);
+        let id = countersignature::message_id(&event.source, key);
         let now = Timestamp::from_millis(runtime::now());
-        let signature = countersignature::headers(secret, &id, &event.body, now)
-            .map_err(|error| error.to_string())?;
+        let signature =
+            countersignature::headers(secret, &id, body, now).map_err(|error| error.to_string())?;
         for (name, value) in signature {
             headers.set(&name, &value)?;
         }
     }
-    for (name, value) in &destination.headers {
+    for (name, value) in destination.headers.iter().chain(&rendered.headers) {
         headers.set(name, value)?;
     }
 
@@ -75,7 +116,7 @@ fn request(
     init.with_method(Method::Post)
         .with_headers(headers)
         .with_redirect(RequestRedirect::Manual)
-        .with_body(Some(Uint8Array::from(event.body.as_slice()).into()));
+        .with_body(Some(Uint8Array::from(body).into()));
     Request::new_with_init(destination.url.as_str(), &init)
 }
 

@@ -29,5 +29,13 @@ pub fn build() -> Result<()> {
             .args(["--external:*.wasm", "--external:cloudflare:workers"])
             .args(["--outfile=build/index.js", "--allow-overwrite"])
             .current_dir(paths::at("worker")),
-    )
+    )?;
+    strip_names()
+}
+
+/// Takes the names of functions out of the WebAssembly, which worker-build
+/// keeps: they are a seventh of it, and only traces of faults show them.
+fn strip_names() -> Result<()> {
+    let wasm = paths::at("worker/build/index_bg.wasm");
+    run::show(tools::script("wasm-opt")?.arg("--strip-debug").arg(&wasm).arg("-o").arg(&wasm))
 }

@@ -19,7 +19,6 @@ use worker::{Result, SqlStorage, SqlStorageValue, State, Storage};
 
 pub(super) use self::{
     accept::Acceptance,
-    event::StoredEvent,
     find::{Found, Query},
     queue::{DueDelivery, Settlement},
 };

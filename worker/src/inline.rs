@@ -1,0 +1,216 @@
+//! Inline mode: forwards an event within the provider's request, and answers
+//! what the destination answers. The provider's retry is the retry.
+
+use std::{pin::pin, rc::Rc, time::Duration};
+
+use futures_util::{
+    FutureExt as _, StreamExt as _,
+    future::{Either, select},
+};
+use js_sys::Uint8Array;
+use worker::{Context, Delay, Env, Method, Request, RequestInit, Response, Result};
+
+use crate::{
+    event::Event,
+    filter::{Filter, Source},
+    frame::Envelope,
+    inbound::{Answer, INBOX_DEADLINE, Known, unavailable},
+    inbox::{
+        self,
+        claim::{Claim, Claimed, Wish},
+        send::{NoAnswer, exchange},
+    },
+    log::Line,
+    problem::Problem,
+    runtime,
+};
+
+/// A source in inline mode has one inbox: it stores claims alone.
+const ONLY_SHARD: u32 = 0;
+
+/// What a claim outlasts the attempt by, so that its end is still its holder's.
+const LEASE_MARGIN: Duration = Duration::from_secs(15);
+
+/// The most of a destination's answer that is passed on, in bytes.
+const LONGEST_ANSWER: usize = 64 * 1024;
+
+/// What a destination answered.
+#[derive(Clone)]
+pub(crate) struct Forwarded {
+    /// The event's id.
+    pub(crate) id: String,
+    /// The status that the provider gets.
+    pub(crate) status: u16,
+    content_type: Option<String>,
+    retry_after: Option<String>,
+    body: Vec<u8>,
+}
+
+impl Forwarded {
+    /// The answer for the provider.
+    pub(crate) fn response(self) -> Result<Response> {
+        let has_body = !matches!(self.status, 204 | 205 | 304);
+        let mut response =
+            if has_body { Response::from_bytes(self.body)? } else { Response::empty()? };
+        let headers = response.headers_mut();
+        headers.delete("content-type")?;
+        if let Some(value) = self.content_type.filter(|_| has_body) {
+            headers.set("content-type", &value)?;
+        }
+        if let Some(value) = self.retry_after {
+            headers.set("retry-after", &value)?;
+        }
+        Ok(response.with_status(self.status))
+    }
+}
+
+/// Forwards an event that was verified.
+pub(crate) async fn receive(
+    env: &Env,
+    context: &Context,
+    source: &Source,
+    mut envelope: Envelope,
+    body: Vec<u8>,
+) -> Result<Answer, Problem> {
+    let known = |status, envelope: Envelope| Ok(Answer::Known(Known { status, id: envelope.id }));
+    let misconfigured = || Problem::new(500, "invalid_configuration", "there is no configuration");
+    let Some(destination) = envelope.destinations.pop() else {
+        return known("ignored", envelope);
+    };
+    let filter = runtime::filter(env).ok_or_else(misconfigured)?;
+    let timeout = filter.destination(&destination).ok_or_else(misconfigured)?.timeout;
+
+    let window = millis(source.dedup_window);
+    let mut claim =
+        Claim { key: envelope.dedup_key.clone(), until: millis(timeout + LEASE_MARGIN), window };
+    match ask(env, &envelope.source, Wish::Claim, &claim).await {
+        Ok(Claimed::Until(until)) => claim.until = until,
+        Ok(Claimed::Committed) => return known("duplicate", envelope),
+        Ok(Claimed::UnderWay) => {
+            let reason = "this event is being forwarded; send it again";
+            return Err(Problem::new(503, "in_progress", reason));
+        }
+        Err(error) => return Err(unavailable(&envelope, &error)),
+    }
+
+    // A provider that hangs up ends its request, and not what was begun for it:
+    // that a destination has the event is kept for the retry.
+    let work = forward(env.clone(), filter, destination, envelope, body, claim);
+    let work = work.boxed_local().shared();
+    context.wait_until(work.clone().map(drop));
+    work.await.map(Answer::Forwarded)
+}
+
+/// Sends a claimed event, and settles the claim.
+async fn forward(
+    env: Env,
+    filter: Rc<Filter>,
+    to: String,
+    envelope: Envelope,
+    body: Vec<u8>,
+    claim: Claim,
+) -> Result<Forwarded, Problem> {
+    let Some(destination) = filter.destination(&to) else {
+        return Err(Problem::new(500, "invalid_configuration", "there is no destination"));
+    };
+    let event = Event {
+        source: envelope.source,
+        id: envelope.id,
+        kind: envelope.kind,
+        time: envelope.time,
+        tenant: envelope.tenant,
+        received_at: envelope.received_at,
+        headers: envelope.headers,
+        body,
+    };
+    let started = runtime::now();
+    let result = exchange(&event, &claim.key, 1, destination, read).await;
+    let ms = runtime::now().saturating_sub(started);
+
+    let status = result.as_ref().ok().map(|answer| answer.status);
+    let is_delivered = status.is_some_and(|status| {
+        (200..300).contains(&status) || destination.success.contains(&status)
+    });
+    let wish = if is_delivered { Wish::Commit } else { Wish::Release };
+    let settled = ask(&env, &event.source, wish, &claim).await;
+
+    let (code, detail) = match &result {
+        Ok(_) => (None, settled.as_ref().err().map(String::as_str)),
+        Err(NoAnswer::Unmade(why)) => (Some("template_failed"), Some(why.as_str())),
+        Err(NoAnswer::Failed(why)) => (Some("destination_unreachable"), Some(why.as_str())),
+        Err(NoAnswer::TimedOut(why)) => (Some("destination_timeout"), Some(why.as_str())),
+    };
+    Line {
+        at: "delivery",
+        outcome: if is_delivered { "delivered" } else { "returned" },
+        source: Some(&event.source),
+        destination: Some(&to),
+        id: Some(&event.id),
+        kind: event.kind.as_deref(),
+        code,
+        status,
+        detail,
+        ms: Some(ms),
+        ..Line::default()
+    }
+    .print();
+
+    match result {
+        Ok(answer) => {
+            // What counts as delivered is no failure to the provider either.
+            let status = if is_delivered && answer.status >= 400 { 200 } else { answer.status };
+            Ok(Forwarded { id: event.id, status, ..answer })
+        }
+        Err(NoAnswer::Unmade(_)) => {
+            Err(Problem::new(500, "template_failed", "the event does not suit its destination"))
+        }
+        Err(NoAnswer::Failed(_)) => {
+            Err(Problem::new(502, "destination_unreachable", "the destination cannot be reached"))
+        }
+        Err(NoAnswer::TimedOut(_)) => {
+            Err(Problem::new(504, "destination_timeout", "the destination did not answer in time"))
+        }
+    }
+}
+
+/// Reads the part of an answer that is passed on.
+async fn read(mut response: Response) -> Result<Forwarded> {
+    let mut body = Vec::new();
+    if let Ok(mut chunks) = response.stream() {
+        while let Some(chunk) = chunks.next().await {
+            body.extend_from_slice(&chunk?);
+            if body.len() >= LONGEST_ANSWER {
+                body.truncate(LONGEST_ANSWER);
+                break;
+            }
+        }
+    }
+    let headers = response.headers();
+    Ok(Forwarded {
+        id: String::new(),
+        status: response.status_code(),
+        content_type: headers.get("content-type")?,
+        retry_after: headers.get("retry-after")?,
+        body,
+    })
+}
+
+/// Asks the source's inbox, for as long as an inbox may take.
+async fn ask(env: &Env, source: &str, wish: Wish, claim: &Claim) -> Result<Claimed, String> {
+    let call = async {
+        let json = serde_json::to_vec(claim)?;
+        let mut init = RequestInit::new();
+        init.with_method(Method::Post).with_body(Some(Uint8Array::from(json.as_slice()).into()));
+        let request = Request::new_with_init(&format!("https://inbox{}", wish.path()), &init)?;
+        let inbox = env.durable_object("INBOX")?.get_by_name(&inbox::name(source, ONLY_SHARD))?;
+        inbox.fetch_with_request(request).await?.json().await
+    };
+    match select(pin!(call), pin!(Delay::from(INBOX_DEADLINE))).await {
+        Either::Left((result, _)) => result.map_err(|error: worker::Error| error.to_string()),
+        Either::Right(_) => Err("the inbox did not answer in time".to_owned()),
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
