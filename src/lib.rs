@@ -56,6 +56,7 @@ pub use error::{Error, Result};
 pub use event::Event;
 pub use excerpt::Excerpt;
 pub use hashed::{HostHash, Piece, Progress};
+pub use read::{Fault, read_json};
 pub use request::{Header, Request};
 pub use scheme::{Retries, Scheme};
 #[cfg(feature = "builtin")]

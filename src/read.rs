@@ -1,9 +1,9 @@
 //! Reads a value of any type from JSON, and says where a fault is.
 //!
-//! What is read this way is small and written by hand: schemes. There are no
-//! fractions in them, so a number is an integer.
+//! What is read this way is small and written by hand: schemes and
+//! configurations. There are no fractions in them, so a number is an integer.
 
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use serde::de::{
     self, DeserializeSeed, Deserializer, Expected, IntoDeserializer as _, MapAccess, SeqAccess,
@@ -12,14 +12,24 @@ use serde::de::{
 
 use crate::scanner::{Scanner, Stop, unescape};
 
-/// What is wrong, and where: as `signature.header`; empty for all of it.
-pub(crate) struct Fault {
-    pub(crate) path: String,
-    pub(crate) reason: String,
+/// What is wrong with a document, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The place, as `signature.header` or `routes[0].to`; empty for all of it.
+    pub path: String,
+    /// What is wrong there, on one line. It quotes no value but a misspelt name.
+    pub reason: String,
 }
 
-/// Reads a value that is all of a text.
-pub(crate) fn read<'a, T: de::Deserialize<'a>>(json: &'a str) -> Result<T, Fault> {
+/// Reads a value that is all of a JSON text.
+///
+/// Numbers are whole and not negative: `u16`, `u32`, `u64` or `usize`. What is
+/// read says what it wants: there is no untyped value.
+///
+/// # Errors
+///
+/// The first [`Fault`] of the text.
+pub fn read_json<'a, T: de::Deserialize<'a>>(json: &'a str) -> Result<T, Fault> {
     let mut reader = Reader { scanner: Scanner { rest: json.as_bytes() }, path: String::new() };
     reader.scanner.blanks();
     let value = T::deserialize(&mut reader).and_then(|value| {
@@ -90,14 +100,17 @@ impl<'a> Reader<'a> {
         text.ok_or_else(|| Reason("a string stands for no text".to_owned()))
     }
 
-    fn integer(&mut self) -> Result<u32, Reason> {
+    fn integer<T: FromStr>(&mut self) -> Result<T, Reason> {
         let start = self.scanner.rest;
         self.scanner.skip_value()?;
         let size = start.len() - self.scanner.rest.len();
         std::str::from_utf8(start.get(..size).unwrap_or_default())
             .ok()
             .and_then(|digits| digits.parse().ok())
-            .ok_or_else(|| Reason("a whole number of 32 bits is expected".to_owned()))
+            .ok_or_else(|| {
+                let bits = 8 * size_of::<T>();
+                Reason(format!("a whole number of {bits} bits is expected"))
+            })
     }
 
     fn boolean(&mut self) -> Result<bool, Reason> {
@@ -145,6 +158,10 @@ impl<'a> Deserializer<'a> for &mut Reader<'a> {
         visitor.visit_map(Elements { reader: self, is_first: true, index: 0 })
     }
 
+    fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Reason> {
+        self.deserialize_struct("", &[], visitor)
+    }
+
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Reason> {
         self.open(b'[', "an array is expected")?;
         visitor.visit_seq(Elements { reader: self, is_first: true, index: 0 })
@@ -156,6 +173,14 @@ impl<'a> Deserializer<'a> for &mut Reader<'a> {
 
     fn deserialize_char<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Reason> {
         self.deserialize_string(visitor)
+    }
+
+    fn deserialize_u16<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Reason> {
+        visitor.visit_u16(self.integer()?)
+    }
+
+    fn deserialize_u64<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Reason> {
+        visitor.visit_u64(self.integer()?)
     }
 
     fn deserialize_u32<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Reason> {
@@ -186,8 +211,8 @@ impl<'a> Deserializer<'a> for &mut Reader<'a> {
 
     serde::forward_to_deserialize_any! {
         <V: Visitor<'a>>
-        i8 i16 i32 i64 i128 u8 u16 u64 u128 f32 f64 str bytes byte_buf unit unit_struct
-        newtype_struct tuple tuple_struct map identifier ignored_any
+        i8 i16 i32 i64 i128 u8 u128 f32 f64 str bytes byte_buf unit unit_struct
+        newtype_struct tuple tuple_struct identifier ignored_any
     }
 }
 

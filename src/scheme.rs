@@ -7,7 +7,7 @@ use crate::{
     algorithm::Algorithm,
     event::EventFormat,
     pointer::Pointer,
-    read::read,
+    read::read_json,
     secret::SecretFormat,
     signature::SignatureFormat,
     template::{Segment, Template},
@@ -91,7 +91,7 @@ impl Scheme {
     /// [`Error::InvalidScheme`].
     pub fn from_json(json: &str) -> Result<Self> {
         let scheme: Self =
-            read(json).map_err(|fault| Error::invalid_scheme(fault.path, fault.reason))?;
+            read_json(json).map_err(|fault| Error::invalid_scheme(fault.path, fault.reason))?;
         scheme.check()?;
         Ok(scheme)
     }
