@@ -151,17 +151,8 @@ impl Config {
     ///
     /// The first key that is misspelt, missing or of another type.
     pub fn parse(json: &str) -> Result<Self, ConfigError> {
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-            let path = match error.path().to_string() {
-                whole if whole == "." => String::new(),
-                path => path,
-            };
-            // The place in the JSON means nothing to who wrote TOML.
-            let reason = error.into_inner().to_string();
-            let reason = reason.split(" at line ").next().unwrap_or_default();
-            ConfigError::new(path, reason)
-        })
+        countersign::read_json(json)
+            .map_err(|fault| ConfigError { path: fault.path, reason: fault.reason })
     }
 
     /// The names of all secrets that the configuration speaks of.

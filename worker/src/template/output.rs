@@ -1,99 +1,78 @@
 //! Where in a JSON document a template writes, and what a value becomes there.
 
-use std::{
-    io,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering::Relaxed},
-    },
+use super::{
+    interpreter::{Fault, bounded},
+    value::{Value, quoted},
 };
 
-use minijinja::{
-    Error, ErrorKind, Output, State, Value,
-    value::{Object, ValueKind},
-};
-
-/// The name of the [`Place`] among a template's variables. No template can
-/// name it: it is no identifier.
-pub(super) const PLACE: &str = "the place in the JSON";
-
-/// Whether what is written next stands within a string.
-#[derive(Debug, Default)]
-pub(super) struct Place {
-    in_string: AtomicBool,
-    after_backslash: AtomicBool,
+/// What a template writes, up to a limit.
+pub(super) struct Output {
+    written: String,
+    /// Of a JSON document, where it goes on.
+    place: Option<Place>,
 }
 
-impl Object for Place {}
+/// Whether what is written next stands within a string.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Place {
+    in_string: bool,
+    after_backslash: bool,
+}
 
 impl Place {
-    fn advance(&self, text: &[u8]) {
-        for byte in text {
-            let is_escaped = self.after_backslash.swap(false, Relaxed);
+    fn advance(&mut self, text: &str) {
+        for byte in text.bytes() {
+            let is_escaped = std::mem::take(&mut self.after_backslash);
             match byte {
-                b'"' if !is_escaped => _ = self.in_string.fetch_xor(true, Relaxed),
-                b'\\' if !is_escaped => self.after_backslash.store(true, Relaxed),
+                b'"' if !is_escaped => self.in_string = !self.in_string,
+                b'\\' if !is_escaped => self.after_backslash = true,
                 _ => {}
             }
         }
     }
 }
 
-/// Takes what a template writes, up to a limit.
-pub(super) struct Sink<'a> {
-    pub(super) place: Arc<Place>,
-    pub(super) limit: usize,
-    pub(super) written: &'a mut Vec<u8>,
-}
-
-impl io::Write for Sink<'_> {
-    fn write(&mut self, text: &[u8]) -> io::Result<usize> {
-        if self.written.len() + text.len() > self.limit {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        self.place.advance(text);
-        self.written.extend_from_slice(text);
-        Ok(text.len())
+impl Output {
+    pub(super) fn json() -> Self {
+        Self { written: String::new(), place: Some(Place::default()) }
     }
 
-    fn flush(&mut self) -> io::Result<()> {
+    pub(super) fn plain() -> Self {
+        Self { written: String::new(), place: None }
+    }
+
+    pub(super) fn written(&self) -> &str {
+        &self.written
+    }
+
+    pub(super) fn into_written(self) -> String {
+        self.written
+    }
+
+    /// Writes what the template says itself.
+    pub(super) fn text(&mut self, text: &str) -> Result<(), Fault> {
+        bounded(self.written.len() + text.len())?;
+        if let Some(place) = &mut self.place {
+            place.advance(text);
+        }
+        self.written.push_str(text);
         Ok(())
     }
-}
 
-/// Writes a value as the place wants it: within a string its text, escaped;
-/// elsewhere in a JSON document as JSON; and outside of JSON its text.
-pub(super) fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    // An `if` without an `else` leaves this, too.
-    if value.is_undefined() {
-        return Err(ErrorKind::UndefinedError.into());
-    }
-    let place = state.lookup(PLACE);
-    let place = place.as_ref().and_then(|place| place.downcast_object_ref::<Place>());
-    match place {
-        None => out.write_str(&text(value)?)?,
-        Some(place) if place.in_string.load(Relaxed) => {
-            let quoted = json(&Value::from(text(value)?))?;
-            let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-            out.write_str(inside.unwrap_or_default())?;
+    /// Writes a value as the place wants it: within a string its text, escaped;
+    /// elsewhere in a JSON document as JSON; and outside of JSON its text.
+    pub(super) fn value(&mut self, value: &Value) -> Result<(), Fault> {
+        match (self.place, value) {
+            // An `if` without an `else` leaves this, too.
+            (_, Value::Undefined) => Err(Fault::Undefined),
+            (None, _) => self.text(&value.text()?),
+            (Some(place), _) if place.in_string => {
+                let quoted = quoted(&value.text()?);
+                let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+                self.text(inside.unwrap_or_default())
+            }
+            (Some(_), Value::Json(json)) => self.text(json),
+            (Some(_), _) => self.text(&value.json()?),
         }
-        Some(_) if value.is_safe() => out.write_str(value.as_str().unwrap_or_default())?,
-        Some(_) => out.write_str(&json(value)?)?,
-    }
-    Ok(())
-}
-
-/// A value as JSON.
-pub(super) fn json(value: &Value) -> Result<String, Error> {
-    serde_json::to_string(value)
-        .map_err(|_| Error::new(ErrorKind::BadSerialization, "this is no JSON value"))
-}
-
-/// A value as text: `null` is none at all, and lists and objects are JSON.
-fn text(value: &Value) -> Result<String, Error> {
-    match value.kind() {
-        ValueKind::None => Ok(String::new()),
-        ValueKind::String => Ok(value.to_string()),
-        _ => json(value),
     }
 }
