@@ -64,7 +64,7 @@ test("no secret, signature or body is in a log or in an answer", async (context)
     destination("moody", `${sink.url}moody`),
     destination("hanging", `${sink.url}hanging`, "attempts = 1"),
     destination("shaped", sink.url, template(`{"name": ${name}}`)),
-    destination("misshaped", sink.url, template(`[${name}, {{ event.data.fields.name - 1 }}]`)),
+    destination("misshaped", sink.url, template(`[${name}, {{ event.data.fields.name | int }}]`)),
     destination("nojson", sink.url, template(`${name} ${name}`)),
     destination("headed", sink.url, 'headers = { X-Name = "{{ event.data.fields.bell }}" }'),
     ...["inbox", "inline"].flatMap((mode) => [

@@ -33,6 +33,31 @@ test("the result replaces the body, and is what is countersigned", async (contex
   }
 });
 
+test("what is as deep as it may be fits on the stack", async (context) => {
+  const blocks = 49;
+  const brackets = 98;
+  const value = `${"(".repeat(brackets)}event.payload${")".repeat(brackets)}`;
+  const { sink, filter } = await start(context, {
+    body: "{% if 1 %}".repeat(blocks) + `{{ ${value} }}` + "{% endif %}".repeat(blocks),
+  });
+  const nested = `{"a":${"[".repeat(126)}1${"]".repeat(126)},"id":1,"type":"a.b"}`;
+  const headers = { ...providers.label.sign(nested, Date.now()) };
+  assert.equal((await filter.post("label", { body: nested, headers })).status, 200);
+  await until("the event", () => sink.received.length === 1);
+  assert.equal(sink.received[0].body.toString(), nested);
+});
+
+test("letters of all alphabets have their small and capital ones", async (context) => {
+  const { sink, filter } = await start(context, {
+    body: '["{{ event.payload.name | upper }}", {{ event.payload.name | lower }}]',
+  });
+  const body = '{"id":1,"type":"a.b","name":"Éß Ωд"}';
+  const headers = { ...providers.label.sign(body, Date.now()) };
+  assert.equal((await filter.post("label", { body, headers })).status, 200);
+  await until("the event", () => sink.received.length === 1);
+  assert.equal(sink.received[0].body.toString(), '["ÉSS ΩД", "éß ωд"]');
+});
+
 test("headers are templates too, and leave the body as it came", async (context) => {
   const { sink, filter } = await start(
     context,

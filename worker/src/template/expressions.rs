@@ -190,7 +190,6 @@ impl Expressions {
     fn filtered(&mut self) -> Result<Expression, String> {
         let mut value = self.value()?;
         loop {
-            self.count()?;
             value = if self.skip(".") {
                 let name = self.name()?;
                 if matches!(self.peek(), Token::Sign("(")) {
@@ -213,6 +212,7 @@ impl Expressions {
             } else {
                 return Ok(value);
             };
+            self.count()?;
         }
     }
 

@@ -55,6 +55,7 @@ impl<'t> Interpreter<'t, '_> {
 
     fn node(&mut self, node: &'t Node) -> Result<(), (Fault, usize)> {
         match node {
+            // That it is too long is said without a line.
             Node::Text(text) => self.out.text(text).map_err(|fault| (fault, 1)),
             Node::Print(printed) => {
                 let value = self.located(printed)?;
