@@ -2,7 +2,7 @@
 //!
 //! Schemes and errors cross the border as JSON: that is rare. What is verified
 //! does not, because that is the hot path: there, numbers
-//! cross, and bytes lie where both sides reach them (see [`exchange`]). A host
+//! cross, and bytes lie where both sides reach them (see `exchange`). A host
 //! that hashes faster does that by itself, and hands over what a large body
 //! begins with (see [`countersign::HostHash`]).
 //!
