@@ -6,6 +6,8 @@ use std::{collections::BTreeMap, fmt};
 
 use serde::Deserialize;
 
+use crate::retention::{DEFAULT_PAYLOAD_S, DEFAULT_WINDOW_S};
+
 /// The whole configuration, its keys known and its values well-typed.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +31,19 @@ pub(crate) struct SourceConfig {
     /// Seconds for which a repetition is recognised.
     #[serde(default = "thirty_days")]
     pub(crate) dedup_window: u64,
+    /// Seconds for which payloads are kept after the event's deliveries ended,
+    /// the parked ones too. Its key is kept for the whole `dedup_window`.
+    #[serde(default = "seven_days")]
+    pub(crate) retention: u64,
+    /// Over how many inboxes the source's events are spread.
+    #[serde(default = "one")]
+    pub(crate) shards: u32,
+    /// How many there were before, the oldest first. When `shards` changes, its
+    /// last value is put here, and stays for `dedup_window` after that change:
+    /// for so long the inbox that an event belonged to is asked as well, where
+    /// it is another. What waits in an inbox is delivered from there always.
+    #[serde(default)]
+    pub(crate) previous_shards: Vec<u32>,
     /// Bytes.
     #[serde(default = "one_mebibyte")]
     pub(crate) max_body: usize,
@@ -66,7 +81,15 @@ pub(crate) struct DestinationConfig {
 }
 
 fn thirty_days() -> u64 {
-    30 * 24 * 60 * 60
+    DEFAULT_WINDOW_S
+}
+
+fn one() -> u32 {
+    1
+}
+
+fn seven_days() -> u64 {
+    DEFAULT_PAYLOAD_S
 }
 
 fn one_mebibyte() -> usize {

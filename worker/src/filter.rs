@@ -6,7 +6,11 @@ use std::{collections::BTreeMap, time::Duration};
 use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
 use url::Url;
 
-use crate::config::{Config, ConfigError, DestinationConfig, SourceConfig};
+use crate::{
+    config::{Config, ConfigError, DestinationConfig, SourceConfig},
+    retention::Retention,
+    shards::Shards,
+};
 
 /// Everything that is configured, checked.
 pub struct Filter {
@@ -20,6 +24,10 @@ pub struct Source {
     pub verifier: Verifier,
     /// The largest body that is read, in bytes.
     pub max_body: usize,
+    /// How long what was accepted is kept.
+    pub retention: Retention,
+    /// Over how many inboxes its events are spread.
+    pub shards: Shards,
     routes: Vec<Route>,
 }
 
@@ -193,6 +201,26 @@ fn source(
     if config.max_body == 0 || config.max_body > MAX_BODY_LIMIT {
         return Err(at.error("max_body", format!("1 to {MAX_BODY_LIMIT} bytes are expected")));
     }
+    if config.retention > MOST_RETENTION_S {
+        return Err(at.error("retention", format!("0 to {MOST_RETENTION_S} seconds are expected")));
+    }
+    let counts = config.previous_shards.iter().chain([&config.shards]);
+    for (index, count) in counts.clone().enumerate() {
+        let key = match config.previous_shards.get(index) {
+            Some(_) => format!("previous_shards[{index}]"),
+            None => "shards".to_owned(),
+        };
+        if !(1..=MOST_SHARDS).contains(count) {
+            return Err(at.error(&key, format!("1 to {MOST_SHARDS} are expected")));
+        }
+        if index > 0 && config.previous_shards.get(index - 1) == Some(count) {
+            return Err(at.error(&key, "it is the number before it"));
+        }
+    }
+    if config.previous_shards.len() > MOST_CHANGES {
+        let reason = format!("{MOST_CHANGES} are the most within a dedup window");
+        return Err(at.error("previous_shards", reason));
+    }
     if config.routes.is_empty() {
         return Err(at.error("routes", "there is none"));
     }
@@ -241,7 +269,9 @@ fn source(
         };
         routes.push(Route { to: route.to.clone(), types });
     }
-    Ok(Source { verifier, max_body: config.max_body, routes })
+    let retention = Retention::new(config.retention, config.dedup_window);
+    let shards = Shards::new(config.shards, config.previous_shards.clone());
+    Ok(Source { verifier, max_body: config.max_body, retention, shards, routes })
 }
 
 /// What providers that document no schedule may be expected to repeat within.
@@ -249,6 +279,15 @@ const SHORTEST_WINDOW_S: u64 = 24 * 60 * 60;
 
 /// A Durable Object stores a row of at most 2 MB; the headers need room too.
 const MAX_BODY_LIMIT: usize = 1_900_000;
+
+/// More inboxes than one source can fill.
+const MOST_SHARDS: u32 = 64;
+
+/// Each change is another inbox to ask.
+const MOST_CHANGES: usize = 8;
+
+/// A year. Whoever writes more has very likely not written seconds.
+const MOST_RETENTION_S: u64 = 366 * 24 * 60 * 60;
 
 fn type_pattern(pattern: &str) -> Result<TypePattern, String> {
     match pattern.strip_suffix('*') {
@@ -429,6 +468,18 @@ mod tests {
             ("/sources/mates/dedup_window", json!(60), "sources.mates.dedup_window"),
             ("/sources/optimo/secrets", json!(["whsec_pasted"]), "sources.optimo.secrets[0]"),
             ("/sources/sales/dedup_window", json!(60), "sources.sales.dedup_window"),
+            ("/sources/optimo/retention", json!(-1), "sources.optimo.retention"),
+            ("/sources/optimo/retention", json!(604_800_000), "sources.optimo.retention"),
+            ("/sources/optimo/shards", json!(0), "sources.optimo.shards"),
+            ("/sources/optimo/shards", json!(65), "sources.optimo.shards"),
+            ("/sources/optimo/previous_shards", json!([0]), "sources.optimo.previous_shards[0]"),
+            ("/sources/optimo/previous_shards", json!([2, 2]), "sources.optimo.previous_shards[1]"),
+            ("/sources/optimo/previous_shards", json!([1]), "sources.optimo.shards"),
+            (
+                "/sources/optimo/previous_shards",
+                json!([1, 2, 1, 2, 1, 2, 1, 2, 3]),
+                "sources.optimo.previous_shards",
+            ),
             ("/sources/optimo/max_body", json!(0), "sources.optimo.max_body"),
             ("/sources/optimo/max_body", json!(2_000_000), "sources.optimo.max_body"),
             ("/sources/optimo/allow_unsigned", json!(true), "sources.optimo.allow_unsigned"),

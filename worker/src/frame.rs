@@ -24,6 +24,8 @@ pub struct Envelope {
     pub headers: Vec<(String, String)>,
     /// The names of the destinations it goes to.
     pub destinations: Vec<String>,
+    /// Of the source's shards.
+    pub generation: u32,
 }
 
 /// Joins an envelope and a body.
@@ -64,6 +66,7 @@ mod tests {
             received_at: 1_790_000_000_000,
             headers: vec![("content-type".into(), "application/json".into())],
             destinations: vec!["app".into()],
+            generation: 1,
         };
         for body in [&b""[..], b"\xFF\x00{}"] {
             let frame = encode(&envelope, body)?;

@@ -17,6 +17,7 @@ use crate::{
     log::Line,
     problem::{self, Problem},
     runtime,
+    shards::Shards,
 };
 
 /// No inbox takes longer than this to answer, or the answer is 503.
@@ -121,8 +122,9 @@ async fn receive(
         tenant: event.tenant.map(Cow::into_owned),
         received_at: now,
         headers,
+        generation: source.shards.generation(),
     };
-    let status = store(env, &envelope, &body).await?;
+    let status = store(env, &source.shards, &envelope, &body).await?;
     Ok(Accepted { status, id: envelope.id })
 }
 
@@ -166,8 +168,13 @@ fn read_headers(headers: &Headers, source: &Source) -> Vec<(String, String)> {
 }
 
 /// Hands an event to its inbox, and waits until it is on disk.
-async fn store(env: &Env, envelope: &Envelope, body: &[u8]) -> Result<&'static str, Problem> {
-    let call = pin!(call_inbox(env, envelope, body));
+async fn store(
+    env: &Env,
+    shards: &Shards,
+    envelope: &Envelope,
+    body: &[u8],
+) -> Result<&'static str, Problem> {
+    let call = pin!(call_inboxes(env, shards, envelope, body));
     let error = match select(call, pin!(Delay::from(INBOX_DEADLINE))).await {
         Either::Left((Ok(inbox::ACCEPTED), _)) => return Ok("accepted"),
         Either::Left((Ok(inbox::DUPLICATE), _)) => return Ok("duplicate"),
@@ -187,11 +194,25 @@ async fn store(env: &Env, envelope: &Envelope, body: &[u8]) -> Result<&'static s
     Err(Problem::new(503, "unavailable", "the event could not be stored; send it again"))
 }
 
-async fn call_inbox(env: &Env, envelope: &Envelope, body: &[u8]) -> Result<u16> {
-    let frame = frame::encode(envelope, body)?;
+/// Asks the inboxes that the event belonged to, if there are any, and hands it
+/// to the one that it belongs to.
+async fn call_inboxes(env: &Env, shards: &Shards, envelope: &Envelope, body: &[u8]) -> Result<u16> {
+    let key = envelope.dedup_key.as_str();
+    for shard in shards.earlier_homes(key) {
+        let claim = frame::encode(envelope, b"")?;
+        let status = call_inbox(env, &envelope.source, shard, "/claim", &claim).await?;
+        if status != inbox::CLAIMED {
+            return Ok(status);
+        }
+    }
+    let event = frame::encode(envelope, body)?;
+    call_inbox(env, &envelope.source, shards.home(key), "/", &event).await
+}
+
+async fn call_inbox(env: &Env, source: &str, shard: u32, path: &str, frame: &[u8]) -> Result<u16> {
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(Uint8Array::from(frame.as_slice()).into()));
-    let request = Request::new_with_init("https://inbox/", &init)?;
-    let inbox = env.durable_object("INBOX")?.get_by_name(&inbox::name(&envelope.source))?;
+    init.with_method(Method::Post).with_body(Some(Uint8Array::from(frame).into()));
+    let request = Request::new_with_init(&format!("https://inbox{path}"), &init)?;
+    let inbox = env.durable_object("INBOX")?.get_by_name(&inbox::name(source, shard))?;
     Ok(inbox.fetch_with_request(request).await?.status_code())
 }

@@ -6,14 +6,21 @@
 //!
 //! What does not touch the runtime is plain Rust, tested natively.
 
+pub mod bell;
+pub mod breaker;
 pub mod config;
 pub mod countersignature;
 pub mod filter;
 pub mod frame;
 pub mod outcome;
 pub mod problem;
+pub mod retention;
+pub mod runs;
 pub mod schedule;
+pub mod shards;
 pub mod slots;
+pub mod stats;
+pub mod traffic;
 
 #[cfg(target_arch = "wasm32")]
 mod inbound;

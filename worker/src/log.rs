@@ -6,7 +6,7 @@ use worker::{Error, console_log};
 /// What became of a request or of an attempt.
 #[derive(Default, Serialize)]
 pub(crate) struct Line<'a> {
-    /// `inbound`, `delivery` or `configuration`.
+    /// `inbound`, `delivery`, `breaker` or `configuration`.
     pub(crate) at: &'static str,
     pub(crate) outcome: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -23,6 +23,8 @@ pub(crate) struct Line<'a> {
     pub(crate) detail: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) attempt: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) probe: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<u16>,
     /// Milliseconds that it took, the runtime's clock standing still between I/O.

@@ -8,6 +8,7 @@ mod build;
 mod capnp;
 mod check;
 mod demo;
+mod dist;
 mod edge;
 mod env_file;
 mod fingerprint;
@@ -46,6 +47,8 @@ enum Command {
     },
     /// Run the edge filter on workerd, with state that survives restarts
     Serve(serve::Args),
+    /// Make a folder that runs the edge filter on the npm package workerd alone
+    Dist(dist::Args),
     /// Build everything, send signed traffic of all providers, and show what came of it
     Demo(demo::Args),
     /// Build and run the test suites; all of them where none is named
@@ -78,6 +81,7 @@ fn run(command: Command) -> Result<()> {
         Command::Build { part } => build::command(part),
         Command::Serve(args) => serve::command(&args),
         Command::Demo(args) => demo::command(&args),
+        Command::Dist(args) => dist::command(&args),
         Command::Test { suites } => test::command(&suites),
         Command::Bench(args) => bench::command(&args),
         Command::Check => check::command(),

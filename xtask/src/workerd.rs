@@ -23,11 +23,13 @@ pub fn config(wrangler: &Wrangler, secrets: &[String], bundle: &Path, objects: &
         // The key names the folder of the databases: with another one, what is
         // stored would not be found again.
         let class = quote(&object.class_name);
-        format!("(className = {class}, uniqueKey = {class}, enableSql = true)")
+        format!(
+            "(className = {class}, uniqueKey = {class}, enableSql = true, preventEviction = true)"
+        )
     });
 
     format!(
-        r#"# Written by `cargo xtask serve` at every start.
+        r#"# Written at every start.
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (

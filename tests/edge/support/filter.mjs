@@ -104,6 +104,7 @@ async function started(context, { child, output, ended, ready }) {
   return {
     url,
     output,
+    pid: child.pid,
     /** Ends the process at once. */
     kill: () => {
       child.kill("SIGKILL");

@@ -1,5 +1,6 @@
 //! `bench`: how fast the parts are, against what else there is.
 
+mod edge;
 mod npm;
 
 use anyhow::{Result, bail};
@@ -19,12 +20,15 @@ pub struct Args {
 pub enum Bench {
     /// The npm package, against `node:crypto` by hand and other packages
     Npm,
+    /// The edge filter, against the same in plain JavaScript and a single insert
+    Edge,
 }
 
 impl Bench {
     fn run(self, quick: bool) -> Result<Verdict> {
         match self {
             Self::Npm => npm::run(quick),
+            Self::Edge => edge::run(quick),
         }
     }
 }

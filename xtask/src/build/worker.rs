@@ -9,7 +9,7 @@ use crate::{paths, run, tools};
 /// Builds it into `worker/build`.
 ///
 /// worker-build downloads whatever tool it does not find where it is told, so
-/// each path is checked first.
+/// each path is checked first. The guard is then put before what it made.
 pub fn build() -> Result<()> {
     let worker_build = tools::WORKER_BUILD.path()?;
     let wasm_bindgen = tools::WASM_BINDGEN.path()?;
@@ -21,6 +21,13 @@ pub fn build() -> Result<()> {
             .env("WASM_BINDGEN_BIN", wasm_bindgen)
             .env("WASM_OPT_BIN", bin("wasm-opt")?)
             .env("ESBUILD_BIN", bin("esbuild")?)
+            .current_dir(paths::at("worker")),
+    )?;
+    run::show(
+        Command::new(bin("esbuild")?)
+            .args(["guard.js", "--bundle", "--minify", "--format=esm", "--log-level=warning"])
+            .args(["--external:*.wasm", "--external:cloudflare:workers"])
+            .args(["--outfile=build/index.js", "--allow-overwrite"])
             .current_dir(paths::at("worker")),
     )
 }

@@ -35,6 +35,8 @@ pub enum Suite {
     Package,
     /// The edge filter, from outside
     Edge,
+    /// The edge filter, killed at random and behind destinations that break down
+    Chaos,
     /// One flipped bit in the vectors fails every runtime
     Flip,
     /// A scheme is added by adding its data file alone
@@ -50,6 +52,7 @@ impl Suite {
             Self::Workerd => "workerd",
             Self::Package => "package",
             Self::Edge => "edge",
+            Self::Chaos => "chaos",
             Self::Flip => "flip",
             Self::NewScheme => "new-scheme",
         }
@@ -62,7 +65,7 @@ impl Suite {
                 &[Part::Pkg]
             }
             // Its receivers check countersignatures with the package.
-            Self::Edge => &Part::ALL,
+            Self::Edge | Self::Chaos => &Part::ALL,
         }
     }
 
@@ -77,6 +80,7 @@ impl Suite {
             Self::Workerd => node(Node::V24, &["tests/workerd"]),
             Self::Package => packed(),
             Self::Edge => node(Node::V24, &["tests/edge"]),
+            Self::Chaos => node(Node::V24, &["tests/chaos"]),
             Self::Flip => flip::test(),
             Self::NewScheme => new_scheme::test(),
         }

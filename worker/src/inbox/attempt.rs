@@ -1,0 +1,203 @@
+//! One attempt, and what becomes of its delivery and of its destination.
+
+use std::time::{Duration, SystemTime};
+
+use serde::Serialize;
+use worker::Result;
+
+use super::{
+    Inbox,
+    send::send,
+    store::{DeliveryState, DueDelivery, Settlement, StoredEvent},
+};
+use crate::{
+    breaker::{Health, Transition},
+    filter::Destination,
+    log::Line,
+    outcome::{Attempt, Outcome},
+    runtime, schedule,
+    stats::Left,
+};
+
+/// An attempt as the delivery's log keeps it.
+#[derive(Serialize)]
+struct LogEntry<'a> {
+    at: i64,
+    ms: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    /// Seconds that the destination asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<u64>,
+    /// It was made to see whether the destination is up again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    probe: bool,
+}
+
+impl Inbox {
+    /// Makes an attempt at a delivery that was leased, and settles it.
+    pub(super) async fn attempt(
+        &self,
+        delivery: &DueDelivery,
+        destination: &Destination,
+        is_probe: bool,
+        started: i64,
+    ) -> Result<()> {
+        let number = delivery.attempts.saturating_add(1);
+        let event = self.store.event(&delivery.key);
+        let attempt = match &event {
+            Ok(Some(event)) => Some(send(event, delivery, number, destination).await),
+            _ => None,
+        };
+
+        // No `await` from here: what is written is committed together.
+        let was_answered = matches!(attempt, Some(Attempt::Answered { .. }));
+        self.traffic.borrow_mut().end(&delivery.destination, &delivery.key, was_answered);
+        match (event?, attempt) {
+            (Some(event), Some(attempt)) => {
+                let attempt = Ended { number, is_probe, started, attempt: &attempt };
+                self.settle(delivery, &event, destination, &attempt)
+            }
+            _ => self.cancel(delivery, number),
+        }
+    }
+
+    fn settle(
+        &self,
+        delivery: &DueDelivery,
+        event: &StoredEvent,
+        destination: &Destination,
+        ended: &Ended<'_>,
+    ) -> Result<()> {
+        let now = runtime::now();
+        let jitter = js_sys::Math::random();
+        let outcome = ended.attempt.outcome(system_time(now));
+        let health = match outcome {
+            Outcome::Delivered | Outcome::Park => Health::Up,
+            Outcome::Retry { not_before } => Health::Down { not_before },
+        };
+        let transition = self.traffic.borrow_mut().learn(
+            &delivery.destination,
+            health,
+            ended.is_probe,
+            now,
+            jitter,
+        );
+
+        let (status, error) = match ended.attempt {
+            Attempt::Answered { status, .. } => (Some(*status), None),
+            Attempt::Failed { error } => (None, Some(error.as_str())),
+        };
+        let mut log = LogEntry {
+            at: ended.started,
+            ms: now - ended.started,
+            status,
+            error,
+            retry_after: None,
+            probe: ended.is_probe,
+        };
+        let (left, due_at) = match outcome {
+            Outcome::Delivered => (Left::Delivered, None),
+            Outcome::Retry { not_before } if ended.number < destination.attempts => {
+                log.retry_after = Some(not_before.as_secs()).filter(|seconds| *seconds > 0);
+                let delay = schedule::delay(ended.number, jitter, not_before);
+                let delay = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
+                (Left::Retried, Some(now.saturating_add(delay)))
+            }
+            Outcome::Retry { .. } | Outcome::Park => (Left::Parked, None),
+        };
+        let (state, word) = match left {
+            Left::Delivered => (DeliveryState::Delivered, "delivered"),
+            Left::Retried => (DeliveryState::Pending, "retrying"),
+            Left::Parked => (DeliveryState::Parked, "parked"),
+        };
+        Line {
+            at: "delivery",
+            outcome: word,
+            source: Some(&event.source),
+            destination: Some(&delivery.destination),
+            id: Some(&event.id),
+            attempt: Some(ended.number),
+            probe: ended.is_probe.then_some(true),
+            status,
+            detail: error,
+            ms: Some(log.ms),
+            ..Line::default()
+        }
+        .print();
+        self.stats.borrow_mut().attempted(&delivery.destination, left, ended.is_probe, log.ms);
+
+        let settlement = Settlement {
+            state,
+            due_at,
+            ended_at: due_at.is_none().then_some(now),
+            purge_at: match due_at {
+                Some(_) => None,
+                None => self.retention()?.purge_at(delivery.received_at, now),
+            },
+            log: &serde_json::to_string(&log)?,
+        };
+        self.store.settle(delivery, ended.number, &settlement)?;
+        match transition {
+            Some(transition) => self.switch(&delivery.destination, transition, now),
+            None => Ok(()),
+        }
+    }
+
+    /// Remembers that a breaker opened or closed. One that closes sets free
+    /// what waits.
+    fn switch(&self, destination: &str, transition: Transition, now: i64) -> Result<()> {
+        Line {
+            at: "breaker",
+            outcome: match transition {
+                Transition::Opened => "opened",
+                Transition::Closed => "closed",
+            },
+            destination: Some(destination),
+            ..Line::default()
+        }
+        .print();
+        match transition {
+            Transition::Opened => self.store.open_breaker(destination, now),
+            Transition::Closed => {
+                self.store.close_breaker(destination)?;
+                self.store.hasten(destination, now)
+            }
+        }
+    }
+
+    /// Ends a delivery whose event was erased.
+    fn cancel(&self, delivery: &DueDelivery, number: u32) -> Result<()> {
+        let now = runtime::now();
+        let log = LogEntry {
+            at: now,
+            ms: 0,
+            status: None,
+            error: Some("the event was erased"),
+            retry_after: None,
+            probe: false,
+        };
+        let settlement = Settlement {
+            state: DeliveryState::Cancelled,
+            due_at: None,
+            ended_at: Some(now),
+            purge_at: self.retention()?.purge_at(delivery.received_at, now),
+            log: &serde_json::to_string(&log)?,
+        };
+        self.store.settle(delivery, number, &settlement).map(drop)
+    }
+}
+
+/// An attempt that has ended.
+struct Ended<'a> {
+    number: u32,
+    is_probe: bool,
+    started: i64,
+    attempt: &'a Attempt,
+}
+
+fn system_time(millis: i64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(millis.try_into().unwrap_or_default())
+}

@@ -1,0 +1,148 @@
+//! What is not kept any longer.
+
+use worker::{Result, SqlStorageValue};
+
+use super::{
+    Store,
+    value::{integer, integer_value, optional, text},
+};
+use crate::retention::Retention;
+
+/// So many deliveries are looked at in one go.
+const BATCH: i64 = 200;
+
+/// Where an event stands among the others.
+type Place = (i64, String);
+
+/// One of the two looks at what has arrived.
+#[derive(Clone, Copy)]
+enum Look {
+    ForPayloads,
+    ForKeys,
+}
+
+impl Look {
+    fn name(self) -> &'static str {
+        match self {
+            Self::ForPayloads => "payloads",
+            Self::ForKeys => "keys",
+        }
+    }
+
+    fn age(self, retention: Retention) -> i64 {
+        match self {
+            Self::ForPayloads => retention.payload_age(),
+            Self::ForKeys => retention.key_age(),
+        }
+    }
+}
+
+impl Store {
+    /// When there is something to purge.
+    pub(in crate::inbox) fn next_purge(&self, retention: Retention) -> Result<Option<i64>> {
+        let rows =
+            self.query("SELECT min(purge_at) FROM deliveries WHERE purge_at IS NOT NULL", vec![])?;
+        let late = optional(rows.into_iter().flatten().next(), integer)?;
+        let mut times = vec![late];
+        for look in [Look::ForPayloads, Look::ForKeys] {
+            let first = self.after(look, i64::MAX, 1)?.into_iter().next();
+            times.push(
+                first.map(|(received_at, _)| received_at.saturating_add(look.age(retention))),
+            );
+        }
+        Ok(times.into_iter().flatten().min())
+    }
+
+    /// Purges some of what is not kept any longer; says whether there is more.
+    pub(in crate::inbox) fn purge(&self, now: i64, retention: Retention) -> Result<bool> {
+        let late = self.places(
+            "SELECT received_at, key FROM deliveries WHERE purge_at <= ? ORDER BY purge_at LIMIT ?",
+            vec![integer_value(now), integer_value(BATCH)],
+        )?;
+        let mut is_full = self.purge_events(&late, now, retention)?;
+        for look in [Look::ForPayloads, Look::ForKeys] {
+            let places = self.after(look, now.saturating_sub(look.age(retention)), BATCH)?;
+            is_full |= self.purge_events(&places, now, retention)?;
+            if let Some((received_at, key)) = places.last() {
+                self.run(
+                    "INSERT OR REPLACE INTO looks VALUES (?, ?, ?)",
+                    vec![look.name().into(), integer_value(*received_at), key.as_str().into()],
+                )?;
+            }
+        }
+        Ok(is_full)
+    }
+
+    /// What a look has not seen yet, of what arrived until `until`.
+    fn after(&self, look: Look, until: i64, most: i64) -> Result<Vec<Place>> {
+        let seen = self.places(
+            "SELECT received_at, key FROM looks WHERE name = ?",
+            vec![look.name().into()],
+        )?;
+        let (received_at, key) = seen.into_iter().next().unwrap_or((i64::MIN, String::new()));
+        self.places(
+            "SELECT received_at, key FROM deliveries
+             WHERE (received_at, key) > (?, ?) AND received_at <= ?
+             ORDER BY received_at, key, destination LIMIT ?",
+            vec![integer_value(received_at), key.into(), integer_value(until), integer_value(most)],
+        )
+    }
+
+    fn places(&self, statement: &str, values: Vec<SqlStorageValue>) -> Result<Vec<Place>> {
+        let rows = self.query(statement, values)?;
+        rows.into_iter()
+            .map(|row| {
+                let mut row = row.into_iter();
+                Ok((integer(row.next())?, text(row.next())?))
+            })
+            .collect()
+    }
+
+    /// Forgets events that are past their window, and takes their payloads from
+    /// the others. One that is not over, or whose time has not come, stays.
+    /// Says whether these were as many as there can be.
+    fn purge_events(&self, places: &[Place], now: i64, retention: Retention) -> Result<bool> {
+        if places.is_empty() {
+            return Ok(false);
+        }
+        const IS_OVER: &str = "NOT EXISTS (
+            SELECT 1 FROM deliveries AS it
+            WHERE it.received_at = events.received_at AND it.key = events.key
+                AND (it.due_at IS NOT NULL OR it.purge_at > ?2))";
+        let mut keys: Vec<_> = places.iter().map(|(_, key)| key).collect();
+        keys.dedup();
+        let keys = serde_json::to_string(&keys)?;
+        let places_json = serde_json::to_string(places)?;
+        let now_value = integer_value(now);
+        let oldest = integer_value(now.saturating_sub(retention.key_age()));
+        self.transaction(|| {
+            self.run(
+                &format!(
+                    "DELETE FROM events WHERE key IN (SELECT value FROM json_each(?1))
+                         AND received_at <= ?3 AND {IS_OVER}"
+                ),
+                vec![keys.as_str().into(), now_value.clone(), oldest.clone()],
+            )?;
+            self.run(
+                &format!(
+                    "UPDATE events SET headers = NULL, body = NULL
+                     WHERE key IN (SELECT value FROM json_each(?1))
+                         AND body IS NOT NULL AND {IS_OVER}"
+                ),
+                vec![keys.as_str().into(), now_value.clone()],
+            )?;
+            self.run(
+                "DELETE FROM deliveries WHERE (received_at, key) IN (
+                     SELECT value ->> 0, value ->> 1 FROM json_each(?))
+                     AND NOT EXISTS (SELECT 1 FROM events WHERE events.key = deliveries.key)",
+                vec![places_json.as_str().into()],
+            )?;
+            self.run(
+                "UPDATE deliveries SET purge_at = NULL WHERE (received_at, key) IN (
+                     SELECT value ->> 0, value ->> 1 FROM json_each(?1)) AND purge_at <= ?2",
+                vec![places_json.as_str().into(), now_value.clone()],
+            )
+        })?;
+        Ok(i64::try_from(places.len()).unwrap_or(i64::MAX) >= BATCH)
+    }
+}

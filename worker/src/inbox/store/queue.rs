@@ -1,0 +1,198 @@
+//! What is due, and what becomes of it.
+
+use worker::{Result, SqlStorageValue};
+
+use super::{
+    DeliveryState, Store,
+    value::{integer, integer_value, text},
+};
+use crate::traffic::Head;
+
+/// So many attempts a delivery's log keeps, the latest.
+const LOG_LENGTH: i64 = 50;
+
+/// At most so many deliveries are brought forward when their destination is up.
+const MOST_HASTENED: i64 = 1000;
+
+/// A delivery that is due.
+pub(in crate::inbox) struct DueDelivery {
+    pub(in crate::inbox) received_at: i64,
+    pub(in crate::inbox) key: String,
+    pub(in crate::inbox) destination: String,
+    /// Those that were begun so far.
+    pub(in crate::inbox) attempts: u32,
+}
+
+/// What an attempt leaves behind.
+pub(in crate::inbox) struct Settlement<'a> {
+    pub(in crate::inbox) state: DeliveryState,
+    /// When it is tried again, in milliseconds since the Unix epoch.
+    pub(in crate::inbox) due_at: Option<i64>,
+    /// When it ended, where it did.
+    pub(in crate::inbox) ended_at: Option<i64>,
+    /// When its payload may go, where that needs a timer.
+    pub(in crate::inbox) purge_at: Option<i64>,
+    /// A JSON object for the delivery's log.
+    pub(in crate::inbox) log: &'a str,
+}
+
+impl Store {
+    /// For each destination that something waits for, when that is due. One
+    /// search in the index each, however much waits.
+    pub(in crate::inbox) fn heads(&self) -> Result<Vec<Head>> {
+        let rows = self.query(
+            "WITH RECURSIVE names (name) AS (
+                 SELECT min(destination) FROM deliveries WHERE due_at IS NOT NULL
+                 UNION ALL
+                 SELECT (SELECT min(destination) FROM deliveries
+                         WHERE due_at IS NOT NULL AND destination > name)
+                 FROM names WHERE name IS NOT NULL
+             )
+             SELECT name, (SELECT min(due_at) FROM deliveries
+                           WHERE destination = name AND due_at IS NOT NULL)
+             FROM names WHERE name IS NOT NULL",
+            vec![],
+        )?;
+        rows.into_iter()
+            .map(|row| {
+                let mut row = row.into_iter();
+                Ok(Head { destination: text(row.next())?, due_at: integer(row.next())? })
+            })
+            .collect()
+    }
+
+    /// The deliveries of a destination that have been due the longest, at most
+    /// so many.
+    pub(in crate::inbox) fn due(
+        &self,
+        destination: &str,
+        now: i64,
+        most: usize,
+    ) -> Result<Vec<DueDelivery>> {
+        let rows = self.query(
+            "SELECT received_at, key, attempts FROM deliveries
+             WHERE destination = ? AND due_at <= ? ORDER BY due_at LIMIT ?",
+            vec![
+                destination.into(),
+                integer_value(now),
+                integer_value(most.try_into().unwrap_or(i64::MAX)),
+            ],
+        )?;
+        rows.into_iter()
+            .map(|row| {
+                let mut row = row.into_iter();
+                Ok(DueDelivery {
+                    received_at: integer(row.next())?,
+                    key: text(row.next())?,
+                    destination: destination.to_owned(),
+                    attempts: integer(row.next())?.try_into().unwrap_or(u32::MAX),
+                })
+            })
+            .collect()
+    }
+
+    /// Marks an attempt as begun: if the process ends with it, it counts.
+    pub(in crate::inbox) fn lease(&self, delivery: &DueDelivery) -> Result<()> {
+        let mut values = vec![DeliveryState::Sending.as_str().into()];
+        values.extend(primary_key(delivery));
+        self.run(
+            "UPDATE deliveries SET state = ?, attempts = attempts + 1
+             WHERE received_at = ? AND key = ? AND destination = ?",
+            values,
+        )
+        .map(drop)
+    }
+
+    /// Lets a delivery wait whose attempt could not be made or settled.
+    pub(in crate::inbox) fn postpone(&self, delivery: &DueDelivery, until: i64) -> Result<()> {
+        let mut values = vec![integer_value(until)];
+        values.extend(primary_key(delivery));
+        self.run(
+            "UPDATE deliveries SET due_at = ?
+             WHERE received_at = ? AND key = ? AND destination = ? AND due_at IS NOT NULL",
+            values,
+        )
+        .map(drop)
+    }
+
+    /// Writes an attempt's end, if the delivery is still as that attempt left
+    /// it; a later one may have taken over. Says whether it was.
+    pub(in crate::inbox) fn settle(
+        &self,
+        delivery: &DueDelivery,
+        attempt: u32,
+        settlement: &Settlement<'_>,
+    ) -> Result<bool> {
+        let mut values = vec![
+            settlement.state.as_str().into(),
+            settlement.due_at.map(integer_value).into(),
+            settlement.ended_at.map(integer_value).into(),
+            settlement.purge_at.map(integer_value).into(),
+            integer_value(LOG_LENGTH),
+            settlement.log.into(),
+        ];
+        values.extend(primary_key(delivery));
+        values.extend([integer_value(attempt.into()), DeliveryState::Sending.as_str().into()]);
+        let written = self.run(
+            "UPDATE deliveries SET state = ?, due_at = ?, ended_at = ?, purge_at = ?, log = json_insert(
+                 CASE WHEN json_array_length(log) < ? THEN log ELSE json_remove(log, '$[0]') END,
+                 '$[#]', json(?))
+             WHERE received_at = ? AND key = ? AND destination = ? AND attempts = ? AND state = ?",
+            values,
+        )?;
+        Ok(written > 0)
+    }
+
+    /// Makes due what failed while its destination was down. What the
+    /// destination itself asked to wait waits on.
+    pub(in crate::inbox) fn hasten(&self, destination: &str, now: i64) -> Result<()> {
+        self.run(
+            "UPDATE deliveries SET due_at = ?1
+             WHERE destination = ?2 AND (received_at, key) IN (
+                 SELECT received_at, key FROM deliveries
+                 WHERE destination = ?2 AND due_at > ?1 AND state = ?3
+                     AND log ->> '$[#-1].retry_after' IS NULL
+                 LIMIT ?4)",
+            vec![
+                integer_value(now),
+                destination.into(),
+                DeliveryState::Pending.as_str().into(),
+                integer_value(MOST_HASTENED),
+            ],
+        )
+        .map(drop)
+    }
+
+    /// The destinations whose breakers are open, and since when.
+    pub(in crate::inbox) fn open_breakers(&self) -> Result<Vec<(String, i64)>> {
+        let rows = self.query("SELECT destination, opened_at FROM breakers", vec![])?;
+        rows.into_iter()
+            .map(|row| {
+                let mut row = row.into_iter();
+                Ok((text(row.next())?, integer(row.next())?))
+            })
+            .collect()
+    }
+
+    /// Remembers that a breaker opened.
+    pub(in crate::inbox) fn open_breaker(&self, destination: &str, now: i64) -> Result<()> {
+        self.run(
+            "INSERT OR REPLACE INTO breakers VALUES (?, ?)",
+            vec![destination.into(), integer_value(now)],
+        )
+        .map(drop)
+    }
+
+    /// Remembers that a breaker closed.
+    pub(in crate::inbox) fn close_breaker(&self, destination: &str) -> Result<()> {
+        self.run("DELETE FROM breakers WHERE destination = ?", vec![destination.into()]).map(drop)
+    }
+}
+
+fn primary_key(delivery: &DueDelivery) -> [SqlStorageValue; 3] {
+    [
+        integer_value(delivery.received_at),
+        delivery.key.as_str().into(),
+        delivery.destination.as_str().into(),
+    ]
+}

@@ -1,0 +1,99 @@
+//! What an inbox counts, in memory: since its instance began, and at no cost.
+//!
+//! Who scrapes such counters expects that they begin anew with the process.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// The upper bounds of the buckets of latencies, in milliseconds.
+pub const BOUNDS_MS: [i64; 12] = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000];
+
+/// Of an inbox.
+#[derive(Default, Serialize)]
+pub struct Stats {
+    /// Events that were new.
+    pub accepted: u64,
+    /// Events that were there already.
+    pub duplicates: u64,
+    /// What became of attempts, by destination.
+    pub destinations: BTreeMap<String, DestinationStats>,
+}
+
+/// Of a destination.
+#[derive(Default, Serialize)]
+pub struct DestinationStats {
+    /// Attempts that succeeded.
+    pub delivered: u64,
+    /// Attempts that failed and are followed by another.
+    pub retried: u64,
+    /// Attempts that failed and are not.
+    pub parked: u64,
+    /// Attempts of these that were probes.
+    pub probes: u64,
+    /// How long attempts took.
+    pub latency: Histogram,
+}
+
+/// How an attempt left its delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Done.
+    Delivered,
+    /// To be tried again.
+    Retried,
+    /// Parked.
+    Parked,
+}
+
+/// How many values fell under each of the bounds, and not under the one before.
+#[derive(Default, Serialize)]
+pub struct Histogram {
+    /// One a bound, and one for what is above the last.
+    pub buckets: [u64; BOUNDS_MS.len() + 1],
+    /// Of all values, in milliseconds.
+    pub sum_ms: i64,
+}
+
+impl Stats {
+    /// Counts an attempt.
+    pub fn attempted(&mut self, destination: &str, left: Left, is_probe: bool, ms: i64) {
+        let stats = self.destinations.entry(destination.to_owned()).or_default();
+        match left {
+            Left::Delivered => stats.delivered += 1,
+            Left::Retried => stats.retried += 1,
+            Left::Parked => stats.parked += 1,
+        }
+        stats.probes += u64::from(is_probe);
+        stats.latency.add(ms);
+    }
+}
+
+impl Histogram {
+    fn add(&mut self, ms: i64) {
+        let index = BOUNDS_MS.iter().take_while(|bound| ms > **bound).count();
+        if let Some(bucket) = self.buckets.get_mut(index) {
+            *bucket += 1;
+        }
+        self.sum_ms = self.sum_ms.saturating_add(ms);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attempts_are_counted_by_what_they_left_and_how_long_they_took() {
+        let mut stats = Stats::default();
+        stats.attempted("app", Left::Retried, false, 5);
+        stats.attempted("app", Left::Retried, true, 6);
+        stats.attempted("app", Left::Delivered, true, 30_001);
+        stats.attempted("other", Left::Parked, false, 0);
+        let app = stats.destinations.get("app");
+        let counts = app.map(|it| (it.delivered, it.retried, it.parked, it.probes));
+        assert_eq!(counts, Some((1, 2, 0, 2)));
+        let latency = app.map(|it| (it.latency.buckets, it.latency.sum_ms));
+        assert_eq!(latency, Some(([1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], 30_012)));
+    }
+}
