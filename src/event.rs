@@ -13,6 +13,9 @@ use crate::{
 };
 
 /// A verified event.
+///
+/// The body is read as far as these fields stand in it, and no further. Of
+/// fields with one name the first counts.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Event<'a> {
     /// The provider's id of the event, or the SHA-256 of the body in hex where

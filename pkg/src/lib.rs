@@ -1,10 +1,10 @@
 //! The core's bindings for the npm package. They translate, and decide nothing.
 //!
 //! Schemes and errors cross the border as JSON: that is rare. What is verified
-//! does not, because that is the hot path: there, numbers
-//! cross, and bytes lie where both sides reach them (see [`exchange`]). A host
-//! that hashes faster does that by itself, and hands over what a large body
-//! begins with (see [`countersign::HostHash`]).
+//! does not, because that is the hot path: there, numbers cross, and bytes lie
+//! where both sides reach them (see `exchange`). A host that hashes faster does
+//! that by itself, and hands over what a large body begins with (see
+//! [`countersign::HostHash`]).
 //!
 //! Errors are thrown as strings: whatever else is thrown is a fault in here,
 //! and the caller must discard the instance.

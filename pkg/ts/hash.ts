@@ -42,7 +42,7 @@ export function hashContent(
 
 function write(scratch: NativeBuffer, start: number, pieces: readonly string[]): void {
   let end = start;
-  for (const piece of pieces) end += scratch.latin1Write(piece, end);
+  for (const piece of pieces) end += scratch.write(piece, end, "latin1");
 }
 
 /** SHA-256 by the host; a character a byte. */

@@ -69,7 +69,7 @@ export class Memory implements HeaderSink {
 
   /** The text of a span. */
   text(at: number, size: number): string {
-    if (this.#Buffer) return (this.bytes as NativeBuffer).utf8Slice(at, at + size);
+    if (this.#Buffer) return (this.bytes as NativeBuffer).toString("utf8", at, at + size);
     return decoder.decode(this.bytes.subarray(at, at + size));
   }
 
@@ -126,12 +126,12 @@ export class Memory implements HeaderSink {
 
   /** Writes the host's hash of a pad and the content, a character a byte. */
   writeHash(hash: string): void {
-    (this.bytes as NativeBuffer).latin1Write(hash, this.#hashes);
+    (this.bytes as NativeBuffer).write(hash, this.#hashes, "latin1");
   }
 
   /** Writes the host's hash of the body, a character a byte. */
   writeBodyHash(hash: string): void {
-    (this.bytes as NativeBuffer).latin1Write(hash, this.#hashes + HASH);
+    (this.bytes as NativeBuffer).write(hash, this.#hashes + HASH, "latin1");
   }
 
   /**
@@ -141,7 +141,7 @@ export class Memory implements HeaderSink {
    */
   #writeValue(at: number, value: string): number {
     const written = this.#Buffer
-      ? (this.bytes as NativeBuffer).utf8Write(value, at)
+      ? (this.bytes as NativeBuffer).write(value, at, "utf8")
       : encoder.encodeInto(value, this.bytes.subarray(at)).written;
     if (written === value.length || !/^[\0-\xff]*$/.test(value)) return written;
     const { bytes } = this;

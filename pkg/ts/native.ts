@@ -14,9 +14,8 @@ interface Hash {
 /** What is used of a `Buffer`. */
 export interface NativeBuffer extends Uint8Array {
   subarray(start?: number, end?: number): NativeBuffer;
-  utf8Write(text: string, start: number): number;
-  latin1Write(text: string, start: number): number;
-  utf8Slice(start: number, end: number): string;
+  write(text: string, start: number, encoding: "utf8" | "latin1"): number;
+  toString(encoding?: "utf8", start?: number, end?: number): string;
 }
 
 interface BufferClass {
