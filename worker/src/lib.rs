@@ -6,12 +6,14 @@
 //!
 //! What does not touch the runtime is plain Rust, tested natively.
 
+pub mod address;
 pub mod bell;
 pub mod breaker;
 pub mod config;
 pub mod countersignature;
 pub mod filter;
 pub mod frame;
+pub mod group;
 pub mod outcome;
 pub mod problem;
 pub mod retention;

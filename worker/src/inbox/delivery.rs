@@ -1,9 +1,9 @@
 //! Sends what is due, as much of it at once as traffic allows.
 
-use std::{future::Future, pin::pin};
+use std::{future::Future, pin::pin, time::Duration};
 
 use futures_util::{
-    StreamExt as _,
+    FutureExt as _, StreamExt as _,
     future::{Either, select},
     stream::FuturesUnordered,
 };
@@ -11,12 +11,13 @@ use worker::{Delay, Result};
 
 use super::{
     Inbox,
-    alarm::{LOOK_AGAIN, Pace, SLOW_PACE_MS},
+    alarm::{LOOK_AGAIN, Pace},
+    attempt::Tried,
     store::DueDelivery,
 };
 use crate::{
     filter::{Destination, Filter},
-    log::{self, Line},
+    log::Line,
     runs::Run,
     runtime,
     traffic::Head,
@@ -40,6 +41,7 @@ impl Inbox {
 
         let mut attempts = FuturesUnordered::new();
         let mut has_watchdog = false;
+        let mut timer = Box::pin(Delay::from(LOOK_AGAIN));
         loop {
             let now = runtime::now();
             let is_current = self.runs.borrow_mut().is_current(run, now);
@@ -56,16 +58,21 @@ impl Inbox {
                 }
             }
             let bell = pin!(self.bell.heard());
-            let timer = pin!(Delay::from(LOOK_AGAIN));
-            match select(attempts.next(), select(bell, timer)).await {
+            match select(attempts.next(), select(bell, timer.as_mut())).await {
                 Either::Left((None, _)) => return Ok(Pace::Due),
-                // A fault of this side, and of no destination: the next attempt
-                // would very likely meet it too.
-                Either::Left((Some((delivery, Err(error))), _)) => {
-                    log::interrupted(&error);
-                    self.store.postpone(&delivery, runtime::now() + SLOW_PACE_MS)?;
+                Either::Left((Some(first), _)) => {
+                    // Where there are others, some of them end at about the same
+                    // time. All are settled, and the next begun, by one commit.
+                    if !attempts.is_empty() {
+                        Delay::from(Duration::ZERO).await;
+                    }
+                    self.conclude(first)?;
+                    while let Some(Some(another)) = attempts.next().now_or_never() {
+                        self.conclude(another)?;
+                    }
                 }
-                Either::Left((Some((_, Ok(()))), _)) | Either::Right(_) => {}
+                Either::Right((Either::Left(_), _)) => {}
+                Either::Right((Either::Right(_), _)) => timer = Box::pin(Delay::from(LOOK_AGAIN)),
             }
         }
     }
@@ -129,14 +136,11 @@ impl Inbox {
         delivery: DueDelivery,
         destination: &'a Destination,
         now: i64,
-    ) -> Result<impl Future<Output = (DueDelivery, Result<()>)> + 'a> {
+    ) -> Result<impl Future<Output = Tried<'a>> + 'a> {
         self.store.lease(&delivery)?;
         let timeout_ms = i64::try_from(destination.timeout.as_millis()).unwrap_or(i64::MAX);
         let until = now.saturating_add(timeout_ms).saturating_add(LEASE_MARGIN_MS);
         let is_probe = self.traffic.borrow_mut().begin(&delivery.destination, &delivery.key, until);
-        Ok(async move {
-            let result = self.attempt(&delivery, destination, is_probe, now).await;
-            (delivery, result)
-        })
+        Ok(self.attempt(delivery, destination, is_probe, now))
     }
 }

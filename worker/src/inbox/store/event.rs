@@ -3,8 +3,8 @@
 use worker::Result;
 
 use super::{
-    Store,
-    value::{blob, optional, text},
+    DueDelivery, Store,
+    value::{blob, integer_value, optional, text},
 };
 
 /// An event as it was stored.
@@ -16,11 +16,11 @@ pub(in crate::inbox) struct StoredEvent {
 }
 
 impl Store {
-    /// The event of this key; none where it was erased.
-    pub(in crate::inbox) fn event(&self, key: &str) -> Result<Option<StoredEvent>> {
+    /// The event of a delivery; none where it was erased.
+    pub(in crate::inbox) fn event(&self, delivery: &DueDelivery) -> Result<Option<StoredEvent>> {
         let rows = self.query(
-            "SELECT source, id, headers, body FROM events WHERE key = ?",
-            vec![key.into()],
+            "SELECT source, id, headers, body FROM events WHERE address = ? AND key = ?",
+            vec![integer_value(delivery.address), delivery.key.as_str().into()],
         )?;
         let Some(row) = rows.into_iter().next() else {
             return Ok(None);
