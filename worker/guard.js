@@ -19,6 +19,18 @@ addEventListener("error", () => {
   life.criticalError = true;
 });
 
+// The WebAssembly's loader wakes its tasks by this function, several times a
+// request. The runtime's own makes an object of C++ each time.
+globalThis.queueMicrotask = (work) => void Promise.resolve(work).then(run);
+
+function run(work) {
+  try {
+    work();
+  } catch (error) {
+    reportError(error);
+  }
+}
+
 /** Looks after work that waits for the WebAssembly, with one timer for all of it. */
 class Watch {
   waiting = new Set();
@@ -67,6 +79,7 @@ function unavailable() {
     headers: { "content-type": "application/problem+json", "retry-after": "10" },
   });
 }
+
 
 export default {
   async fetch(request, env, context) {

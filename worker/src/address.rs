@@ -37,4 +37,10 @@ mod tests {
             assert_eq!(candidates(key), first..=first + 15, "{key}");
         }
     }
+
+    /// What is tested with these two would otherwise not be.
+    #[test]
+    fn two_keys_hash_to_the_same() {
+        assert_eq!(candidates("evt_66970928"), candidates("evt_119510867"));
+    }
 }

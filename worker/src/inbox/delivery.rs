@@ -1,6 +1,11 @@
 //! Sends what is due, as much of it at once as traffic allows.
 
-use std::{future::Future, pin::pin, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque, btree_map::Entry},
+    future::Future,
+    pin::pin,
+    time::Duration,
+};
 
 use futures_util::{
     FutureExt as _, StreamExt as _,
@@ -20,6 +25,7 @@ use crate::{
     log::Line,
     runs::Run,
     runtime,
+    slots::CONNECTIONS,
     traffic::Head,
 };
 
@@ -49,7 +55,10 @@ impl Inbox {
                 self.traffic.borrow_mut().expire(now);
                 self.purge_due(now)?;
                 let mut heads = self.configured_heads(&filter)?;
-                while let Some((delivery, destination)) = self.next(&filter, &mut heads, now)? {
+                let mut due = BTreeMap::new();
+                while let Some((delivery, destination)) =
+                    self.next(&filter, &mut heads, &mut due, now)?
+                {
                     if !has_watchdog {
                         self.set_watchdog(now)?;
                         has_watchdog = true;
@@ -108,20 +117,29 @@ impl Inbox {
     }
 
     /// The delivery that is begun next. A head of which nothing is left but
-    /// what is under way is taken away.
+    /// what is under way is taken away. `due` keeps, by destination, what was
+    /// read for the one before and not begun.
     fn next<'a>(
         &self,
         filter: &'a Filter,
         heads: &mut Vec<Head>,
+        due: &mut BTreeMap<String, VecDeque<DueDelivery>>,
         now: i64,
     ) -> Result<Option<(DueDelivery, &'a Destination)>> {
         let traffic = self.traffic.borrow();
         while let Some(name) = traffic.next(heads, now) {
-            // Of those that have been due the longest, this many are under way.
-            let most = traffic.under_way(name) + 1;
-            let due = self.store.due(name, now, most)?;
-            let free = due.into_iter().find(|it| !traffic.is_under_way(name, &it.key));
-            if let (Some(delivery), Some(destination)) = (free, filter.destination(name)) {
+            let waiting = match due.entry(name.to_owned()) {
+                Entry::Occupied(entry) => entry.into_mut(),
+                Entry::Vacant(entry) => {
+                    // Of those that have been due the longest, some are under
+                    // way: never more than there are connections.
+                    let mut waiting = self.store.due(name, now, 2 * CONNECTIONS)?;
+                    waiting.retain(|it| !traffic.is_under_way(name, &it.key));
+                    entry.insert(waiting.into())
+                }
+            };
+            let delivery = waiting.pop_front();
+            if let (Some(delivery), Some(destination)) = (delivery, filter.destination(name)) {
                 return Ok(Some((delivery, destination)));
             }
             let name = name.to_owned();
