@@ -26,6 +26,11 @@ which all take turns; a ratio is the median of the rounds' ratios. Rates change 
 compare within a table only. The load generator by itself reaches ${Math.round(ceiling)} requests/s. The disk
 takes ${disk.p50.toFixed(2)} ms to sync 4 KB, ${disk.p99.toFixed(2)} ms at p99.
 
+What differs: the filter stores what comes together by one commit, and settles deliveries that end
+together by one, while each request to the other two is a commit of its own. The plain Worker has up to
+6 requests under way to its one destination, the filter 3, so that other destinations find room. Where
+there is nowhere to deliver to, the filter alone writes a row that says so.
+
 ## Accepting
 
 No route matches, so nothing is delivered.

@@ -14,7 +14,8 @@ const DEADLINE_MS = 5000 + 2000;
 
 /**
  * Stands between the runtime and the inbox: its database behaves as it is told
- * by `?next=`, once. What it throws goes through the wasm as a panic does.
+ * by `?next=`, once, and throws for as long as it is told to. What it throws
+ * later goes through the wasm as a panic does.
  */
 const WRAP = `
 import filter, { Inbox as Real } from "filter.js";
@@ -30,12 +31,13 @@ const faults = {
 const around = (storage) => ({
   setAlarm: (...values) => storage.setAlarm(...values),
   deleteAlarm: (...values) => storage.deleteAlarm(...values),
+  sync: () => storage.sync(),
   transactionSync: (work) => storage.transactionSync(work),
   sql: {
     exec(statement, ...values) {
       const isMeant = statement.startsWith(next === "lease" ? "UPDATE deliveries SET state = ?, attempts" : "INSERT INTO events");
       const fault = isMeant && faults[next];
-      if (fault) next = undefined;
+      if (fault && next !== "throw") next = undefined;
       const cursor = storage.sql.exec(statement, ...values);
       return fault ? fault(cursor) : cursor;
     },
@@ -48,7 +50,7 @@ export class Inbox {
       next = undefined;
       throw new Error("nothing can be made");
     }
-    this.real = new Real({ id: ctx.id, get storage() { return around(ctx.storage); } }, env);
+    this.real = new Real({ id: ctx.id, waitUntil: (promise) => ctx.waitUntil(promise), get storage() { return around(ctx.storage); } }, env);
   }
   fetch(request) {
     if (next === "hang") {

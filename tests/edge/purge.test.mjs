@@ -102,3 +102,20 @@ test("what is late and past its window goes whole", async (context) => {
   assert.equal((await show("late"))[0].is_erased, false);
   await until("the purge", async () => (await show("late")).length === 0, PURGED_MS);
 });
+
+test("two keys that hash to the same address are two events, even once one is gone", async (context) => {
+  const [FIRST, SECOND] = ["evt_66970928", "evt_119510867"];
+  const { sink, put, show } = await start(context, "retention = 1\ndedup_window = 86400");
+  // Its window is over in a while.
+  assert.equal(await put({ key: FIRST, receivedAt: Date.now() - DAY + 5000 }), 201);
+  assert.equal(await put({ key: SECOND, destinations: ["app"] }), 201);
+  for (const key of [FIRST, SECOND]) assert.equal(await put({ key }), 200);
+  await until("the event", () => sink.received.length === 1);
+  assert.equal(sink.received[0].body.toString(), JSON.stringify({ id: SECOND }));
+  assert.deepEqual([(await show(FIRST))[0].key, (await show(SECOND))[0].key], [FIRST, SECOND]);
+
+  await until("the purge", async () => (await show(FIRST)).length === 0, PURGED_MS);
+  assert.equal(await put({ key: SECOND }), 200, "it stands behind a free address");
+  assert.equal(await put({ key: FIRST }), 201);
+  for (const key of [FIRST, SECOND]) assert.equal(await put({ key }), 200);
+});

@@ -1,14 +1,11 @@
 //! Answers webhooks: verifies them, and hands them to their source's inbox.
 
-use std::{borrow::Cow, pin::pin, time::Duration};
+use std::{borrow::Cow, time::Duration};
 
 use countersign::Timestamp;
-use futures_util::{
-    StreamExt as _,
-    future::{Either, select},
-};
-use js_sys::Uint8Array;
-use worker::{Context, Delay, Env, Headers, Method, Request, RequestInit, Response, Result, event};
+use futures_util::StreamExt as _;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use worker::{Context, Env, Error, Headers, Method, Request, Response, Result, event};
 
 use crate::{
     filter::Source,
@@ -192,13 +189,11 @@ async fn store(
     envelope: &Envelope,
     body: &[u8],
 ) -> Result<&'static str, Problem> {
-    let call = pin!(call_inboxes(env, shards, envelope, body));
-    let error = match select(call, pin!(Delay::from(INBOX_DEADLINE))).await {
-        Either::Left((Ok(inbox::ACCEPTED), _)) => return Ok("accepted"),
-        Either::Left((Ok(inbox::DUPLICATE), _)) => return Ok("duplicate"),
-        Either::Left((Ok(status), _)) => format!("the inbox answered {status}"),
-        Either::Left((Err(error), _)) => error.to_string(),
-        Either::Right(_) => "the inbox did not answer in time".to_owned(),
+    let error = match call_inboxes(env, shards, envelope, body).await {
+        Ok(inbox::ACCEPTED) => return Ok("accepted"),
+        Ok(inbox::DUPLICATE) => return Ok("duplicate"),
+        Ok(status) => format!("the inbox answered {status}"),
+        Err(error) => error.to_string(),
     };
     Err(unavailable(envelope, &error))
 }
@@ -218,24 +213,34 @@ pub(crate) fn unavailable(envelope: &Envelope, error: &str) -> Problem {
 }
 
 /// Asks the inboxes that the event belonged to, if there are any, and hands it
-/// to the one that it belongs to.
+/// to the one that it belongs to. All of it ends by the deadline.
 async fn call_inboxes(env: &Env, shards: &Shards, envelope: &Envelope, body: &[u8]) -> Result<u16> {
     let key = envelope.dedup_key.as_str();
+    let deadline = runtime::now() + INBOX_DEADLINE.as_millis() as i64;
+    let call = async |shard, path, frame: Vec<u8>| {
+        let name = inbox::name(&envelope.source, shard);
+        let left = u32::try_from(deadline - runtime::now()).unwrap_or_default();
+        let status = post(env, &name, path, &frame, left).await?;
+        Ok::<_, Error>(status.as_f64().unwrap_or_default() as u16)
+    };
     for shard in shards.earlier_homes(key) {
-        let claim = frame::encode(envelope, b"")?;
-        let status = call_inbox(env, &envelope.source, shard, "/claim", &claim).await?;
+        let status = call(shard, "/claim", frame::encode(envelope, b"")?).await?;
         if status != inbox::CLAIMED {
             return Ok(status);
         }
     }
-    let event = frame::encode(envelope, body)?;
-    call_inbox(env, &envelope.source, shards.home(key), "/", &event).await
+    call(shards.home(key), "/", frame::encode(envelope, body)?).await
 }
 
-async fn call_inbox(env: &Env, source: &str, shard: u32, path: &str, frame: &[u8]) -> Result<u16> {
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(Uint8Array::from(frame).into()));
-    let request = Request::new_with_init(&format!("https://inbox{path}"), &init)?;
-    let inbox = env.durable_object("INBOX")?.get_by_name(&inbox::name(source, shard))?;
-    Ok(inbox.fetch_with_request(request).await?.status_code())
+#[wasm_bindgen(module = "/src/post.js")]
+extern "C" {
+    /// Posts a frame to an inbox; gives the answer's status.
+    #[wasm_bindgen(catch)]
+    async fn post(
+        env: &Env,
+        name: &str,
+        path: &str,
+        frame: &[u8],
+        deadline_ms: u32,
+    ) -> Result<JsValue, JsValue>;
 }

@@ -6,6 +6,7 @@
 //!
 //! What does not touch the runtime is plain Rust, tested natively.
 
+pub mod address;
 pub mod bell;
 pub mod breaker;
 pub mod config;
@@ -13,6 +14,7 @@ pub mod countersignature;
 pub mod event;
 pub mod filter;
 pub mod frame;
+pub mod group;
 pub mod outcome;
 pub mod problem;
 pub mod retention;

@@ -1,18 +1,17 @@
 // The built edge filter, with a count of what reaches a Durable Object.
 // `GET /count` answers with it.
 
-import Filter, { Inbox as Counted } from "index.js";
-import { WorkerEntrypoint } from "cloudflare:workers";
+import filter, { Inbox as Counted } from "index.js";
 
 let made = 0;
 let called = 0;
 
-export default class extends WorkerEntrypoint {
-  fetch(request) {
+export default {
+  fetch(request, env, context) {
     if (new URL(request.url).pathname === "/count") return Response.json({ made, called });
-    return new Filter(this.ctx, this.env).fetch(request);
-  }
-}
+    return filter.fetch(request, env, context);
+  },
+};
 
 /** Every way into an inbox counts. */
 export class Inbox extends Counted {

@@ -7,6 +7,7 @@ use worker::Result;
 
 use super::{
     Inbox,
+    alarm::SLOW_PACE_MS,
     send::send,
     store::{DeliveryState, DueDelivery, Settlement},
 };
@@ -14,7 +15,7 @@ use crate::{
     breaker::{Health, Transition},
     event::Event,
     filter::Destination,
-    log::Line,
+    log::{self, Line},
     outcome::{Attempt, Outcome},
     runtime, schedule,
     stats::Left,
@@ -38,31 +39,43 @@ struct LogEntry<'a> {
 }
 
 impl Inbox {
-    /// Makes an attempt at a delivery that was leased, and settles it.
-    pub(super) async fn attempt(
+    /// Makes an attempt at a delivery that was leased.
+    pub(super) async fn attempt<'a>(
         &self,
-        delivery: &DueDelivery,
-        destination: &Destination,
+        delivery: DueDelivery,
+        destination: &'a Destination,
         is_probe: bool,
         started: i64,
-    ) -> Result<()> {
+    ) -> Tried<'a> {
         let number = delivery.attempts.saturating_add(1);
-        let event = self.store.event(&delivery.key);
+        let event = self.store.event(&delivery);
         let attempt = match &event {
             Ok(Some(event)) => Some(send(event, &delivery.key, number, destination).await),
             _ => None,
         };
+        Tried { delivery, destination, number, is_probe, started, event, attempt }
+    }
 
-        // No `await` from here: what is written is committed together.
+    /// Settles an attempt that has ended. There is no `await` in it: what is
+    /// written is committed together, with what else is settled and begun then.
+    pub(super) fn conclude(&self, tried: Tried<'_>) -> Result<()> {
+        let Tried { delivery, destination, number, is_probe, started, event, attempt } = tried;
         let was_answered = matches!(attempt, Some(Attempt::Answered { .. }));
         self.traffic.borrow_mut().end(&delivery.destination, &delivery.key, was_answered);
-        match (event?, attempt) {
-            (Some(event), Some(attempt)) => {
-                let attempt = Ended { number, is_probe, started, attempt: &attempt };
-                self.settle(delivery, &event, destination, &attempt)
+        let result = match (event, attempt) {
+            (Err(error), _) => Err(error),
+            (Ok(Some(event)), Some(attempt)) => {
+                let ended = Ended { number, is_probe, started, attempt: &attempt };
+                self.settle(&delivery, &event, destination, &ended)
             }
-            _ => self.cancel(delivery, number),
-        }
+            (Ok(_), _) => self.cancel(&delivery, number),
+        };
+        // A fault of this side, and of no destination: the next attempt would
+        // very likely meet it too.
+        result.or_else(|error| {
+            log::interrupted(&error);
+            self.store.postpone(&delivery, runtime::now() + SLOW_PACE_MS)
+        })
     }
 
     fn settle(
@@ -189,6 +202,17 @@ impl Inbox {
         };
         self.store.settle(delivery, number, &settlement).map(drop)
     }
+}
+
+/// An attempt that has ended, and what it was at.
+pub(super) struct Tried<'a> {
+    delivery: DueDelivery,
+    destination: &'a Destination,
+    number: u32,
+    is_probe: bool,
+    started: i64,
+    event: Result<Option<StoredEvent>>,
+    attempt: Option<Attempt>,
 }
 
 /// An attempt that has ended.

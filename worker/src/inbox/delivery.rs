@@ -1,9 +1,14 @@
 //! Sends what is due, as much of it at once as traffic allows.
 
-use std::{future::Future, pin::pin};
+use std::{
+    collections::{BTreeMap, VecDeque, btree_map::Entry},
+    future::Future,
+    pin::pin,
+    time::Duration,
+};
 
 use futures_util::{
-    StreamExt as _,
+    FutureExt as _, StreamExt as _,
     future::{Either, select},
     stream::FuturesUnordered,
 };
@@ -11,14 +16,16 @@ use worker::{Delay, Result};
 
 use super::{
     Inbox,
-    alarm::{LOOK_AGAIN, Pace, SLOW_PACE_MS},
+    alarm::{LOOK_AGAIN, Pace},
+    attempt::Tried,
     store::DueDelivery,
 };
 use crate::{
     filter::{Destination, Filter},
-    log::{self, Line},
+    log::Line,
     runs::Run,
     runtime,
+    slots::CONNECTIONS,
     traffic::Head,
 };
 
@@ -40,6 +47,7 @@ impl Inbox {
 
         let mut attempts = FuturesUnordered::new();
         let mut has_watchdog = false;
+        let mut timer = Box::pin(Delay::from(LOOK_AGAIN));
         loop {
             let now = runtime::now();
             let is_current = self.runs.borrow_mut().is_current(run, now);
@@ -47,7 +55,10 @@ impl Inbox {
                 self.traffic.borrow_mut().expire(now);
                 self.purge_due(now)?;
                 let mut heads = self.configured_heads(&filter)?;
-                while let Some((delivery, destination)) = self.next(&filter, &mut heads, now)? {
+                let mut due = BTreeMap::new();
+                while let Some((delivery, destination)) =
+                    self.next(&filter, &mut heads, &mut due, now)?
+                {
                     if !has_watchdog {
                         self.set_watchdog(now)?;
                         has_watchdog = true;
@@ -56,16 +67,21 @@ impl Inbox {
                 }
             }
             let bell = pin!(self.bell.heard());
-            let timer = pin!(Delay::from(LOOK_AGAIN));
-            match select(attempts.next(), select(bell, timer)).await {
+            match select(attempts.next(), select(bell, timer.as_mut())).await {
                 Either::Left((None, _)) => return Ok(Pace::Due),
-                // A fault of this side, and of no destination: the next attempt
-                // would very likely meet it too.
-                Either::Left((Some((delivery, Err(error))), _)) => {
-                    log::interrupted(&error);
-                    self.store.postpone(&delivery, runtime::now() + SLOW_PACE_MS)?;
+                Either::Left((Some(first), _)) => {
+                    // Where there are others, some of them end at about the same
+                    // time. All are settled, and the next begun, by one commit.
+                    if !attempts.is_empty() {
+                        Delay::from(Duration::ZERO).await;
+                    }
+                    self.conclude(first)?;
+                    while let Some(Some(another)) = attempts.next().now_or_never() {
+                        self.conclude(another)?;
+                    }
                 }
-                Either::Left((Some((_, Ok(()))), _)) | Either::Right(_) => {}
+                Either::Right((Either::Left(_), _)) => {}
+                Either::Right((Either::Right(_), _)) => timer = Box::pin(Delay::from(LOOK_AGAIN)),
             }
         }
     }
@@ -101,20 +117,29 @@ impl Inbox {
     }
 
     /// The delivery that is begun next. A head of which nothing is left but
-    /// what is under way is taken away.
+    /// what is under way is taken away. `due` keeps, by destination, what was
+    /// read for the one before and not begun.
     fn next<'a>(
         &self,
         filter: &'a Filter,
         heads: &mut Vec<Head>,
+        due: &mut BTreeMap<String, VecDeque<DueDelivery>>,
         now: i64,
     ) -> Result<Option<(DueDelivery, &'a Destination)>> {
         let traffic = self.traffic.borrow();
         while let Some(name) = traffic.next(heads, now) {
-            // Of those that have been due the longest, this many are under way.
-            let most = traffic.under_way(name) + 1;
-            let due = self.store.due(name, now, most)?;
-            let free = due.into_iter().find(|it| !traffic.is_under_way(name, &it.key));
-            if let (Some(delivery), Some(destination)) = (free, filter.destination(name)) {
+            let waiting = match due.entry(name.to_owned()) {
+                Entry::Occupied(entry) => entry.into_mut(),
+                Entry::Vacant(entry) => {
+                    // Of those that have been due the longest, some are under
+                    // way: never more than there are connections.
+                    let mut waiting = self.store.due(name, now, 2 * CONNECTIONS)?;
+                    waiting.retain(|it| !traffic.is_under_way(name, &it.key));
+                    entry.insert(waiting.into())
+                }
+            };
+            let delivery = waiting.pop_front();
+            if let (Some(delivery), Some(destination)) = (delivery, filter.destination(name)) {
                 return Ok(Some((delivery, destination)));
             }
             let name = name.to_owned();
@@ -129,14 +154,11 @@ impl Inbox {
         delivery: DueDelivery,
         destination: &'a Destination,
         now: i64,
-    ) -> Result<impl Future<Output = (DueDelivery, Result<()>)> + 'a> {
+    ) -> Result<impl Future<Output = Tried<'a>> + 'a> {
         self.store.lease(&delivery)?;
         let timeout_ms = i64::try_from(destination.timeout.as_millis()).unwrap_or(i64::MAX);
         let until = now.saturating_add(timeout_ms).saturating_add(LEASE_MARGIN_MS);
         let is_probe = self.traffic.borrow_mut().begin(&delivery.destination, &delivery.key, until);
-        Ok(async move {
-            let result = self.attempt(&delivery, destination, is_probe, now).await;
-            (delivery, result)
-        })
+        Ok(self.attempt(delivery, destination, is_probe, now))
     }
 }

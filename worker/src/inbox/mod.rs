@@ -5,6 +5,7 @@ mod alarm;
 mod attempt;
 pub(crate) mod claim;
 mod delivery;
+mod intake;
 mod purge;
 mod routes;
 pub(crate) mod send;
@@ -13,15 +14,18 @@ mod store;
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeSet,
+    rc::Rc,
 };
 
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use self::{
     alarm::Pace,
-    store::{Acceptance, Store},
+    intake::Waiting,
+    store::{Acceptance, Arrival, Store, Wish},
 };
-use crate::{bell::Bell, frame, log, runs::Runs, runtime, stats::Stats, traffic::Traffic};
+use crate::{bell::Bell, group::Group, log, runs::Runs, runtime, stats::Stats, traffic::Traffic};
 
 /// The status that says an event was stored.
 pub(crate) const ACCEPTED: u16 = 201;
@@ -35,16 +39,49 @@ pub(crate) const CLAIMED: u16 = 202;
 /// The status that says that an event's inbox is another.
 const MOVED: u16 = 409;
 
+/// The status that says that nothing of the kind was sent.
+const NO_FRAME: u16 = 400;
+
+/// The status that says that too much is waiting to be stored.
+const BUSY: u16 = 503;
+
 /// The name of a source's inbox.
 pub(crate) fn name(source: &str, shard: u32) -> String {
     format!("{source}/{shard}")
 }
 
-/// One inbox.
+/// The object that the runtime knows. The inbox may outlive its requests.
 #[durable_object]
-pub struct Inbox {
+pub struct InboxObject {
+    state: State,
+    inbox: Rc<Inbox>,
+}
+
+#[wasm_bindgen]
+impl InboxObject {
+    /// Stores the event of a frame or, for a claim, sees to it that it is not
+    /// here. Gives the status of the answer.
+    pub async fn bring(&self, frame: Vec<u8>, is_claim: bool) -> Result<u16, JsValue> {
+        let wish = if is_claim { Wish::Claim } else { Wish::Accept };
+        let Some(arrival) = Arrival::read(wish, frame) else {
+            return Ok(NO_FRAME);
+        };
+        Ok(match self.store(arrival).await? {
+            Some(Acceptance::New) => ACCEPTED,
+            Some(Acceptance::Duplicate) => DUPLICATE,
+            Some(Acceptance::Claimed) => CLAIMED,
+            Some(Acceptance::Moved) => MOVED,
+            None => BUSY,
+        })
+    }
+}
+
+/// One inbox.
+struct Inbox {
     env: Env,
     store: Store,
+    /// What waits to be stored.
+    waiting: RefCell<Group<Waiting>>,
     /// When the alarm is set for, as far as this instance knows.
     alarm: Cell<Option<i64>>,
     runs: RefCell<Runs>,
@@ -62,11 +99,12 @@ pub struct Inbox {
     purge_not_before: Cell<i64>,
 }
 
-impl DurableObject for Inbox {
+impl DurableObject for InboxObject {
     fn new(state: State, env: Env) -> Self {
-        Self {
+        let inbox = Rc::new(Inbox {
             env,
             store: Store::new(&state),
+            waiting: RefCell::default(),
             alarm: Cell::default(),
             runs: RefCell::default(),
             bell: Bell::default(),
@@ -76,59 +114,31 @@ impl DurableObject for Inbox {
             stats: RefCell::default(),
             source: RefCell::default(),
             purge_not_before: Cell::default(),
-        }
+        });
+        Self { state, inbox }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
-        let path = request.path();
-        if let Some(wish) = claim::Wish::of(&path) {
-            return self.claim(wish, &request.bytes().await?);
+        if let Some(wish) = claim::Wish::of(&request.path()) {
+            return self.inbox.claim(wish, &request.bytes().await?);
         }
-        let is_claim = match path.as_str() {
-            "/" => false,
-            "/claim" => true,
-            _ => return self.answer(request).await,
-        };
-        let frame = request.bytes().await?;
-        let Some((envelope, body)) = frame::decode(&frame) else {
-            return Response::error("this is no frame", 400);
-        };
-
-        // No `await` from here to the alarm's: what is written without one in
-        // between is committed together. A duplicate looks after the alarm
-        // too: what it repeats may be waiting for one that was lost.
-        let acceptance = if is_claim {
-            self.store.claim(&envelope)?
-        } else {
-            self.store.accept(&envelope, body)?
-        };
-        self.stats.borrow_mut().accepted += u64::from(acceptance == Acceptance::New);
-        self.stats.borrow_mut().duplicates += u64::from(acceptance == Acceptance::Duplicate);
-        let status = match acceptance {
-            Acceptance::New => ACCEPTED,
-            Acceptance::Duplicate => DUPLICATE,
-            Acceptance::Claimed => CLAIMED,
-            Acceptance::Moved => MOVED,
-        };
-        if let Some(alarm) = self.wake(runtime::now())? {
-            alarm.await?;
-        }
-        Ok(Response::empty()?.with_status(status))
+        self.inbox.answer(request).await
     }
 
     /// Never fails: the runtime gives an alarm up after six failures.
     async fn alarm(&self) -> Result<Response> {
         // The runtime runs one alarm's handler at a time: a run that has not
         // ended by now is one that it has given up.
-        let run = self.runs.borrow_mut().begin(runtime::now());
-        let result = self.deliver_due(run).await;
-        if !self.runs.borrow_mut().is_current(run, runtime::now()) {
+        let inbox = &self.inbox;
+        let run = inbox.runs.borrow_mut().begin(runtime::now());
+        let result = inbox.deliver_due(run).await;
+        if !inbox.runs.borrow_mut().is_current(run, runtime::now()) {
             return Response::empty();
         }
-        if let Err(error) = result.and_then(|pace| self.end_run(pace)) {
+        if let Err(error) = result.and_then(|pace| inbox.end_run(pace)) {
             log::interrupted(&error);
             // If even this fails, the next request finds no alarm, and sets one.
-            if let Err(error) = self.end_run(Pace::Slow) {
+            if let Err(error) = inbox.end_run(Pace::Slow) {
                 log::interrupted(&error);
             }
         }

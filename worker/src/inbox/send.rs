@@ -4,11 +4,8 @@ use std::pin::pin;
 
 use countersign::Timestamp;
 use futures_util::future::{Either, select};
-use js_sys::Uint8Array;
-use worker::{
-    AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, RequestRedirect,
-    Response, ResponseBody, Result,
-};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use worker::{AbortController, Delay, Response, ResponseBody, Result, web_sys};
 
 use crate::{
     countersignature, event::Event, filter::Destination, outcome::Attempt, runtime,
@@ -56,8 +53,9 @@ pub(crate) async fn exchange<T>(
     let abort = AbortController::default();
     let signal = abort.signal();
     let exchange = async {
-        let request = request(event, key, attempt, destination, &rendered)?;
-        read(Fetch::Request(request).send_with_signal(&signal).await?).await
+        let (headers, body) = content(event, key, attempt, destination, &rendered)?;
+        let url = destination.url.as_str();
+        read(post(url, &headers.to_json()?, body, &signal).await?.into()).await
     };
     match select(pin!(exchange), pin!(Delay::from(destination.timeout))).await {
         Either::Left((Ok(answer), _)) => Ok(answer),
@@ -72,52 +70,74 @@ pub(crate) async fn exchange<T>(
     }
 }
 
-/// The provider's body and headers as they came, or what the templates make of
+#[wasm_bindgen(module = "/src/inbox/send.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = send)]
+    async fn post(
+        url: &str,
+        headers: &str,
+        body: &[u8],
+        signal: &web_sys::AbortSignal,
+    ) -> Result<web_sys::Response, JsValue>;
+}
+
+/// The provider's headers and body as they came, or what the templates make of
 /// them, the countersignature over that, and what is configured. What stands
 /// later replaces what stands before.
-fn request(
-    event: &Event,
+fn content<'a>(
+    event: &'a Event,
     key: &str,
     attempt: u32,
     destination: &Destination,
-    rendered: &Rendered,
-) -> Result<Request> {
-    let headers = Headers::new();
+    rendered: &'a Rendered,
+) -> Result<(Headers, &'a [u8])> {
+    let mut headers = Headers::default();
     let body = match &rendered.body {
         // The provider's signature is not over this.
         Some(body) => {
-            headers.set("content-type", "application/json")?;
+            headers.set("content-type", "application/json");
             body.as_bytes()
         }
         None => {
             for (name, value) in &event.headers {
-                headers.set(name, value)?;
+                headers.set(name, value);
             }
-            &event.body
+            event.body.as_slice()
         }
     };
-    headers.set("user-agent", concat!("Countersign/", env!("CARGO_PKG_VERSION")))?;
-    headers.set("countersign-source", &event.source)?;
-    headers.set("countersign-attempt", &attempt.to_string())?;
+    headers.set("user-agent", concat!("Countersign/", env!("CARGO_PKG_VERSION")));
+    headers.set("countersign-source", &event.source);
+    headers.set("countersign-attempt", &attempt.to_string());
     if let Some(secret) = &destination.signer {
         let id = countersignature::message_id(&event.source, key);
         let now = Timestamp::from_millis(runtime::now());
         let signature =
             countersignature::headers(secret, &id, body, now).map_err(|error| error.to_string())?;
         for (name, value) in signature {
-            headers.set(&name, &value)?;
+            headers.set(&name, &value);
         }
     }
     for (name, value) in destination.headers.iter().chain(&rendered.headers) {
-        headers.set(name, value)?;
+        headers.set(name, value);
+    }
+    Ok((headers, body))
+}
+
+/// Headers in the making, each name once.
+#[derive(Default)]
+struct Headers(Vec<(String, String)>);
+
+impl Headers {
+    fn set(&mut self, name: &str, value: &str) {
+        match self.0.iter_mut().find(|(known, _)| known.eq_ignore_ascii_case(name)) {
+            Some((_, known)) => value.clone_into(known),
+            None => self.0.push((name.to_owned(), value.to_owned())),
+        }
     }
 
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post)
-        .with_headers(headers)
-        .with_redirect(RequestRedirect::Manual)
-        .with_body(Some(Uint8Array::from(body).into()));
-    Request::new_with_init(destination.url.as_str(), &init)
+    fn to_json(&self) -> Result<String> {
+        Ok(serde_json::to_string(&self.0)?)
+    }
 }
 
 fn answer(response: Response) -> Result<Attempt> {

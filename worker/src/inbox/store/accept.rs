@@ -9,9 +9,12 @@ use worker::Result;
 
 use super::{
     DeliveryState, Store,
-    value::{integer, integer_value, optional},
+    value::{ends, integer, integer_value, optional},
 };
-use crate::frame::Envelope;
+use crate::{
+    address,
+    frame::{self, Envelope},
+};
 
 /// What came of an event.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -31,74 +34,166 @@ enum Known {
     /// The event, or what is left of it.
     Event,
     /// The word that it belongs to another inbox.
-    Moved { generation: i64, received_at: i64 },
+    Moved { address: i64, generation: i64, received_at: i64 },
+}
+
+/// What is wished for of an event.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::inbox) enum Wish {
+    /// To store it.
+    Accept,
+    /// To see to it that it is not here, unless it is.
+    Claim,
+}
+
+/// An event that is brought to the inbox.
+pub(in crate::inbox) struct Arrival {
+    wish: Wish,
+    envelope: Envelope,
+    frame: Vec<u8>,
+    body_at: usize,
+}
+
+impl Arrival {
+    /// Reads a frame; none where it is not one.
+    pub(in crate::inbox) fn read(wish: Wish, frame: Vec<u8>) -> Option<Self> {
+        let (envelope, body) = frame::decode(&frame)?;
+        let body_at = frame.len() - body.len();
+        Some(Self { wish, envelope, frame, body_at })
+    }
+
+    /// In bytes.
+    pub(in crate::inbox) fn size(&self) -> usize {
+        self.frame.len()
+    }
+
+    fn body(&self) -> &[u8] {
+        self.frame.get(self.body_at..).unwrap_or_default()
+    }
 }
 
 impl Store {
-    /// Stores an event and its deliveries, all or nothing.
-    pub(in crate::inbox) fn accept(&self, envelope: &Envelope, body: &[u8]) -> Result<Acceptance> {
+    /// Does what is wished for of each event, all or nothing of each. One that
+    /// fails leaves the others alone.
+    pub(in crate::inbox) fn bring(&self, arrivals: &[&Arrival]) -> Vec<Result<Acceptance>> {
+        let bring = |arrival: &&Arrival| match arrival.wish {
+            Wish::Accept => self.accept(&arrival.envelope, arrival.body()),
+            Wish::Claim => self.claim(&arrival.envelope),
+        };
+        match self.transaction(|| arrivals.iter().map(bring).collect::<Result<Vec<_>>>()) {
+            Ok(all) => all.into_iter().map(Ok).collect(),
+            Err(_) => arrivals.iter().map(|it| self.transaction(|| bring(it))).collect(),
+        }
+    }
+
+    /// Stores an event and its deliveries.
+    fn accept(&self, envelope: &Envelope, body: &[u8]) -> Result<Acceptance> {
         let headers = serde_json::to_string(&envelope.headers)?;
-        self.transaction(|| {
-            let insert = || self.insert_event(envelope, None, Some((&headers, body)));
-            if !insert()? {
-                match self.known(&envelope.dedup_key)? {
-                    Some(Known::Moved { generation, received_at })
-                        if generation < envelope.generation.into() =>
-                    {
-                        self.forget_move(&envelope.dedup_key, received_at)?;
-                        insert()?;
-                    }
-                    Some(Known::Moved { .. }) => return Ok(Acceptance::Moved),
-                    Some(Known::Event) | None => return Ok(Acceptance::Duplicate),
+        let address = loop {
+            match self.insert_event(envelope, None, Some((&headers, body)))? {
+                Ok(address) => break address,
+                Err(Known::Moved { address, generation, received_at })
+                    if generation < envelope.generation.into() =>
+                {
+                    self.forget_move(address, &envelope.dedup_key, received_at)?;
                 }
+                Err(Known::Moved { .. }) => return Ok(Acceptance::Moved),
+                Err(Known::Event) => return Ok(Acceptance::Duplicate),
             }
-            for destination in &envelope.destinations {
-                self.insert_delivery(envelope, destination, DeliveryState::Pending)?;
-            }
-            if envelope.destinations.is_empty() {
-                self.insert_delivery(envelope, "", DeliveryState::Unrouted)?;
-            }
-            Ok(Acceptance::New)
-        })
+        };
+        for destination in &envelope.destinations {
+            self.insert_delivery(envelope, address, destination, DeliveryState::Pending)?;
+        }
+        if envelope.destinations.is_empty() {
+            self.insert_delivery(envelope, address, "", DeliveryState::Unrouted)?;
+        }
+        Ok(Acceptance::New)
     }
 
     /// Sees to it that an event is not here, unless it is.
-    pub(in crate::inbox) fn claim(&self, envelope: &Envelope) -> Result<Acceptance> {
+    fn claim(&self, envelope: &Envelope) -> Result<Acceptance> {
         let own = i64::from(envelope.generation);
-        self.transaction(|| {
-            match self.known(&envelope.dedup_key)? {
-                Some(Known::Event) => return Ok(Acceptance::Duplicate),
-                Some(Known::Moved { generation, .. }) if generation >= own => {}
-                Some(Known::Moved { .. }) => {
-                    self.run(
-                        "UPDATE events SET moved = ? WHERE key = ?",
-                        vec![integer_value(own), envelope.dedup_key.as_str().into()],
-                    )?;
-                }
-                None => {
-                    self.insert_event(envelope, Some(own), None)?;
-                    self.insert_delivery(envelope, "", DeliveryState::Moved)?;
-                }
+        match self.insert_event(envelope, Some(own), None)? {
+            Ok(address) => {
+                self.insert_delivery(envelope, address, "", DeliveryState::Moved)?;
             }
-            Ok(Acceptance::Claimed)
-        })
+            Err(Known::Event) => return Ok(Acceptance::Duplicate),
+            Err(Known::Moved { generation, .. }) if generation >= own => {}
+            Err(Known::Moved { address, .. }) => {
+                self.run(
+                    "UPDATE events SET moved = ? WHERE address = ?",
+                    vec![integer_value(own), integer_value(address)],
+                )?;
+            }
+        }
+        Ok(Acceptance::Claimed)
+    }
+
+    /// The address that a new event got, or what is known under its key.
+    fn insert_event(
+        &self,
+        envelope: &Envelope,
+        moved: Option<i64>,
+        payload: Option<(&str, &[u8])>,
+    ) -> Result<Result<i64, Known>> {
+        let key = envelope.dedup_key.as_str();
+        let [first, last] = ends(key);
+        for address in address::candidates(key) {
+            let written = self.run(
+                "INSERT INTO events
+                 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
+                 WHERE NOT EXISTS (
+                     SELECT 1 FROM events WHERE address BETWEEN ?12 AND ?13 AND key = ?2)
+                 ON CONFLICT DO NOTHING",
+                vec![
+                    integer_value(address),
+                    key.into(),
+                    envelope.source.as_str().into(),
+                    envelope.id.as_str().into(),
+                    envelope.kind.clone().into(),
+                    envelope.time.map(integer_value).into(),
+                    envelope.tenant.clone().into(),
+                    integer_value(envelope.received_at),
+                    moved.map(integer_value).into(),
+                    payload.map(|(headers, _)| headers).into(),
+                    payload.map(|(_, body)| body.to_vec()).into(),
+                    first.clone(),
+                    last.clone(),
+                ],
+            )?;
+            if written > 0 {
+                return Ok(Ok(address));
+            }
+            // If it is not known, another event stands at this address.
+            if let Some(known) = self.known(key)? {
+                return Ok(Err(known));
+            }
+        }
+        Err("no address is free".into())
     }
 
     fn known(&self, key: &str) -> Result<Option<Known>> {
-        let rows =
-            self.query("SELECT moved, received_at FROM events WHERE key = ?", vec![key.into()])?;
+        let [first, last] = ends(key);
+        let rows = self.query(
+            "SELECT address, moved, received_at FROM events
+             WHERE address BETWEEN ? AND ? AND key = ?",
+            vec![first, last, key.into()],
+        )?;
         let Some(row) = rows.into_iter().next() else {
             return Ok(None);
         };
         let mut row = row.into_iter();
+        let address = integer(row.next())?;
         Ok(Some(match optional(row.next(), integer)? {
             None => Known::Event,
-            Some(generation) => Known::Moved { generation, received_at: integer(row.next())? },
+            Some(generation) => {
+                Known::Moved { address, generation, received_at: integer(row.next())? }
+            }
         }))
     }
 
-    fn forget_move(&self, key: &str, received_at: i64) -> Result<()> {
-        self.run("DELETE FROM events WHERE key = ?", vec![key.into()])?;
+    fn forget_move(&self, address: i64, key: &str, received_at: i64) -> Result<()> {
+        self.run("DELETE FROM events WHERE address = ?", vec![integer_value(address)])?;
         self.run(
             "DELETE FROM deliveries WHERE received_at = ? AND key = ?",
             vec![integer_value(received_at), key.into()],
@@ -106,34 +201,10 @@ impl Store {
         .map(drop)
     }
 
-    /// Says whether the key is new.
-    fn insert_event(
-        &self,
-        envelope: &Envelope,
-        moved: Option<i64>,
-        payload: Option<(&str, &[u8])>,
-    ) -> Result<bool> {
-        let written = self.run(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            vec![
-                envelope.dedup_key.as_str().into(),
-                envelope.source.as_str().into(),
-                envelope.id.as_str().into(),
-                envelope.kind.clone().into(),
-                envelope.time.map(integer_value).into(),
-                envelope.tenant.clone().into(),
-                integer_value(envelope.received_at),
-                moved.map(integer_value).into(),
-                payload.map(|(headers, _)| headers).into(),
-                payload.map(|(_, body)| body.to_vec()).into(),
-            ],
-        )?;
-        Ok(written > 0)
-    }
-
     fn insert_delivery(
         &self,
         envelope: &Envelope,
+        address: i64,
         destination: &str,
         state: DeliveryState,
     ) -> Result<u64> {
@@ -143,13 +214,14 @@ impl Store {
             _ => (None, Some(received_at.clone())),
         };
         self.run(
-            "INSERT INTO deliveries (received_at, key, destination, state, attempts, due_at,
-                 ended_at, log)
-             VALUES (?, ?, ?, ?, 0, ?, ?, '[]')",
+            "INSERT INTO deliveries (received_at, key, destination, address, state, attempts,
+                 due_at, ended_at, log)
+             VALUES (?, ?, ?, ?, ?, 0, ?, ?, '[]')",
             vec![
                 received_at,
                 envelope.dedup_key.as_str().into(),
                 destination.into(),
+                integer_value(address),
                 state.as_str().into(),
                 due_at.into(),
                 ended_at.into(),

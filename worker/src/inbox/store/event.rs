@@ -3,18 +3,18 @@
 use worker::Result;
 
 use super::{
-    Store,
-    value::{blob, integer, optional, text},
+    DueDelivery, Store,
+    value::{blob, integer, integer_value, optional, text},
 };
 use crate::event::Event;
 
 impl Store {
-    /// The event of this key; none where it was erased.
-    pub(in crate::inbox) fn event(&self, key: &str) -> Result<Option<Event>> {
+    /// The event of a delivery; none where it was erased.
+    pub(in crate::inbox) fn event(&self, delivery: &DueDelivery) -> Result<Option<Event>> {
         let rows = self.query(
             "SELECT source, id, type, time, tenant, received_at, headers, body
-             FROM events WHERE key = ?",
-            vec![key.into()],
+             FROM events WHERE address = ? AND key = ?",
+            vec![integer_value(delivery.address), delivery.key.as_str().into()],
         )?;
         let Some(row) = rows.into_iter().next() else {
             return Ok(None);

@@ -7,7 +7,7 @@ use worker::{Result, SqlStorageValue};
 
 use super::{
     Store,
-    value::{integer, integer_value, optional, text},
+    value::{ends, integer, integer_value, optional, text},
 };
 
 /// So many deliveries are looked at for one page, at most.
@@ -103,7 +103,7 @@ impl Store {
         let rows = self.query(
             &format!(
                 "SELECT {COLUMNS}, iif(it.log = '[]', '[]', json_array(json(it.log -> '$[#-1]')))
-                 FROM (SELECT * {RANGE} LIMIT {MOST_SCANNED}) AS it JOIN events USING (key)
+                 FROM (SELECT * {RANGE} LIMIT {MOST_SCANNED}) AS it JOIN events USING (address, key)
                  WHERE (?6 IS NULL OR it.destination = ?6) AND (?7 IS NULL AND moved IS NULL OR it.state = ?7)
                      AND (?8 IS NULL OR EXISTS (
                          SELECT 1 FROM json_each(?8) WHERE CASE WHEN value LIKE '%*'
@@ -126,12 +126,14 @@ impl Store {
 
     /// The deliveries of an event, with all of their attempts.
     pub(in crate::inbox) fn show(&self, key: &str) -> Result<Vec<Found>> {
+        let [first, last] = ends(key);
         let rows = self.query(
             &format!(
                 "SELECT {COLUMNS}, it.log FROM events
-                 JOIN deliveries AS it USING (received_at, key) WHERE events.key = ? AND moved IS NULL"
+                 JOIN deliveries AS it USING (received_at, key)
+                 WHERE events.address BETWEEN ? AND ? AND events.key = ? AND moved IS NULL"
             ),
-            vec![key.into()],
+            vec![first, last, key.into()],
         )?;
         rows.into_iter().map(found).collect()
     }

@@ -18,19 +18,21 @@ use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use worker::{Result, SqlStorage, SqlStorageValue, State, Storage};
 
 pub(super) use self::{
-    accept::Acceptance,
+    accept::{Acceptance, Arrival, Wish},
     find::{Found, Query},
     queue::{DueDelivery, Settlement},
 };
 
 /// `events.key` outlives `headers` and `body`, which may be erased; both are
 /// null then. Ids are text: integers above 2^53 would not survive being read.
+/// What `address` is, and why the key is not the primary one: see the module of
+/// that name.
 ///
 /// `moved` is set where there is no event, but the word that it belongs to
 /// another inbox: the generation of the shards by which it does.
 ///
 /// `deliveries` stand in the order in which their events arrived: to list them
-/// and to purge them needs no index. `due_at` is null once nothing more happens
+/// and to purge them needs no index. `address` is their event's. `due_at` is null once nothing more happens
 /// by itself, and `ended_at` is when that was. A lease leaves `due_at` alone,
 /// and so writes one row.
 ///
@@ -40,7 +42,8 @@ pub(super) use self::{
 /// looks for what to purge have come.
 const SCHEMA: &str = "
     CREATE TABLE IF NOT EXISTS events (
-        key TEXT PRIMARY KEY,
+        address INTEGER PRIMARY KEY,
+        key TEXT NOT NULL,
         source TEXT NOT NULL,
         id TEXT NOT NULL,
         type TEXT,
@@ -50,11 +53,12 @@ const SCHEMA: &str = "
         moved INTEGER,
         headers TEXT,
         body BLOB
-    ) WITHOUT ROWID;
+    );
     CREATE TABLE IF NOT EXISTS deliveries (
         received_at INTEGER NOT NULL,
         key TEXT NOT NULL,
         destination TEXT NOT NULL,
+        address INTEGER NOT NULL,
         state TEXT NOT NULL,
         attempts INTEGER NOT NULL,
         due_at INTEGER,
@@ -124,11 +128,14 @@ pub(super) struct Store {
 #[wasm_bindgen]
 extern "C" {
     /// The part of a Durable Object's storage that the `worker` crate leaves out.
-    type SyncTransactions;
+    type MoreStorage;
+
+    #[wasm_bindgen(method, catch)]
+    async fn sync(this: &MoreStorage) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = transactionSync)]
     fn transaction_sync(
-        this: &SyncTransactions,
+        this: &MoreStorage,
         work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
     ) -> Result<JsValue, JsValue>;
 }
@@ -153,12 +160,21 @@ impl Store {
         self.rows_written.set(self.rows_written.get() + 1);
     }
 
+    fn more(&self) -> &MoreStorage {
+        self.storage.as_raw().unchecked_ref()
+    }
+
+    /// Waits until what was written is on disk. Where it fails, the runtime
+    /// ends the object, and answers nobody who waits for it.
+    pub(super) async fn synced(&self) {
+        let _ = self.more().sync().await;
+    }
+
     /// Runs all of the work or, where it fails, none of it. An error that is
     /// returned without this would leave the writes before it in place.
     fn transaction<T>(&self, mut work: impl FnMut() -> Result<T>) -> Result<T> {
-        let storage: &SyncTransactions = self.storage.as_raw().unchecked_ref();
         let mut result = None;
-        storage.transaction_sync(&mut || {
+        self.more().transaction_sync(&mut || {
             result = Some(work().map_err(JsValue::from)?);
             Ok(JsValue::UNDEFINED)
         })?;

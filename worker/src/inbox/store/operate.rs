@@ -5,7 +5,7 @@ use worker::Result;
 use super::{
     DeliveryState, Store,
     find::Cursor,
-    value::{integer, integer_value, text},
+    value::{ends, integer, integer_value, text},
 };
 use crate::retention::Retention;
 
@@ -52,10 +52,12 @@ impl Store {
         now: i64,
         retention: Retention,
     ) -> Result<()> {
+        let [first, last] = ends(key);
         self.transaction(|| {
             self.run(
-                "UPDATE events SET headers = NULL, body = NULL WHERE key = ?",
-                vec![key.into()],
+                "UPDATE events SET headers = NULL, body = NULL
+                 WHERE address BETWEEN ? AND ? AND key = ?",
+                vec![first.clone(), last.clone(), key.into()],
             )?;
             self.run(
                 "UPDATE deliveries SET state = ?, due_at = NULL, ended_at = ?, purge_at = ?

@@ -11,8 +11,12 @@ use crate::retention::Retention;
 /// So many deliveries are looked at in one go.
 const BATCH: i64 = 200;
 
-/// Where an event stands among the others.
-type Place = (i64, String);
+/// Where a delivery stands among the others, and where its event does.
+struct Place {
+    received_at: i64,
+    key: String,
+    address: i64,
+}
 
 /// One of the two looks at what has arrived.
 #[derive(Clone, Copy)]
@@ -46,9 +50,7 @@ impl Store {
         let mut times = vec![late];
         for look in [Look::ForPayloads, Look::ForKeys] {
             let first = self.after(look, i64::MAX, 1)?.into_iter().next();
-            times.push(
-                first.map(|(received_at, _)| received_at.saturating_add(look.age(retention))),
-            );
+            times.push(first.map(|place| place.received_at.saturating_add(look.age(retention))));
         }
         Ok(times.into_iter().flatten().min())
     }
@@ -56,14 +58,15 @@ impl Store {
     /// Purges some of what is not kept any longer; says whether there is more.
     pub(in crate::inbox) fn purge(&self, now: i64, retention: Retention) -> Result<bool> {
         let late = self.places(
-            "SELECT received_at, key FROM deliveries WHERE purge_at <= ? ORDER BY purge_at LIMIT ?",
+            "SELECT received_at, key, address FROM deliveries
+             WHERE purge_at <= ? ORDER BY purge_at LIMIT ?",
             vec![integer_value(now), integer_value(BATCH)],
         )?;
         let mut is_full = self.purge_events(&late, now, retention)?;
         for look in [Look::ForPayloads, Look::ForKeys] {
             let places = self.after(look, now.saturating_sub(look.age(retention)), BATCH)?;
             is_full |= self.purge_events(&places, now, retention)?;
-            if let Some((received_at, key)) = places.last() {
+            if let Some(Place { received_at, key, .. }) = places.last() {
                 self.run(
                     "INSERT OR REPLACE INTO looks VALUES (?, ?, ?)",
                     vec![look.name().into(), integer_value(*received_at), key.as_str().into()],
@@ -75,16 +78,17 @@ impl Store {
 
     /// What a look has not seen yet, of what arrived until `until`.
     fn after(&self, look: Look, until: i64, most: i64) -> Result<Vec<Place>> {
-        let seen = self.places(
-            "SELECT received_at, key FROM looks WHERE name = ?",
-            vec![look.name().into()],
-        )?;
-        let (received_at, key) = seen.into_iter().next().unwrap_or((i64::MIN, String::new()));
+        let seen = self
+            .query("SELECT received_at, key FROM looks WHERE name = ?", vec![look.name().into()])?;
+        let [received_at, key] = match seen.into_iter().next().map(<[_; 2]>::try_from) {
+            Some(Ok(seen)) => seen,
+            _ => [integer_value(i64::MIN), "".into()],
+        };
         self.places(
-            "SELECT received_at, key FROM deliveries
+            "SELECT received_at, key, address FROM deliveries
              WHERE (received_at, key) > (?, ?) AND received_at <= ?
              ORDER BY received_at, key, destination LIMIT ?",
-            vec![integer_value(received_at), key.into(), integer_value(until), integer_value(most)],
+            vec![received_at, key, integer_value(until), integer_value(most)],
         )
     }
 
@@ -93,7 +97,11 @@ impl Store {
         rows.into_iter()
             .map(|row| {
                 let mut row = row.into_iter();
-                Ok((integer(row.next())?, text(row.next())?))
+                Ok(Place {
+                    received_at: integer(row.next())?,
+                    key: text(row.next())?,
+                    address: integer(row.next())?,
+                })
             })
             .collect()
     }
@@ -109,38 +117,41 @@ impl Store {
             SELECT 1 FROM deliveries AS it
             WHERE it.received_at = events.received_at AND it.key = events.key
                 AND (it.due_at IS NOT NULL OR it.purge_at > ?2))";
-        let mut keys: Vec<_> = places.iter().map(|(_, key)| key).collect();
-        keys.dedup();
-        let keys = serde_json::to_string(&keys)?;
-        let places_json = serde_json::to_string(places)?;
+        let mut addresses: Vec<_> = places.iter().map(|place| place.address).collect();
+        addresses.dedup();
+        let addresses = serde_json::to_string(&addresses)?;
+        let deliveries: Vec<_> = places.iter().map(|it| (it.received_at, &it.key)).collect();
+        let deliveries = serde_json::to_string(&deliveries)?;
         let now_value = integer_value(now);
         let oldest = integer_value(now.saturating_sub(retention.key_age()));
         self.transaction(|| {
             self.run(
                 &format!(
-                    "DELETE FROM events WHERE key IN (SELECT value FROM json_each(?1))
+                    "DELETE FROM events WHERE address IN (SELECT value FROM json_each(?1))
                          AND received_at <= ?3 AND {IS_OVER}"
                 ),
-                vec![keys.as_str().into(), now_value.clone(), oldest.clone()],
+                vec![addresses.as_str().into(), now_value.clone(), oldest.clone()],
             )?;
             self.run(
                 &format!(
                     "UPDATE events SET headers = NULL, body = NULL
-                     WHERE key IN (SELECT value FROM json_each(?1))
+                     WHERE address IN (SELECT value FROM json_each(?1))
                          AND body IS NOT NULL AND {IS_OVER}"
                 ),
-                vec![keys.as_str().into(), now_value.clone()],
+                vec![addresses.as_str().into(), now_value.clone()],
             )?;
             self.run(
                 "DELETE FROM deliveries WHERE (received_at, key) IN (
                      SELECT value ->> 0, value ->> 1 FROM json_each(?))
-                     AND NOT EXISTS (SELECT 1 FROM events WHERE events.key = deliveries.key)",
-                vec![places_json.as_str().into()],
+                     AND NOT EXISTS (SELECT 1 FROM events
+                         WHERE events.address = deliveries.address
+                             AND events.key = deliveries.key)",
+                vec![deliveries.as_str().into()],
             )?;
             self.run(
                 "UPDATE deliveries SET purge_at = NULL WHERE (received_at, key) IN (
                      SELECT value ->> 0, value ->> 1 FROM json_each(?1)) AND purge_at <= ?2",
-                vec![places_json.as_str().into(), now_value.clone()],
+                vec![deliveries.as_str().into(), now_value.clone()],
             )
         })?;
         Ok(i64::try_from(places.len()).unwrap_or(i64::MAX) >= BATCH)

@@ -19,6 +19,8 @@ pub(in crate::inbox) struct DueDelivery {
     pub(in crate::inbox) received_at: i64,
     pub(in crate::inbox) key: String,
     pub(in crate::inbox) destination: String,
+    /// Its event's.
+    pub(super) address: i64,
     /// Those that were begun so far.
     pub(in crate::inbox) attempts: u32,
 }
@@ -70,7 +72,7 @@ impl Store {
         most: usize,
     ) -> Result<Vec<DueDelivery>> {
         let rows = self.query(
-            "SELECT received_at, key, attempts FROM deliveries
+            "SELECT received_at, key, address, attempts FROM deliveries
              WHERE destination = ? AND due_at <= ? ORDER BY due_at LIMIT ?",
             vec![
                 destination.into(),
@@ -85,6 +87,7 @@ impl Store {
                     received_at: integer(row.next())?,
                     key: text(row.next())?,
                     destination: destination.to_owned(),
+                    address: integer(row.next())?,
                     attempts: integer(row.next())?.try_into().unwrap_or(u32::MAX),
                 })
             })
@@ -117,6 +120,9 @@ impl Store {
 
     /// Writes an attempt's end, if the delivery is still as that attempt left
     /// it; a later one may have taken over. Says whether it was.
+    ///
+    /// The state stands in the statement: what is bound to a column by which
+    /// there is a partial index has the statement prepared anew each time.
     pub(in crate::inbox) fn settle(
         &self,
         delivery: &DueDelivery,
@@ -132,12 +138,13 @@ impl Store {
             settlement.log.into(),
         ];
         values.extend(primary_key(delivery));
-        values.extend([integer_value(attempt.into()), DeliveryState::Sending.as_str().into()]);
+        values.push(integer_value(attempt.into()));
         let written = self.run(
             "UPDATE deliveries SET state = ?, due_at = ?, ended_at = ?, purge_at = ?, log = json_insert(
                  CASE WHEN json_array_length(log) < ? THEN log ELSE json_remove(log, '$[0]') END,
                  '$[#]', json(?))
-             WHERE received_at = ? AND key = ? AND destination = ? AND attempts = ? AND state = ?",
+             WHERE received_at = ? AND key = ? AND destination = ? AND attempts = ?
+                 AND state = 'sending'",
             values,
         )?;
         Ok(written > 0)

@@ -2,10 +2,18 @@
 
 use worker::{Error, Result, SqlStorageValue};
 
+use crate::address;
+
 /// SQL sees JavaScript's numbers. No time of this era is beyond 2^53.
 pub(super) fn integer_value(value: i64) -> SqlStorageValue {
     const LIMIT: i64 = (1 << 53) - 1;
     SqlStorageValue::Integer(value.clamp(-LIMIT, LIMIT))
+}
+
+/// The first and the last address at which the event of a key may stand.
+pub(super) fn ends(key: &str) -> [SqlStorageValue; 2] {
+    let candidates = address::candidates(key);
+    [*candidates.start(), *candidates.end()].map(integer_value)
 }
 
 pub(super) fn text(value: Option<SqlStorageValue>) -> Result<String> {

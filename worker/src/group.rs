@@ -1,0 +1,130 @@
+//! What waits to be stored together.
+
+/// At most so many wait.
+const MOST: usize = 1000;
+
+/// At most so many bytes of them. An object has 128 MB in all.
+const MOST_BYTES: usize = 32 << 20;
+
+/// Whoever is to take a group and did not within this time is gone.
+const LOST_MS: i64 = 1000;
+
+/// Who comes so long after the last group was on disk is likely to be alone.
+const QUIET_MS: i64 = 5;
+
+/// What came since the last group was taken.
+pub struct Group<T> {
+    members: Vec<T>,
+    bytes: usize,
+    /// Since when somebody is to take it.
+    called_at: i64,
+    /// Since when the last one is on disk; none while it is not.
+    stored_at: Option<i64>,
+}
+
+/// What whoever joins has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// Take the group at once.
+    Alone,
+    /// See to it that the group is taken soon.
+    First,
+    /// Nothing: somebody sees to it.
+    Another,
+}
+
+impl<T> Default for Group<T> {
+    fn default() -> Self {
+        Self { members: Vec::new(), bytes: 0, called_at: 0, stored_at: Some(i64::MIN) }
+    }
+}
+
+impl<T> Group<T> {
+    /// Adds one of a size; none where it would be too much.
+    pub fn join(&mut self, member: T, size: usize, now: i64) -> Option<Joined> {
+        let bytes = self.bytes.saturating_add(size);
+        if self.members.len() >= MOST || bytes > MOST_BYTES {
+            return None;
+        }
+        let is_first = self.members.is_empty() || now.saturating_sub(self.called_at) > LOST_MS;
+        self.members.push(member);
+        self.bytes = bytes;
+        if !is_first {
+            return Some(Joined::Another);
+        }
+        self.called_at = now;
+        let is_quiet = self.stored_at.is_some_and(|at| now.saturating_sub(at) > QUIET_MS);
+        Some(if is_quiet { Joined::Alone } else { Joined::First })
+    }
+
+    /// Takes all of it, in the order in which it came.
+    pub fn take(&mut self) -> Vec<T> {
+        self.stored_at = None;
+        self.bytes = 0;
+        std::mem::take(&mut self.members)
+    }
+
+    /// What was taken is on disk.
+    pub fn stored(&mut self, now: i64) {
+        self.stored_at = Some(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// That has stored something just now.
+    fn busy<T>() -> Group<T> {
+        Group { stored_at: Some(0), ..Group::default() }
+    }
+
+    #[test]
+    fn the_first_of_each_group_sees_to_it() {
+        let mut group = busy();
+        assert_eq!(group.join('a', 1, 0), Some(Joined::First));
+        assert_eq!(group.join('b', 1, 0), Some(Joined::Another));
+        assert_eq!(group.take(), ['a', 'b']);
+        assert_eq!(group.join('c', 1, 1), Some(Joined::First));
+        assert_eq!(group.take(), ['c']);
+        assert!(group.take().is_empty());
+    }
+
+    #[test]
+    fn who_comes_when_all_is_quiet_waits_for_nobody() {
+        let mut group = Group::default();
+        assert_eq!(group.join('a', 1, 0), Some(Joined::Alone));
+        group.take();
+        // However long the disk takes, it is not quiet meanwhile.
+        assert_eq!(group.join('b', 1, 1000), Some(Joined::First));
+        group.take();
+        group.stored(2000);
+        assert_eq!(group.join('c', 1, 2000 + QUIET_MS), Some(Joined::First));
+        group.take();
+        group.stored(3000);
+        assert_eq!(group.join('d', 1, 3001 + QUIET_MS), Some(Joined::Alone));
+    }
+
+    #[test]
+    fn another_sees_to_it_where_the_first_is_gone() {
+        let mut group = busy();
+        assert_eq!(group.join('a', 1, 0), Some(Joined::First));
+        assert_eq!(group.join('b', 1, LOST_MS), Some(Joined::Another));
+        assert_eq!(group.join('c', 1, LOST_MS + 1), Some(Joined::Alone));
+        assert_eq!(group.join('d', 1, LOST_MS + 1), Some(Joined::Another));
+        assert_eq!(group.take(), ['a', 'b', 'c', 'd']);
+    }
+
+    #[test]
+    fn no_more_than_its_limits_wait() {
+        let mut group = Group::default();
+        let joined = (0..2 * MOST).filter(|_| group.join((), 1, 0).is_some()).count();
+        assert_eq!(joined, MOST);
+        group.take();
+        assert!(group.join((), MOST_BYTES - 1, 0).is_some());
+        assert!(group.join((), 2, 0).is_none());
+        assert!(group.join((), 1, 0).is_some());
+        group.take();
+        assert!(group.join((), 1, 0).is_some());
+    }
+}
