@@ -69,7 +69,7 @@ pub(crate) struct EventFormat {
     tenant: Option<Pointer>,
     /// The part that is the event's own, for readers of the whole body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    data: Option<Pointer>,
+    pub(crate) data: Option<Pointer>,
     #[serde(default)]
     pub(crate) types: Vec<String>,
 }

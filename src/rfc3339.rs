@@ -1,4 +1,4 @@
-//! Times as bodies state them.
+//! Times as bodies state them, and as they are shown.
 //!
 //! The libraries for this are several kilobytes of WebAssembly, for a format
 //! of twenty characters that stand at fixed places.
@@ -30,6 +30,25 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let minutes = (days_since_epoch(year, month, day) * 24 + hour) * 60 + minute - offset_minutes;
     Some(Timestamp::from_millis((minutes * 60 + second) * 1000 + millis))
 }
+
+/// Writes a time in UTC, to the millisecond. What lies outside the years 0 to
+/// 9999 becomes the nearest time within them.
+pub(crate) fn format(time: Timestamp) -> String {
+    let millis = time.as_millis().clamp(EARLIEST_MS, LATEST_MS);
+    let (day, in_day) = (millis.div_euclid(DAY_MS), millis.rem_euclid(DAY_MS));
+    let (year, month, date) = date_of(day);
+    let (hour, minute) = (in_day / 3_600_000, in_day / 60_000 % 60);
+    let (second, milli) = (in_day / 1000 % 60, in_day % 1000);
+    format!("{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
+}
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// `0000-01-01T00:00:00Z`
+const EARLIEST_MS: i64 = -62_167_219_200_000;
+
+/// `9999-12-31T23:59:59.999Z`
+const LATEST_MS: i64 = 253_402_300_799_999;
 
 /// What is left to read.
 struct Reader<'a>(&'a [u8]);
@@ -94,6 +113,19 @@ fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     year * 365 + leap_days + days_before_month + day - 719_469
 }
 
+/// The year, month and day that are so many days from 1970-01-01. The year is
+/// counted from March here too.
+fn date_of(day: i64) -> (i64, i64, i64) {
+    let days = day + 719_468;
+    let (era, in_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (in_era - in_era / 1460 + in_era / 36_524 - in_era / 146_096) / 365;
+    let in_year = in_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * in_year + 2) / 153;
+    let date = in_year - (153 * month + 2) / 5 + 1;
+    let year = year + era * 400;
+    if month < 10 { (year, month + 3, date) } else { (year + 1, month - 9, date) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -116,6 +148,17 @@ mod tests {
         ] {
             assert_eq!(millis(text), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_the_same() {
+        assert_eq!(format(Timestamp::from_millis(1_776_000_731_123)), "2026-04-12T13:32:11.123Z");
+        for day in (EARLIEST_MS / DAY_MS)..=(LATEST_MS / DAY_MS) {
+            let time = Timestamp::from_millis(day * DAY_MS + (day * 7919).rem_euclid(DAY_MS));
+            assert_eq!(parse(&format(time)), Some(time), "{}", format(time));
+        }
+        assert_eq!(format(Timestamp::from_millis(i64::MIN)), "0000-01-01T00:00:00.000Z");
+        assert_eq!(format(Timestamp::from_millis(i64::MAX)), "9999-12-31T23:59:59.999Z");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::{
     Error, Result,
     algorithm::Algorithm,
     event::EventFormat,
+    pointer::Pointer,
     secret::SecretFormat,
     signature::SignatureFormat,
     template::{Segment, Template},
@@ -184,6 +185,12 @@ impl Scheme {
     /// The event types that the provider documents.
     pub fn event_types(&self) -> &[String] {
         &self.event.types
+    }
+
+    /// Where in the body the part is that is the event's own: the names of the
+    /// members that lead to it, none where the provider sets no part apart.
+    pub fn data_path(&self) -> &[String] {
+        self.event.data.as_ref().map_or(&[], Pointer::names)
     }
 
     /// What the provider documents of its own deliveries.

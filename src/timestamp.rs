@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Error, Result};
+use crate::{Error, Result, rfc3339};
 
 /// A point in time, in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -18,6 +18,12 @@ impl Timestamp {
     /// Milliseconds since the Unix epoch.
     pub const fn as_millis(self) -> i64 {
         self.0
+    }
+
+    /// As RFC 3339 has it, in UTC, to the millisecond. What lies outside the
+    /// years 0 to 9999 becomes the nearest time within them.
+    pub fn to_rfc3339(self) -> String {
+        rfc3339::format(self)
     }
 
     /// How many milliseconds this lies before `now`; negative where it lies
