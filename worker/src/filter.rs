@@ -7,6 +7,7 @@ use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
 use url::Url;
 
 use crate::{
+    admin::token::Token,
     config::{Config, ConfigError, DestinationConfig, SourceConfig},
     retention::Retention,
     shards::Shards,
@@ -16,6 +17,7 @@ use crate::{
 pub struct Filter {
     sources: BTreeMap<String, Source>,
     destinations: BTreeMap<String, Destination>,
+    admin: Option<Token>,
 }
 
 /// One inbound endpoint.
@@ -62,6 +64,16 @@ impl Filter {
         self.sources.get(name)
     }
 
+    /// All sources, by name.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &Source)> {
+        self.sources.iter().map(|(name, source)| (name.as_str(), source))
+    }
+
+    /// The token of who may use the admin API; none where nobody may.
+    pub fn admin(&self) -> Option<&Token> {
+        self.admin.as_ref()
+    }
+
     /// The destination of this name.
     pub fn destination(&self, name: &str) -> Option<&Destination> {
         self.destinations.get(name)
@@ -69,6 +81,11 @@ impl Filter {
 }
 
 impl Source {
+    /// The names of all destinations that events may go to.
+    pub fn all_destinations(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().map(|route| route.to.as_str())
+    }
+
     /// The names of the destinations that an event of this type goes to.
     pub fn destinations(&self, kind: Option<&str>) -> impl Iterator<Item = &str> {
         self.routes
@@ -120,7 +137,15 @@ impl Config {
                 Ok((name.clone(), source(config, &destinations, &at, &secrets)?))
             })
             .collect::<Result<_, _>>()?;
-        Ok(Filter { sources, destinations })
+        let admin = match &self.admin {
+            None => None,
+            Some(config) => {
+                let at = Path("admin".to_owned());
+                let token = secrets.get(&config.token, &at, "token")?;
+                Some(Token::new(&token).map_err(|reason| at.error("token", reason))?)
+            }
+        };
+        Ok(Filter { sources, destinations, admin })
     }
 }
 
@@ -427,6 +452,7 @@ mod tests {
             "EMPTY" => Some(String::new()),
             "NOT_BASE64" => Some("whsec_!".to_owned()),
             "CONTROL" => Some("a\nb".to_owned()),
+            "SHORT" => Some("fifteen letters".replace(' ', "-")),
             name if name.ends_with("_SECRET") => Some("secret".to_owned()),
             _ => None,
         })
@@ -506,6 +532,14 @@ mod tests {
             ),
             ("/destinations/app/timeout", json!(0), "destinations.app.timeout"),
             ("/destinations/app/attempts", json!(0), "destinations.app.attempts"),
+            ("/admin", json!({}), "admin"),
+            ("/admin", json!("ADMIN_SECRET"), "admin"),
+            ("/admin", json!({ "token": "NONE" }), "admin.token"),
+            ("/admin", json!({ "token": "EMPTY" }), "admin.token"),
+            ("/admin", json!({ "token": "SHORT" }), "admin.token"),
+            ("/admin", json!({ "token": "CONTROL" }), "admin.token"),
+            ("/admin", json!({ "token": "pasted" }), "admin.token"),
+            ("/admin", json!({ "tokens": "ADMIN_SECRET" }), "admin.tokens"),
             ("/destinations/app/body", json!("{}"), "destinations.app.body"),
         ] {
             match with(pointer, value) {

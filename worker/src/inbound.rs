@@ -11,6 +11,7 @@ use js_sys::Uint8Array;
 use worker::{Context, Delay, Env, Headers, Method, Request, RequestInit, Response, Result, event};
 
 use crate::{
+    admin,
     filter::Source,
     frame::{self, Envelope},
     inbox,
@@ -18,6 +19,7 @@ use crate::{
     problem::{self, Problem},
     runtime,
     shards::Shards,
+    tally,
 };
 
 /// No inbox takes longer than this to answer, or the answer is 503.
@@ -33,6 +35,9 @@ fn start() {
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _context: Context) -> Result<Response> {
+    if let Some(filter) = admin::is_asked(&request, &env) {
+        return admin::enter(&request, &env, &filter).await;
+    }
     match route(request, &env).await {
         Ok(accepted) => Response::from_json(&accepted),
         Err(problem) => refuse(&problem),
@@ -68,8 +73,10 @@ async fn route(request: Request, env: &Env) -> Result<Accepted, Problem> {
     })?;
     let source = filter
         .source(name)
-        .ok_or_else(|| Problem::new(404, "unknown_source", "no source has this name"))?;
+        .ok_or_else(|| Problem::new(404, "unknown_source", "no source has this name"))
+        .inspect_err(|problem| tally::count("", None, Some(problem.code)))?;
     if request.method() != Method::Post {
+        tally::count(name, None, Some("method_not_allowed"));
         return Err(Problem::new(405, "method_not_allowed", "webhooks are posted"));
     }
 
@@ -91,6 +98,7 @@ async fn route(request: Request, env: &Env) -> Result<Accepted, Problem> {
             line.code = Some(problem.code);
         }
     }
+    tally::count(name, line.ms, result.as_ref().err().map(|problem| problem.code));
     line.print();
     result
 }

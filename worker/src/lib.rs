@@ -6,6 +6,7 @@
 //!
 //! What does not touch the runtime is plain Rust, tested natively.
 
+pub mod admin;
 pub mod bell;
 pub mod breaker;
 pub mod config;
@@ -20,6 +21,7 @@ pub mod schedule;
 pub mod shards;
 pub mod slots;
 pub mod stats;
+pub mod tally;
 pub mod traffic;
 
 #[cfg(target_arch = "wasm32")]
