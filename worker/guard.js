@@ -2,7 +2,7 @@
 // of memory that ran out. What it was at work on is then never answered by it,
 // nor do its own deadlines fire. The next request gets a new one by itself.
 
-import { operate } from "./admin/operate.js";
+import { operate } from "./admin/operate.mjs";
 import Filter, { Inbox as FilterInbox } from "./build/index.js";
 
 /** What the filter finds behind the door of the admin API. */

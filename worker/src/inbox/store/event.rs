@@ -18,8 +18,10 @@ pub(in crate::inbox) struct StoredEvent {
 impl Store {
     /// The event of this key; none where it was erased.
     pub(in crate::inbox) fn event(&self, key: &str) -> Result<Option<StoredEvent>> {
+        // Headers that are no text are being erased.
         let rows = self.query(
-            "SELECT source, id, headers, body FROM events WHERE key = ?",
+            "SELECT source, id, iif(typeof(headers) = 'text', headers, NULL), body
+             FROM events WHERE key = ?",
             vec![key.into()],
         )?;
         let Some(row) = rows.into_iter().next() else {

@@ -1,7 +1,7 @@
 // Which deliveries an operator speaks of.
 
-import { invalid } from "./problem.js";
-import { readTime } from "./time.js";
+import { invalid } from "./problem.mjs";
+import { readTime } from "./time.mjs";
 
 /** The parameters that select deliveries. */
 export const SELECTION = ["source", "state", "destination", "type", "since", "until", "limit", "cursor"];

@@ -1,7 +1,7 @@
 // How inboxes stand: what each counted, and what waits in it.
 
-import { ask, forEach, inboxesOf } from "./inboxes.js";
-import { showTime } from "./time.js";
+import { ask, forEach, inboxesOf } from "./inboxes.mjs";
+import { showTime } from "./time.mjs";
 
 const NOTHING_WAITS = { pending: 0, parked: 0, under_way: 0, breaker: "closed" };
 

@@ -1,7 +1,7 @@
 // Parameters of an address, read strictly: what is misspelt would otherwise
 // select everything.
 
-import { invalid } from "./problem.js";
+import { invalid } from "./problem.mjs";
 
 /** The one that may be there several times. */
 const REPEATABLE = "type";

@@ -1,6 +1,6 @@
 // How far pages have come, as letters without a meaning to an operator.
 
-import { invalid } from "./problem.js";
+import { invalid } from "./problem.mjs";
 
 /** `kind` is the address that gives and takes it. */
 export function writeCursor(kind, { inbox: { source, shard }, position }) {

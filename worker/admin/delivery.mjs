@@ -1,7 +1,7 @@
 // A delivery as an operator sees it: with times to read, and by the event's
 // name. Never with a header or a body.
 
-import { showTime } from "./time.js";
+import { showTime } from "./time.mjs";
 
 /** `delivery` is as an inbox tells of it. */
 export function present({ source, key, id, type, time, tenant, ...delivery }) {

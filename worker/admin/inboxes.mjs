@@ -1,6 +1,6 @@
 // Asks inboxes, many at a time.
 
-import { Problem } from "./problem.js";
+import { Problem } from "./problem.mjs";
 
 /** No inbox takes longer than this to answer. */
 const DEADLINE_MS = 5000;

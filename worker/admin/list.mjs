@@ -1,10 +1,10 @@
 // Deliveries by what they are, from all inboxes.
 
-import { readCursor, writeCursor } from "./cursor.js";
-import { present } from "./delivery.js";
-import { ask, forEach, inboxesOf } from "./inboxes.js";
-import { merge, resume } from "./page.js";
-import { readSelection } from "./selection.js";
+import { readCursor, writeCursor } from "./cursor.mjs";
+import { present } from "./delivery.mjs";
+import { ask, forEach, inboxesOf } from "./inboxes.mjs";
+import { merge, resume } from "./page.mjs";
+import { readSelection } from "./selection.mjs";
 
 /** An inbox with few deliveries on a page need not send many. */
 const LEAST_ASKED = 20;

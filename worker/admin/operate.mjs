@@ -1,13 +1,13 @@
 // The admin API behind its door: who comes here has the token.
 
-import { erase, replay, show } from "./event.js";
-import { list } from "./list.js";
-import { METRICS_TYPE, metrics } from "./metrics.js";
-import { decode, readParameters } from "./parameters.js";
-import { Problem } from "./problem.js";
-import { replayMany } from "./replay.js";
-import { SELECTION } from "./selection.js";
-import { stats } from "./standing.js";
+import { erase, replay, show } from "./event.mjs";
+import { list } from "./list.mjs";
+import { METRICS_TYPE, metrics } from "./metrics.mjs";
+import { decode, readParameters } from "./parameters.mjs";
+import { Problem } from "./problem.mjs";
+import { replayMany } from "./replay.mjs";
+import { SELECTION } from "./selection.mjs";
+import { stats } from "./standing.mjs";
 
 /** What each address does, by method; `takes` are its parameters. */
 const ROUTES = [

@@ -3,7 +3,7 @@
 // Each inbox has time series of its own: it may begin anew while the others go
 // on, and a sum of counters of which one falls cannot be told from a restart.
 
-import { standings } from "./standing.js";
+import { standings } from "./standing.mjs";
 
 export const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 

@@ -19,13 +19,12 @@ function compareInboxes(one, another) {
   return compareTexts(one.source, another.source) || one.shard - another.shard;
 }
 
-/** Negative where `one` comes first: the newer, and of one position the smaller inbox. */
-function comparePlaces(one, another) {
+/** Negative where `one` comes first. */
+function comparePositions(one, another) {
   return (
-    another.position.received_at - one.position.received_at
-    || compareTexts(another.position.key, one.position.key)
-    || compareTexts(another.position.destination, one.position.destination)
-    || compareInboxes(one.inbox, another.inbox)
+    another.received_at - one.received_at
+    || compareTexts(another.key, one.key)
+    || compareTexts(another.destination, one.destination)
   );
 }
 
@@ -42,7 +41,8 @@ export function resume(inbox, { inbox: last, position }) {
 
 /**
  * Merges what inboxes gave, and takes at most so many: the deliveries, and the
- * place where the page ended, if it is not the last.
+ * place where the page ended, if it is not the last. Of one position the inbox
+ * that stands first in `parts` comes first, which is the smaller.
  */
 export function merge(parts, limit) {
   const lanes = parts.map(({ inbox, deliveries, next }) => ({ inbox, deliveries, next, index: 0 }));
@@ -56,7 +56,9 @@ export function merge(parts, limit) {
     });
     if (!heads.length) return { page, end: null };
     if (page.length === limit) return { page, end: last };
-    const first = heads.reduce((one, another) => (comparePlaces(one, another) <= 0 ? one : another));
+    const first = heads.reduce((one, another) => {
+      return comparePositions(one.position, another.position) <= 0 ? one : another;
+    });
     last = { inbox: first.inbox, position: first.position };
     if (!first.delivery) return { page, end: last };
     page.push(first.delivery);

@@ -1,9 +1,9 @@
 // Replays deliveries by what they are, a batch at a time: one inbox after
 // another, so that each batch knows where the next one begins.
 
-import { readCursor, writeCursor } from "./cursor.js";
-import { ask, inboxesOf } from "./inboxes.js";
-import { readSelection } from "./selection.js";
+import { readCursor, writeCursor } from "./cursor.mjs";
+import { ask, inboxesOf } from "./inboxes.mjs";
+import { readSelection } from "./selection.mjs";
 
 /** A batch asks inboxes so often. */
 const MOST_CALLS = 32;

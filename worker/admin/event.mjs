@@ -1,8 +1,8 @@
 // One event and its deliveries: to show them, to replay them, and to erase it.
 
-import { present } from "./delivery.js";
-import { ask, forEach, inboxesOf } from "./inboxes.js";
-import { Problem } from "./problem.js";
+import { present } from "./delivery.mjs";
+import { ask, forEach, inboxesOf } from "./inboxes.mjs";
+import { Problem } from "./problem.mjs";
 
 const unknown = () => new Problem(404, "unknown_event", "there is no such event");
 
