@@ -3,6 +3,7 @@
 import { present } from "./delivery.mjs";
 import { ask, forEach, inboxesOf } from "./inboxes.mjs";
 import { Problem } from "./problem.mjs";
+import { checkDestination } from "./selection.mjs";
 
 const unknown = () => new Problem(404, "unknown_event", "there is no such event");
 
@@ -38,6 +39,7 @@ export async function show(house, name) {
 
 /** Replays the delivery to one destination, or all that the event has. */
 export async function replay(house, name, { destination: [wanted] = [] }) {
+  checkDestination(wanted);
   const { source, key, inbox, deliveries } = await find(house, name);
   let replayed = 0;
   let refusal;

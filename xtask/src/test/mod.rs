@@ -35,6 +35,8 @@ pub enum Suite {
     Edge,
     /// The edge filter, killed at random and behind destinations that break down
     Chaos,
+    /// The admin API's document, against a running filter
+    Openapi,
     /// One flipped bit in the vectors fails every runtime
     Flip,
     /// A scheme is added by adding its data file alone
@@ -50,6 +52,7 @@ impl Suite {
             Self::Workerd => "workerd",
             Self::Edge => "edge",
             Self::Chaos => "chaos",
+            Self::Openapi => "openapi",
             Self::Flip => "flip",
             Self::NewScheme => "new-scheme",
         }
@@ -61,10 +64,11 @@ impl Suite {
             Self::Node20 | Self::Node24 | Self::Workerd | Self::Flip => &[Part::Pkg],
             // Its receivers check countersignatures with the package.
             Self::Edge | Self::Chaos => &Part::ALL,
+            Self::Openapi => &[Part::Worker],
         }
     }
 
-    fn run(self) -> Result<()> {
+    fn run(self) -> Result<Outcome> {
         for part in self.parts() {
             build::ensure(*part)?;
         }
@@ -75,9 +79,11 @@ impl Suite {
             Self::Workerd => node(Node::V24, &["tests/workerd"]),
             Self::Edge => node(Node::V24, &["tests/edge"]),
             Self::Chaos => node(Node::V24, &["tests/chaos"]),
+            Self::Openapi => return openapi(),
             Self::Flip => flip::test(),
             Self::NewScheme => new_scheme::test(),
         }
+        .map(|()| Outcome::Passed)
     }
 }
 
@@ -85,7 +91,7 @@ pub fn command(suites: &[Suite]) -> Result<()> {
     let suites = if suites.is_empty() { Suite::value_variants() } else { suites };
     let mut summary = Summary::default();
     for suite in suites {
-        summary.step(suite.name(), || suite.run().map(|()| Outcome::Passed));
+        summary.step(suite.name(), || suite.run());
     }
     summary.finish()
 }
@@ -101,6 +107,21 @@ fn cargo() -> Command {
 fn package(version: Node) -> Result<()> {
     tools::redis()?;
     node(version, &["tests/node", "tests/adapters", "tests/dedup", "tests/cli"])
+}
+
+/// The document itself, and what schemathesis makes of it, where that can be had.
+fn openapi() -> Result<Outcome> {
+    let schemathesis = tools::schemathesis();
+    let mut command = node_test(Node::V24)?;
+    command.args(test_files(&paths::at("tests/openapi"))?);
+    if let Ok(path) = &schemathesis {
+        command.env("COUNTERSIGN_SCHEMATHESIS", path);
+    }
+    run::show(&mut command)?;
+    Ok(match schemathesis {
+        Ok(_) => Outcome::Passed,
+        Err(error) => Outcome::Skipped(format!("in part, without schemathesis: {error:#}")),
+    })
 }
 
 fn node(node: Node, folders: &[&str]) -> Result<()> {

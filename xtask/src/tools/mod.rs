@@ -5,6 +5,7 @@ mod cargo;
 mod node;
 mod npm;
 mod redis;
+mod schemathesis;
 
 use std::{
     fs::{self, File},
@@ -19,6 +20,7 @@ pub use cargo::{CargoTool, WASM_TARGET, rust_target};
 pub use node::{Node, any_node};
 pub use npm::{existing, install, modules, npm, script, workerd};
 pub use redis::redis;
+pub use schemathesis::schemathesis;
 
 /// The version of the wasm-bindgen library must be the same.
 pub const WASM_BINDGEN: CargoTool = CargoTool {
