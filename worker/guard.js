@@ -2,7 +2,11 @@
 // of memory that ran out. What it was at work on is then never answered by it,
 // nor do its own deadlines fire. The next request gets a new one by itself.
 
+import { operate } from "./admin/operate.mjs";
 import Filter, { InboxObject } from "./build/index.js";
+
+/** What the filter finds behind the door of the admin API. */
+globalThis.countersign = { operate };
 
 /** How often it is looked whether the WebAssembly still lives. */
 const LOOK_MS = 1000;

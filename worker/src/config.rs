@@ -14,6 +14,15 @@ use crate::retention::{DEFAULT_PAYLOAD_S, DEFAULT_WINDOW_S};
 pub struct Config {
     pub(crate) sources: BTreeMap<String, SourceConfig>,
     pub(crate) destinations: BTreeMap<String, DestinationConfig>,
+    pub(crate) admin: Option<AdminConfig>,
+}
+
+/// Who may use `/admin/*`. Without this there is no such address.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AdminConfig {
+    /// The name of the secret of the bearer token.
+    pub(crate) token: String,
 }
 
 /// One inbound endpoint, `/hooks/{source}`.
@@ -162,7 +171,8 @@ impl Config {
             .destinations
             .values()
             .flat_map(|destination| destination.sign_with.iter().chain(&destination.bearer));
-        let mut names: Vec<_> = sources.chain(destinations).cloned().collect();
+        let admin = self.admin.iter().map(|admin| &admin.token);
+        let mut names: Vec<_> = sources.chain(destinations).chain(admin).cloned().collect();
         names.sort_unstable();
         names.dedup();
         names

@@ -7,6 +7,7 @@ use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
 use url::Url;
 
 use crate::{
+    admin::token::Token,
     config::{Config, ConfigError, DestinationConfig, Mode, SourceConfig},
     retention::Retention,
     shards::Shards,
@@ -17,6 +18,7 @@ use crate::{
 pub struct Filter {
     sources: BTreeMap<String, Source>,
     destinations: BTreeMap<String, Destination>,
+    admin: Option<Token>,
 }
 
 /// One inbound endpoint.
@@ -70,6 +72,16 @@ impl Filter {
         self.sources.get(name)
     }
 
+    /// All sources, by name.
+    pub fn sources(&self) -> impl Iterator<Item = (&str, &Source)> {
+        self.sources.iter().map(|(name, source)| (name.as_str(), source))
+    }
+
+    /// The token of who may use the admin API; none where nobody may.
+    pub fn admin(&self) -> Option<&Token> {
+        self.admin.as_ref()
+    }
+
     /// The destination of this name.
     pub fn destination(&self, name: &str) -> Option<&Destination> {
         self.destinations.get(name)
@@ -81,6 +93,11 @@ impl Source {
     /// them then has one destination at most.
     pub fn is_inline(&self) -> bool {
         self.mode == Mode::Inline
+    }
+
+    /// The names of all destinations that events may go to.
+    pub fn all_destinations(&self) -> impl Iterator<Item = &str> {
+        self.routes.iter().map(|route| route.to.as_str())
     }
 
     /// The names of the destinations that an event of this type goes to.
@@ -147,7 +164,15 @@ impl Config {
                 Ok((name.clone(), source(config, &destinations, &at, &secrets)?))
             })
             .collect::<Result<_, _>>()?;
-        Ok(Filter { sources, destinations })
+        let admin = match &self.admin {
+            None => None,
+            Some(config) => {
+                let at = Path("admin".to_owned());
+                let token = secrets.get(&config.token, &at, "token")?;
+                Some(Token::new(&token).map_err(|reason| at.error("token", reason))?)
+            }
+        };
+        Ok(Filter { sources, destinations, admin })
     }
 
     /// Where the events of each source have their data. An unknown scheme is
@@ -534,6 +559,7 @@ mod tests {
             "EMPTY" => Some(String::new()),
             "NOT_BASE64" => Some("whsec_!".to_owned()),
             "CONTROL" => Some("a\nb".to_owned()),
+            "SHORT" => Some("fifteen letters".replace(' ', "-")),
             name if name.ends_with("_SECRET") => Some("secret".to_owned()),
             _ => None,
         })
@@ -673,6 +699,14 @@ mod tests {
             ("/destinations/app/success", json!([409, 503]), "destinations.app.success[1]"),
             ("/destinations/app/success", json!([429]), "destinations.app.success[0]"),
             ("/destinations/app/success", json!([200]), "destinations.app.success[0]"),
+            ("/admin", json!({}), "admin"),
+            ("/admin", json!("ADMIN_SECRET"), "admin"),
+            ("/admin", json!({ "token": "NONE" }), "admin.token"),
+            ("/admin", json!({ "token": "EMPTY" }), "admin.token"),
+            ("/admin", json!({ "token": "SHORT" }), "admin.token"),
+            ("/admin", json!({ "token": "CONTROL" }), "admin.token"),
+            ("/admin", json!({ "token": "pasted" }), "admin.token"),
+            ("/admin", json!({ "tokens": "ADMIN_SECRET" }), "admin.tokens"),
         ] {
             match with(pointer, value) {
                 Err(error) => assert_eq!(error.path, path, "{error}"),

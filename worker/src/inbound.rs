@@ -8,6 +8,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{Context, Env, Error, Headers, Method, Request, Response, Result, event};
 
 use crate::{
+    admin,
     filter::Source,
     frame::{self, Envelope},
     inbox, inline,
@@ -15,6 +16,7 @@ use crate::{
     problem::{self, Problem},
     runtime,
     shards::Shards,
+    tally,
 };
 
 /// No inbox takes longer than this to answer, or the answer is 503.
@@ -30,6 +32,9 @@ fn start() {
 
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+    if let Some(filter) = admin::is_asked(&request, &env) {
+        return admin::enter(&request, &env, &filter).await;
+    }
     match route(request, &env, &context).await {
         Ok(Answer::Known(known)) => Response::from_json(&known),
         Ok(Answer::Forwarded(answer)) => answer.response(),
@@ -74,8 +79,10 @@ async fn route(request: Request, env: &Env, context: &Context) -> Result<Answer,
     })?;
     let source = filter
         .source(name)
-        .ok_or_else(|| Problem::new(404, "unknown_source", "no source has this name"))?;
+        .ok_or_else(|| Problem::new(404, "unknown_source", "no source has this name"))
+        .inspect_err(|problem| tally::count("", None, Some(problem.code)))?;
     if request.method() != Method::Post {
+        tally::count(name, None, Some("method_not_allowed"));
         return Err(Problem::new(405, "method_not_allowed", "webhooks are posted"));
     }
 
@@ -102,6 +109,7 @@ async fn route(request: Request, env: &Env, context: &Context) -> Result<Answer,
             line.code = Some(problem.code);
         }
     }
+    tally::count(name, line.ms, result.as_ref().err().map(|problem| problem.code));
     line.print();
     result
 }

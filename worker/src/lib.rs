@@ -7,6 +7,7 @@
 //! What does not touch the runtime is plain Rust, tested natively.
 
 pub mod address;
+pub mod admin;
 pub mod bell;
 pub mod breaker;
 pub mod config;
@@ -23,6 +24,7 @@ pub mod schedule;
 pub mod shards;
 pub mod slots;
 pub mod stats;
+pub mod tally;
 pub mod template;
 pub mod traffic;
 

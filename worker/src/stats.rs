@@ -70,7 +70,8 @@ impl Stats {
 }
 
 impl Histogram {
-    fn add(&mut self, ms: i64) {
+    /// Adds a value, in milliseconds.
+    pub fn add(&mut self, ms: i64) {
         let index = BOUNDS_MS.iter().take_while(|bound| ms > **bound).count();
         if let Some(bucket) = self.buckets.get_mut(index) {
             *bucket += 1;

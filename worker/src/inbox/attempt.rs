@@ -211,7 +211,7 @@ pub(super) struct Tried<'a> {
     number: u32,
     is_probe: bool,
     started: i64,
-    event: Result<Option<StoredEvent>>,
+    event: Result<Option<Event>>,
     attempt: Option<Attempt>,
 }
 

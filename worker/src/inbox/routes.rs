@@ -86,7 +86,7 @@ impl Inbox {
                 Err(refusal) => return refusal,
             },
             "/erase" => match read::<OfEvent>(&body) {
-                Ok(event) => self.erase(&event.key),
+                Ok(event) => self.erase(&event.key).await,
                 Err(refusal) => return refusal,
             },
             _ => return Response::error("there is nothing here", 404),
@@ -138,10 +138,12 @@ impl Inbox {
         }
     }
 
-    fn erase(&self, key: &str) -> Result<Value> {
+    async fn erase(&self, key: &str) -> Result<Value> {
         let outcome = match self.store.show(key)?.first() {
             None => Outcome::NotFound,
             Some(delivery) => {
+                self.store.overwrite(key)?;
+                self.store.storage().sync().await?;
                 let now = runtime::now();
                 self.store.erase(key, delivery.place.received_at, now, self.retention()?)?;
                 Outcome::Erased

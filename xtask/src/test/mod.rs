@@ -37,6 +37,8 @@ pub enum Suite {
     Edge,
     /// The edge filter, killed at random and behind destinations that break down
     Chaos,
+    /// The admin API's document, against a running filter
+    Openapi,
     /// One flipped bit in the vectors fails every runtime
     Flip,
     /// A scheme is added by adding its data file alone
@@ -53,6 +55,7 @@ impl Suite {
             Self::Package => "package",
             Self::Edge => "edge",
             Self::Chaos => "chaos",
+            Self::Openapi => "openapi",
             Self::Flip => "flip",
             Self::NewScheme => "new-scheme",
         }
@@ -66,10 +69,11 @@ impl Suite {
             }
             // Its receivers check countersignatures with the package.
             Self::Edge | Self::Chaos => &Part::ALL,
+            Self::Openapi => &[Part::Worker],
         }
     }
 
-    fn run(self) -> Result<()> {
+    fn run(self) -> Result<Outcome> {
         for part in self.parts() {
             build::ensure(*part)?;
         }
@@ -81,9 +85,11 @@ impl Suite {
             Self::Package => packed(),
             Self::Edge => node(Node::V24, &["tests/edge"]),
             Self::Chaos => node(Node::V24, &["tests/chaos"]),
+            Self::Openapi => return openapi(),
             Self::Flip => flip::test(),
             Self::NewScheme => new_scheme::test(),
         }
+        .map(|()| Outcome::Passed)
     }
 }
 
@@ -91,7 +97,7 @@ pub fn command(suites: &[Suite]) -> Result<()> {
     let suites = if suites.is_empty() { Suite::value_variants() } else { suites };
     let mut summary = Summary::default();
     for suite in suites {
-        summary.step(suite.name(), || suite.run().map(|()| Outcome::Passed));
+        summary.step(suite.name(), || suite.run());
     }
     summary.finish()
 }
@@ -129,6 +135,21 @@ fn packed_test(folder: &Path) -> Result<Command> {
         .env("COUNTERSIGN_CHROMIUM", tools::CHROMIUM.path()?)
         .env("COUNTERSIGN_TARBALL", pack::pack(folder)?);
     Ok(command)
+}
+
+/// The document itself, and what schemathesis makes of it, where that can be had.
+fn openapi() -> Result<Outcome> {
+    let schemathesis = tools::schemathesis();
+    let mut command = node_test(Node::V24)?;
+    command.args(test_files(&paths::at("tests/openapi"))?);
+    if let Ok(path) = &schemathesis {
+        command.env("COUNTERSIGN_SCHEMATHESIS", path);
+    }
+    run::show(&mut command)?;
+    Ok(match schemathesis {
+        Ok(_) => Outcome::Passed,
+        Err(error) => Outcome::Skipped(format!("in part, without schemathesis: {error:#}")),
+    })
 }
 
 fn node(node: Node, folders: &[&str]) -> Result<()> {

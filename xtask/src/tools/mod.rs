@@ -4,6 +4,7 @@
 mod cargo;
 mod node;
 mod npm;
+mod schemathesis;
 mod system;
 
 use std::{
@@ -18,6 +19,7 @@ use crate::paths;
 pub use cargo::{CargoTool, WASM_TARGET, rust_target};
 pub use node::{Node, any_node};
 pub use npm::{existing, install, modules, npm, script, workerd};
+pub use schemathesis::schemathesis;
 pub use system::{CHROMIUM, REDIS};
 
 /// The version of the wasm-bindgen library must be the same.

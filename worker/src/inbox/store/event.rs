@@ -11,8 +11,10 @@ use crate::event::Event;
 impl Store {
     /// The event of a delivery; none where it was erased.
     pub(in crate::inbox) fn event(&self, delivery: &DueDelivery) -> Result<Option<Event>> {
+        // Headers that are no text are being erased.
         let rows = self.query(
-            "SELECT source, id, type, time, tenant, received_at, headers, body
+            "SELECT source, id, type, time, tenant, received_at,
+                 iif(typeof(headers) = 'text', headers, NULL), body
              FROM events WHERE address = ? AND key = ?",
             vec![integer_value(delivery.address), delivery.key.as_str().into()],
         )?;

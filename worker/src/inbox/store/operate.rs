@@ -43,6 +43,21 @@ impl Store {
         .map(drop)
     }
 
+    /// Writes zeros over an event's payload. SQLite leaves what it no longer needs
+    /// where it is, but what is of the same size it writes to the same place. The
+    /// payload may be taken once this is on disk: pages that are free by then are
+    /// not written at all.
+    pub(in crate::inbox) fn overwrite(&self, key: &str) -> Result<()> {
+        let [first, last] = ends(key);
+        self.run(
+            "UPDATE events SET headers = zeroblob(octet_length(headers)),
+                 body = zeroblob(octet_length(body))
+             WHERE address BETWEEN ? AND ? AND key = ? AND body IS NOT NULL",
+            vec![first, last, key.into()],
+        )
+        .map(drop)
+    }
+
     /// Takes an event's payload, and ends what is not over of its deliveries.
     /// Its key stays: a repetition is still recognised.
     pub(in crate::inbox) fn erase(
