@@ -122,6 +122,7 @@ const config :Workerd.Config = (
     (name = "internet", network = (allow = ["public", "private"])),
   ],
   sockets = [(name = "http", http = (), service = "main")],
+  v8Flags = ["--optimize-for-size"],
 );
 
 const main :Workerd.Worker = (
