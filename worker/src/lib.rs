@@ -19,6 +19,7 @@ pub mod group;
 pub mod outcome;
 pub mod problem;
 pub mod retention;
+mod route;
 pub mod runs;
 pub mod schedule;
 pub mod shards;

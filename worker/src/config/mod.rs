@@ -1,6 +1,13 @@
-//! The configuration as it is written: the variable `COUNTERSIGN`.
-//!
-//! It is read strictly. What it means is in [`filter`](crate::filter).
+//! The configuration as it is written: the variable `COUNTERSIGN`. It is read
+//! strictly; what it means is a [`Filter`](crate::filter::Filter).
+
+mod destination;
+mod place;
+mod resolve;
+mod routes;
+mod source;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::BTreeMap, fmt};
 
@@ -176,35 +183,5 @@ impl Config {
         names.sort_unstable();
         names.dedup();
         names
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    /// The keys that a table takes, as the refusal of another one lists them.
-    fn keys(config: serde_json::Value) -> Vec<String> {
-        let reason = Config::parse(&config.to_string()).err().map(|error| error.reason);
-        let reason = reason.unwrap_or_default();
-        let list = reason.split_once("expected ").map_or("", |(_, list)| list);
-        list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
-    }
-
-    #[test]
-    fn every_key_is_documented() {
-        let document = include_str!("../../docs/configuration.md");
-        let source = json!({ "sources": { "a": { "?": 0 } } });
-        let route = json!({ "sources": { "a": { "routes": [{ "?": 0 }] } } });
-        let destination = json!({ "sources": {}, "destinations": { "a": { "?": 0 } } });
-        for (config, least) in [(source, 8), (route, 2), (destination, 8)] {
-            let keys = keys(config);
-            assert!(keys.len() >= least, "{keys:?}");
-            for key in keys {
-                assert!(document.contains(&format!("\n| `{key}` | ")), "{key}");
-            }
-        }
     }
 }

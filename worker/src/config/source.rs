@@ -1,0 +1,149 @@
+//! What is checked of a source, and what it becomes.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
+
+use super::{
+    ConfigError, Mode, SourceConfig,
+    place::{Path, Secrets},
+    routes::routes,
+};
+use crate::{
+    filter::{Destination, Source},
+    retention::Retention,
+    shards::Shards,
+};
+
+/// What providers that document no schedule may be expected to repeat within.
+const SHORTEST_WINDOW_S: u64 = 24 * 60 * 60;
+
+/// A Durable Object stores a row of at most 2 MB; the headers need room too.
+const MAX_BODY_LIMIT: usize = 1_900_000;
+
+/// More inboxes than one source can fill.
+const MOST_SHARDS: u32 = 64;
+
+/// Each change is another inbox to ask.
+const MOST_CHANGES: usize = 8;
+
+/// A year. Whoever writes more has very likely not written seconds.
+const MOST_RETENTION_S: u64 = 366 * 24 * 60 * 60;
+
+pub(super) fn source(
+    config: &SourceConfig,
+    destinations: &BTreeMap<String, Destination>,
+    at: &Path,
+    secrets: &Secrets<'_>,
+) -> Result<Source, ConfigError> {
+    let scheme = scheme(config, at)?;
+    check_sizes(config, at)?;
+    check_shards(config, at)?;
+    let verifier = verifier(config, scheme, at, secrets)?;
+    let routes = routes(config, verifier.scheme(), destinations, at)?;
+    Ok(Source {
+        verifier,
+        max_body: config.max_body,
+        retention: Retention::new(config.retention, config.dedup_window),
+        shards: Shards::new(config.shards, config.previous_shards.clone()),
+        dedup_window: Duration::from_secs(config.dedup_window),
+        mode: config.mode,
+        routes,
+    })
+}
+
+/// The scheme, with which what is said of secrets and times makes sense.
+fn scheme(config: &SourceConfig, at: &Path) -> Result<Scheme, ConfigError> {
+    let scheme = Scheme::builtin(&config.scheme).map_err(|_| {
+        let known: Vec<_> = builtin_ids().collect();
+        let reason = format!("unknown scheme {:?}; known are {}", config.scheme, known.join(", "));
+        at.error("scheme", reason)
+    })?;
+    if config.secrets.is_empty() && !scheme.allows_unsigned() {
+        return Err(at.error("secrets", "there is none"));
+    }
+    if config.secrets.is_empty() && !config.allow_unsigned {
+        return Err(at.error("secrets", "there is none, and allow_unsigned is not set"));
+    }
+    if config.allow_unsigned && !config.secrets.is_empty() {
+        return Err(at.error("allow_unsigned", "it has no meaning beside secrets"));
+    }
+    if config.allow_unsigned && !scheme.allows_unsigned() {
+        return Err(at.error("allow_unsigned", format!("{} signs always", scheme.name())));
+    }
+    if config.tolerance.is_some() && !scheme.signs_timestamp() {
+        return Err(at.error("tolerance", format!("{} signs no time", scheme.name())));
+    }
+    if config.tolerance == Some(0) {
+        return Err(at.error("tolerance", "1 second is the least"));
+    }
+    // A repetition must be recognised for as long as it verifies, and for as
+    // long as the provider sends it.
+    let freshness_s = 2 * u64::from(config.tolerance.unwrap_or_default());
+    let least_s = scheme.retries().horizon_s().max(freshness_s).max(SHORTEST_WINDOW_S);
+    if config.dedup_window < least_s {
+        let reason = format!("{least_s} seconds are the least for {}", scheme.name());
+        return Err(at.error("dedup_window", reason));
+    }
+    Ok(scheme)
+}
+
+fn check_sizes(config: &SourceConfig, at: &Path) -> Result<(), ConfigError> {
+    if config.max_body == 0 || config.max_body > MAX_BODY_LIMIT {
+        return Err(at.error("max_body", format!("1 to {MAX_BODY_LIMIT} bytes are expected")));
+    }
+    if config.retention > MOST_RETENTION_S {
+        return Err(at.error("retention", format!("0 to {MOST_RETENTION_S} seconds are expected")));
+    }
+    Ok(())
+}
+
+fn check_shards(config: &SourceConfig, at: &Path) -> Result<(), ConfigError> {
+    let counts = config.previous_shards.iter().chain([&config.shards]);
+    for (index, count) in counts.clone().enumerate() {
+        let key = match config.previous_shards.get(index) {
+            Some(_) => format!("previous_shards[{index}]"),
+            None => "shards".to_owned(),
+        };
+        if !(1..=MOST_SHARDS).contains(count) {
+            return Err(at.error(&key, format!("1 to {MOST_SHARDS} are expected")));
+        }
+        if index > 0 && config.previous_shards.get(index - 1) == Some(count) {
+            return Err(at.error(&key, "it is the number before it"));
+        }
+    }
+    if config.previous_shards.len() > MOST_CHANGES {
+        let reason = format!("{MOST_CHANGES} are the most within a dedup window");
+        return Err(at.error("previous_shards", reason));
+    }
+    if config.mode == Mode::Inline && (config.shards != 1 || !config.previous_shards.is_empty()) {
+        return Err(at.error("shards", "a source in inline mode has one"));
+    }
+    Ok(())
+}
+
+fn verifier(
+    config: &SourceConfig,
+    scheme: Scheme,
+    at: &Path,
+    secrets: &Secrets<'_>,
+) -> Result<Verifier, ConfigError> {
+    let keys = config
+        .secrets
+        .iter()
+        .enumerate()
+        .map(|(index, name)| secrets.get(name, at, &format!("secrets[{index}]")).map(Secret::new))
+        .collect::<Result<Vec<_>, _>>()?;
+    let tolerance = config.tolerance.map_or(scheme.tolerance(), Tolerance::Seconds);
+    Ok(Verifier::new(scheme, &keys)
+        .map_err(|error| match error {
+            countersign::Error::InvalidSecret { index, reason } => {
+                at.error(&format!("secrets[{index}]"), format!("the secret is invalid: {reason}"))
+            }
+            error => at.error("secrets", error.to_string()),
+        })?
+        .with_tolerance(tolerance)
+        .with_max_body(config.max_body)
+        .with_unsigned_allowed(config.allow_unsigned)
+        .with_dedup_window(config.dedup_window))
+}

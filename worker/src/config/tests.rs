@@ -1,0 +1,260 @@
+//! What is refused, and where it says that the fault is.
+
+use serde_json::{Value, json};
+
+use super::{Config, ConfigError};
+use crate::filter::{Filter, Source};
+
+/// A configuration that holds, with one value set or taken away.
+fn with(pointer: &str, value: Value) -> Result<Filter, ConfigError> {
+    let mut config = json!({
+        "sources": {
+            "optimo": {
+                "scheme": "optimocms",
+                "secrets": ["OPTIMO_SECRET"],
+                "routes": [{ "to": "app", "types": ["form.*", "order.created"] }],
+            },
+            "mates": {
+                "scheme": "customermates",
+                "secrets": ["MATES_SECRET"],
+                "routes": [{ "to": "app" }],
+            },
+            "sales": {
+                "scheme": "salesos",
+                "secrets": ["SALES_SECRET"],
+                "routes": [{ "to": "app" }],
+            },
+        },
+        "destinations": {
+            "app": { "url": "https://app.example.com/webhooks", "sign_with": "APP_SECRET" },
+            "crm": { "url": "https://crm.example.com/leads", "timeout": 8 },
+        },
+    });
+    if let Some((parent, key)) = pointer.rsplit_once('/')
+        && let Some(parent) = config.pointer_mut(parent)
+    {
+        parent[key] = value;
+    }
+    Config::parse(&config.to_string())?.resolve(|name| match name {
+        "APP_SECRET" => Some("whsec_c2VjcmV0".to_owned()),
+        "EMPTY" => Some(String::new()),
+        "NOT_BASE64" => Some("whsec_!".to_owned()),
+        "CONTROL" => Some("a\nb".to_owned()),
+        "SHORT" => Some("fifteen letters".replace(' ', "-")),
+        name if name.ends_with("_SECRET") => Some("secret".to_owned()),
+        _ => None,
+    })
+}
+
+fn inline(scheme: &str, routes: Value) -> Value {
+    json!({ "scheme": scheme, "secrets": ["A_SECRET"], "mode": "inline", "routes": routes })
+}
+
+#[test]
+fn inline_each_event_has_one_destination() -> Result<(), ConfigError> {
+    let routes = json!([
+        { "to": "crm", "types": ["lead.*", "deal.won"] },
+        { "to": "app", "types": ["deal.lost", "contact.*"] },
+    ]);
+    let filter = with("/sources/inline", inline("optimocms", routes))?;
+    let source = filter.source("inline");
+    assert!(source.is_some_and(Source::is_inline));
+    let to = |kind| source.map(|source| source.destinations(Some(kind)).collect::<Vec<_>>());
+    assert_eq!(to("deal.won"), Some(vec!["crm"]));
+    assert_eq!(to("deal.lost"), Some(vec!["app"]));
+    assert_eq!(to("deal.other"), Some(vec![]));
+    with("/sources/inline", inline("bottlecrm", json!([{ "to": "crm" }]))).map(drop)
+}
+
+#[test]
+fn a_wrong_configuration_is_refused_with_the_path() {
+    for (pointer, value, path) in [
+        ("/source", json!({}), "source"),
+        ("/sources", json!({}), "sources"),
+        ("/sources", json!(null), "sources"),
+        ("/sources/optimo/scheme", json!("optimo"), "sources.optimo.scheme"),
+        ("/sources/optimo/scheme", json!(7), "sources.optimo.scheme"),
+        ("/sources/optimo/secret", json!("X"), "sources.optimo.secret"),
+        ("/sources/optimo/secrets", json!([]), "sources.optimo.secrets"),
+        ("/sources/optimo/secrets", json!(["NONE"]), "sources.optimo.secrets[0]"),
+        ("/sources/optimo/secrets", json!(["A_SECRET", "EMPTY"]), "sources.optimo.secrets[1]"),
+        ("/sources/optimo/routes", json!([]), "sources.optimo.routes"),
+        ("/sources/optimo/routes", json!([{}]), "sources.optimo.routes[0]"),
+        ("/sources/optimo/routes", json!([{ "to": "no" }]), "sources.optimo.routes[0].to"),
+        (
+            "/sources/optimo/routes",
+            json!([{ "to": "app" }, { "to": "app" }]),
+            "sources.optimo.routes[1].to",
+        ),
+        (
+            "/sources/optimo/routes",
+            json!([{ "to": "app", "types": [] }]),
+            "sources.optimo.routes[0].types",
+        ),
+        (
+            "/sources/optimo/routes",
+            json!([{ "to": "app", "types": ["a*b"] }]),
+            "sources.optimo.routes[0].types",
+        ),
+        ("/sources/optimo/tolerance", json!(-1), "sources.optimo.tolerance"),
+        ("/sources/optimo/tolerance", json!(0), "sources.optimo.tolerance"),
+        ("/sources/mates/tolerance", json!(60), "sources.mates.tolerance"),
+        ("/sources/mates/dedup_window", json!(60), "sources.mates.dedup_window"),
+        ("/sources/optimo/secrets", json!(["whsec_pasted"]), "sources.optimo.secrets[0]"),
+        ("/sources/sales/dedup_window", json!(60), "sources.sales.dedup_window"),
+        ("/sources/optimo/retention", json!(-1), "sources.optimo.retention"),
+        ("/sources/optimo/retention", json!(604_800_000), "sources.optimo.retention"),
+        ("/sources/optimo/shards", json!(0), "sources.optimo.shards"),
+        ("/sources/optimo/shards", json!(65), "sources.optimo.shards"),
+        ("/sources/optimo/previous_shards", json!([0]), "sources.optimo.previous_shards[0]"),
+        ("/sources/optimo/previous_shards", json!([2, 2]), "sources.optimo.previous_shards[1]"),
+        ("/sources/optimo/previous_shards", json!([1]), "sources.optimo.shards"),
+        (
+            "/sources/optimo/previous_shards",
+            json!([1, 2, 1, 2, 1, 2, 1, 2, 3]),
+            "sources.optimo.previous_shards",
+        ),
+        ("/sources/optimo/max_body", json!(0), "sources.optimo.max_body"),
+        ("/sources/optimo/max_body", json!(2_000_000), "sources.optimo.max_body"),
+        ("/sources/optimo/allow_unsigned", json!(true), "sources.optimo.allow_unsigned"),
+        ("/sources/mates/allow_unsigned", json!(true), "sources.mates.allow_unsigned"),
+        ("/sources/mates/secrets", json!([]), "sources.mates.secrets"),
+        ("/sources/a b", json!({ "scheme": "salesos", "routes": [] }), "sources.a b"),
+        ("/destinations/app/url", json!("app.example.com"), "destinations.app.url"),
+        ("/destinations/app/url", json!("ftp://a"), "destinations.app.url"),
+        ("/destinations/app/url", json!("https://bücher.example"), "destinations.app.url"),
+        ("/destinations/app/url", json!("https://a:b@c"), "destinations.app.url"),
+        ("/destinations/app/sign_with", json!("NONE"), "destinations.app.sign_with"),
+        ("/destinations/app/sign_with", json!("NOT_BASE64"), "destinations.app.sign_with"),
+        ("/destinations/app/bearer", json!("CONTROL"), "destinations.app.bearer"),
+        ("/destinations/app/headers", json!({ "a b": "c" }), "destinations.app.headers.a b"),
+        ("/destinations/app/headers", json!({ "Host": "b" }), "destinations.app.headers.Host"),
+        (
+            "/destinations/app/headers",
+            json!({ "Webhook-Id": "1" }),
+            "destinations.app.headers.Webhook-Id",
+        ),
+        (
+            "/destinations/app/headers",
+            json!({ "X-A": "1", "x-a": "2" }),
+            "destinations.app.headers.x-a",
+        ),
+        ("/destinations/app/timeout", json!(0), "destinations.app.timeout"),
+        ("/sources/optimo/mode", json!("outline"), "sources.optimo.mode"),
+        ("/sources/optimo/mode", json!(true), "sources.optimo.mode"),
+        (
+            "/sources/slow",
+            inline("bottlecrm", json!([{ "to": "app" }])),
+            "sources.slow.routes[0].to",
+        ),
+        (
+            "/sources/two",
+            inline("optimocms", json!([{ "to": "app" }, { "to": "crm", "types": ["a.b"] }])),
+            "sources.two.routes[1].types",
+        ),
+        (
+            "/sources/two",
+            inline(
+                "optimocms",
+                json!([{ "to": "app", "types": ["a.*"] }, { "to": "crm", "types": ["b", "a.b.*"] }]),
+            ),
+            "sources.two.routes[1].types",
+        ),
+        ("/destinations/app/attempts", json!(0), "destinations.app.attempts"),
+        ("/destinations/app/body", json!({}), "destinations.app.body"),
+        ("/destinations/app/body", json!("{{ event.id"), "destinations.app.body"),
+        ("/destinations/app/body", json!("{{ event.id | nope }}"), "destinations.app.body"),
+        ("/destinations/app/body", json!("{{ evnt.id }}"), "destinations.app.body"),
+        ("/destinations/app/body", json!("{% endif %}"), "destinations.app.body"),
+        (
+            "/destinations/app/headers",
+            json!({ "X-Id": "{{ event.ids }}" }),
+            "destinations.app.headers.X-Id",
+        ),
+        (
+            "/destinations/app/headers",
+            json!({ "X-Id": "{{ event.id }}", "x-id": "1" }),
+            "destinations.app.headers.x-id",
+        ),
+        ("/destinations/app/success", json!(409), "destinations.app.success"),
+        ("/destinations/app/success", json!([409, 503]), "destinations.app.success[1]"),
+        ("/destinations/app/success", json!([429]), "destinations.app.success[0]"),
+        ("/destinations/app/success", json!([200]), "destinations.app.success[0]"),
+        ("/admin", json!({}), "admin"),
+        ("/admin", json!("ADMIN_SECRET"), "admin"),
+        ("/admin", json!({ "token": "NONE" }), "admin.token"),
+        ("/admin", json!({ "token": "EMPTY" }), "admin.token"),
+        ("/admin", json!({ "token": "SHORT" }), "admin.token"),
+        ("/admin", json!({ "token": "CONTROL" }), "admin.token"),
+        ("/admin", json!({ "token": "pasted" }), "admin.token"),
+        ("/admin", json!({ "tokens": "ADMIN_SECRET" }), "admin.tokens"),
+    ] {
+        match with(pointer, value) {
+            Err(error) => assert_eq!(error.path, path, "{error}"),
+            Ok(_) => assert_eq!("accepted", path),
+        }
+    }
+}
+
+#[test]
+fn a_secret_that_stands_where_its_name_should_is_not_repeated() {
+    let error = with("/sources/optimo/secrets", json!(["whsec_pasted"])).err();
+    assert!(error.is_some_and(|error| !error.to_string().contains("pasted")));
+}
+
+#[test]
+fn bearer_and_authorization_exclude_each_other() {
+    let app = json!({
+        "url": "https://app.example.com/",
+        "bearer": "TOKEN_SECRET",
+        "headers": { "Authorization": "Basic" },
+    });
+    let error = with("/destinations/app", app).err();
+    assert!(error.is_some_and(|error| error.path == "destinations.app.headers.Authorization"));
+}
+
+#[test]
+fn an_event_goes_where_its_type_is_wanted() -> Result<(), ConfigError> {
+    let filter = with("", Value::Null)?;
+    let to =
+        |source: &str, kind| filter.source(source).map(|source| source.destinations(kind).count());
+    assert_eq!(to("optimo", Some("form.submitted")), Some(1));
+    assert_eq!(to("optimo", Some("order.created")), Some(1));
+    assert_eq!(to("optimo", Some("order.updated")), Some(0));
+    assert_eq!(to("optimo", None), Some(0));
+    assert_eq!(to("mates", None), Some(1));
+    Ok(())
+}
+
+#[test]
+fn unsigned_requests_are_allowed_by_name_only() -> Result<(), ConfigError> {
+    let unsigned = json!({
+        "scheme": "customermates",
+        "allow_unsigned": true,
+        "routes": [{ "to": "app" }],
+    });
+    with("/sources/open", unsigned).map(|_| ())
+}
+
+/// The keys that a table takes, as the refusal of another one lists them.
+fn keys(config: serde_json::Value) -> Vec<String> {
+    let reason = Config::parse(&config.to_string()).err().map(|error| error.reason);
+    let reason = reason.unwrap_or_default();
+    let list = reason.split_once("expected ").map_or("", |(_, list)| list);
+    list.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_key_is_documented() {
+    let document = include_str!("../../../docs/configuration.md");
+    let source = json!({ "sources": { "a": { "?": 0 } } });
+    let route = json!({ "sources": { "a": { "routes": [{ "?": 0 }] } } });
+    let destination = json!({ "sources": {}, "destinations": { "a": { "?": 0 } } });
+    for (config, least) in [(source, 8), (route, 2), (destination, 8)] {
+        let keys = keys(config);
+        assert!(keys.len() >= least, "{keys:?}");
+        for key in keys {
+            assert!(document.contains(&format!("\n| `{key}` | ")), "{key}");
+        }
+    }
+}
