@@ -71,3 +71,21 @@ test("what happened is counted, and nothing else", async (context) => {
   assert.match(optimo.destinations.down.open_since, /Z$/);
   assert.deepEqual(rejected.optimo, { signature_mismatch: 1, missing_header: 1, method_not_allowed: 1 });
 });
+
+test("what is forwarded inline is counted once a destination has it", async (context) => {
+  const statuses = [503, 204];
+  const { filter, call } = await startAdmin(context, {
+    answer: () => ({ status: statuses.shift() }),
+    extra: `[vars.COUNTERSIGN.sources.inline]
+      scheme = "optimocms"
+      secrets = ["OPTIMO_SECRET"]
+      mode = "inline"
+      routes = [{ to = "app" }]
+    `,
+  });
+  const webhook = request("optimo");
+  for (const status of [503, 204, 200]) assert.equal((await filter.post("inline", webhook)).status, status);
+  const { value } = readMetrics(await call("metrics"));
+  const inbox = { source: "inline", shard: "0" };
+  assert.deepEqual([value("events_accepted_total", inbox), value("events_duplicate_total", inbox)], [1, 1]);
+});

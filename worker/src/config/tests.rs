@@ -250,7 +250,8 @@ fn every_key_is_documented() {
     let source = json!({ "sources": { "a": { "?": 0 } } });
     let route = json!({ "sources": { "a": { "routes": [{ "?": 0 }] } } });
     let destination = json!({ "sources": {}, "destinations": { "a": { "?": 0 } } });
-    for (config, least) in [(source, 8), (route, 2), (destination, 8)] {
+    let admin = json!({ "sources": {}, "destinations": {}, "admin": { "?": 0 } });
+    for (config, least) in [(source, 8), (route, 2), (destination, 8), (admin, 1)] {
         let keys = keys(config);
         assert!(keys.len() >= least, "{keys:?}");
         for key in keys {

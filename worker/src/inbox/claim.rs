@@ -124,6 +124,14 @@ impl Inbox {
                 Claimed::Until(now)
             }
         };
+        {
+            let mut stats = self.stats.borrow_mut();
+            match (wish, &claimed) {
+                (Wish::Commit, _) => stats.accepted += 1,
+                (Wish::Claim, Claimed::Committed) => stats.duplicates += 1,
+                _ => {}
+            }
+        }
         Response::from_json(&claimed)
     }
 }
