@@ -46,6 +46,7 @@ mod scheme;
 #[cfg(feature = "builtin")]
 mod schemes;
 mod secret;
+mod sha256;
 mod sign;
 mod signature;
 mod template;

@@ -238,7 +238,7 @@ impl Verifier {
 
 /// The key that a scheme makes of a secret, or what is wrong with the secret.
 pub(crate) fn key(scheme: &Scheme, secret: &Secret) -> Result<Key, &'static str> {
-    Key::new(scheme.algorithm, &scheme.secret.key(secret)?)
+    Ok(Key::new(scheme.algorithm, &scheme.secret.key(secret)?))
 }
 
 #[cfg(all(test, feature = "builtin"))]
