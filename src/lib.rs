@@ -58,7 +58,7 @@ pub use event::Event;
 pub use excerpt::Excerpt;
 pub use hashed::{HostHash, Piece, Progress};
 pub use read::{Fault, read_json};
-pub use request::{Header, Request};
+pub use request::{Header, Lines, Request};
 pub use scheme::{Retries, Scheme};
 #[cfg(feature = "builtin")]
 pub use schemes::builtin_ids;
