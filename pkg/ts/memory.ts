@@ -1,5 +1,5 @@
 import type { HeaderSink } from "./headers.js";
-import { findBuffer, type NativeBuffer } from "./native.js";
+import { findBuffer, type NativeBuffer, SHORT } from "./native.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -69,6 +69,8 @@ export class Memory implements HeaderSink {
 
   /** The text of a span. */
   text(at: number, size: number): string {
+    const short = size <= SHORT ? this.#readAscii(at, at + size) : undefined;
+    if (short !== undefined) return short;
     if (this.#Buffer) return (this.bytes as NativeBuffer).toString("utf8", at, at + size);
     return decoder.decode(this.bytes.subarray(at, at + size));
   }
@@ -82,7 +84,8 @@ export class Memory implements HeaderSink {
   clearHeaders(): void {
     this.#headersEnd = 0;
     this.#isPlain = true;
-    this.#values.fill(undefined);
+    // By hand, as `fill` is a call of the host.
+    for (let name = 0; name < this.#values.length; name++) this.#values[name] = undefined;
   }
 
   /**
@@ -140,6 +143,7 @@ export class Memory implements HeaderSink {
    * as UTF-8.
    */
   #writeValue(at: number, value: string): number {
+    if (value.length <= SHORT && this.#writeAscii(at, value)) return value.length;
     const written = this.#Buffer
       ? (this.bytes as NativeBuffer).write(value, at, "utf8")
       : encoder.encodeInto(value, this.bytes.subarray(at)).written;
@@ -149,5 +153,39 @@ export class Memory implements HeaderSink {
       bytes[at + index] = value.charCodeAt(index);
     }
     return value.length;
+  }
+
+  /** Reads a text that is ASCII, four characters at a time; absent where it is not. */
+  #readAscii(start: number, end: number): string | undefined {
+    const { bytes } = this;
+    let text = "";
+    let units = 0;
+    let at = start;
+    for (; at + 4 <= end; at += 4) {
+      const a = bytes[at]!;
+      const b = bytes[at + 1]!;
+      const c = bytes[at + 2]!;
+      const d = bytes[at + 3]!;
+      units |= a | b | c | d;
+      text += String.fromCharCode(a, b, c, d);
+    }
+    for (; at < end; at++) {
+      const unit = bytes[at]!;
+      units |= unit;
+      text += String.fromCharCode(unit);
+    }
+    return units < 0x80 ? text : undefined;
+  }
+
+  /** Writes a text that is ASCII, and says whether it is. */
+  #writeAscii(at: number, text: string): boolean {
+    const { bytes } = this;
+    let units = 0;
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      units |= unit;
+      bytes[at + index] = unit;
+    }
+    return units < 0x80;
   }
 }
