@@ -48,17 +48,17 @@ pub(crate) struct Forwarded {
 
 impl Forwarded {
     /// The answer for the provider.
-    pub(crate) fn response(self) -> Result<Response> {
+    pub(crate) fn response(&self) -> Result<Response> {
         let has_body = !matches!(self.status, 204 | 205 | 304);
         let mut response =
-            if has_body { Response::from_bytes(self.body)? } else { Response::empty()? };
+            if has_body { Response::from_bytes(self.body.clone())? } else { Response::empty()? };
         let headers = response.headers_mut();
         headers.delete("content-type")?;
-        if let Some(value) = self.content_type.filter(|_| has_body) {
-            headers.set("content-type", &value)?;
+        if let Some(value) = self.content_type.as_ref().filter(|_| has_body) {
+            headers.set("content-type", value)?;
         }
-        if let Some(value) = self.retry_after {
-            headers.set("retry-after", &value)?;
+        if let Some(value) = &self.retry_after {
+            headers.set("retry-after", value)?;
         }
         Ok(response.with_status(self.status))
     }
@@ -90,7 +90,7 @@ pub(crate) async fn receive(
             let reason = "this event is being forwarded; send it again";
             return Err(Problem::new(503, "in_progress", reason));
         }
-        Err(error) => return Err(unavailable(&envelope, &error)),
+        Err(error) => return Err(unavailable(&envelope.source, &envelope.id, &error)),
     }
 
     // A provider that hangs up ends its request, and not what was begun for it:
