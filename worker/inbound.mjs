@@ -58,11 +58,9 @@ function openDesk(env) {
 async function readBody(request, limit) {
   const declared = request.headers.get("content-length");
   try {
-    if (declared !== null) {
-      const size = Number(declared);
-      // The runtime holds the sender to the length that it declared.
-      return size > limit ? { size } : { body: new Uint8Array(await request.arrayBuffer()) };
-    }
+    // The runtime holds the sender to the length that it declared.
+    if (declared > limit) return { size: Number(declared) };
+    if (declared !== null) return { body: new Uint8Array(await request.arrayBuffer()) };
     const chunks = [];
     let size = 0;
     for await (const chunk of request.body ?? []) {
