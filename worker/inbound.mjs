@@ -1,7 +1,7 @@
 // The way of a webhook into its inbox: what takes time is done here, and what
 // is decided is decided by the WebAssembly, in calls that take none.
 
-import { calls, died, Filter, Watch } from "./life.mjs";
+import { call, filter, Filter, Watch } from "./life.mjs";
 
 /** Where webhooks go. The names of sources are as plain as this. */
 const HOOK = /^[^:]+:\/\/[^/]*\/hooks\/([\w-]+)(?:[?#]|$)/;
@@ -23,31 +23,20 @@ export async function inbound(request, env, context) {
     const { body, size } = await readBody(request, source.max_body);
     const headers = JSON.stringify(source.headers.map((header) => request.headers.get(header)));
     if (source.is_inline) {
-      const filter = new Filter(context, env);
       return await new Watch().over(() => filter.relay(env, context, name, headers, body, size, started));
     }
-    const [first, ...asked] = call("receive", env, name, headers, body, size, started);
+    const [first, ...asked] = call(filter, "receive", env, name, headers, body, size, started);
     if (typeof first === "object") return first;
     const { status, failure } = await bring(env, asked);
-    return call("answer", name, first, status, failure, started);
+    return call(filter, "answer", name, first, status, failure, started);
   } catch (error) {
     console.log(JSON.stringify({ at: "inbound", outcome: "unavailable", detail: String(error) }));
     return unavailable();
   }
 }
 
-/** Calls the WebAssembly, which returns errors: what it throws is its end. */
-function call(name, ...values) {
-  try {
-    return calls[name](...values);
-  } catch (error) {
-    died();
-    throw error;
-  }
-}
-
 function openDesk(env) {
-  const { deadline_ms, sources } = JSON.parse(call("desk", env));
+  const { deadline_ms, sources } = JSON.parse(call(filter, "desk", env));
   return { deadlineMs: deadline_ms, sources: new Map(Object.entries(sources)) };
 }
 

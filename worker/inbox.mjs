@@ -1,7 +1,7 @@
 // The object of an inbox. What comes together waits here to be stored together,
 // outside of the WebAssembly, whose end it then survives.
 
-import { died, InboxObject, Watch } from "./life.mjs";
+import { call, InboxObject, Watch } from "./life.mjs";
 
 /** Where events are brought to, and whether that is a claim. */
 const BRINGS = new Map([
@@ -49,7 +49,7 @@ export class Inbox {
   }
 
   bring(frame, isClaim) {
-    const joined = this.inbox.join(frame.length);
+    const joined = call(this.inbox, "join", frame.length);
     if (typeof joined === "number") return joined;
     const answer = this.group.add(frame, isClaim);
     // On its own, and not for whoever came first, who may hang up.
@@ -64,7 +64,8 @@ export class Inbox {
     const group = this.group;
     this.group = new Group();
     try {
-      const [alarm, ...answers] = this.hand(group);
+      const claims = new Uint8Array(group.claims);
+      const [alarm, ...answers] = call(this.inbox, "bring", group.frames, claims);
       await alarm;
       group.resolve(answers);
     } catch (error) {
@@ -73,17 +74,7 @@ export class Inbox {
     }
     // Where this fails, the runtime ends the object, and answers nobody who waits for it.
     await this.context.storage.sync();
-    this.inbox.synced();
-  }
-
-  /** Hands a group to the WebAssembly, which returns errors: what it throws is its end. */
-  hand(group) {
-    try {
-      return this.inbox.bring(group.frames, new Uint8Array(group.claims));
-    } catch (error) {
-      died();
-      throw error;
-    }
+    call(this.inbox, "synced");
   }
 
   /** Never fails: the runtime gives an alarm up after six failures. */

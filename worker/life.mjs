@@ -12,15 +12,24 @@ const LOOK_MS = 1000;
 /** What the WebAssembly's loader keeps of it. */
 const life = globalThis.__worker_init_state;
 
-/** The functions of the WebAssembly that end as they return. */
-export const calls = new Filter({}, {});
+/** The functions of the WebAssembly that belong to no object. */
+export const filter = new Filter({}, {});
 
-// What nobody catches came out of the WebAssembly, and is its end. Its loader
-// knows some of these errors only, and others not before the next call.
+/** Calls the WebAssembly for what it does at once. It returns errors: what it throws is its end. */
+export function call(object, name, ...values) {
+  try {
+    return object[name](...values);
+  } catch (error) {
+    died();
+    throw error;
+  }
+}
+
+// What nobody catches came out of the WebAssembly, too. Its loader knows some of
+// these errors only, and others not before the next call.
 addEventListener("error", died);
 
-/** Calls for a new WebAssembly: what came out of this one is its end. */
-export function died() {
+function died() {
   life.criticalError = true;
 }
 

@@ -1,8 +1,8 @@
 //! Answers webhooks: verifies them, and hands them to their source's inbox.
 //!
-//! What the runtime gives is read by `inbound.mjs`, and so is what the inbox
-//! answers: each crossing from here would make an object, each `await` a timer's
-//! worth of work. In between stand plain calls, which either end or throw.
+//! `inbound.mjs` reads the request and asks the inbox; what is decided in between
+//! is decided here, in calls that end as they return. Neither an object of the
+//! API nor a future is then made for the sake of Rust.
 
 use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
