@@ -85,11 +85,6 @@ impl<'a> Headers<'a> {
     pub(super) fn are_as_they_should(&self) -> bool {
         self.found.iter().all(|found| found.values.len() == 1)
     }
-
-    /// Whether there is a value for every one of them.
-    pub(super) fn are_all_there(&self) -> bool {
-        self.found.iter().all(|found| found.value().is_some())
-    }
 }
 
 /// Whether one name is the other one, but for what gets lost in frameworks and

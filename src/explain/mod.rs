@@ -6,12 +6,20 @@
 //! time or the signature, and computes the signature anew. Where the received
 //! one comes out, the cause is proven. Nothing else is called so.
 
+mod body;
 mod code;
 mod detect;
+mod fixes;
 mod found;
+mod proof;
 mod received;
+mod repair;
 mod report;
+mod search;
+mod seen;
+mod shapes;
 mod steps;
+mod why;
 
 pub use code::CauseCode;
 pub use report::{
@@ -58,6 +66,7 @@ pub fn explain(case: &Case<'_>) -> Explanation {
     };
     let headers = Headers::find(scheme, case.headers);
     let walk = steps::walk(case, scheme, &headers);
+    let (causes, search) = why::why(case, scheme, &headers, &walk, &schemes);
     Explanation {
         ok: walk.ok,
         scheme: Some(CheckedScheme {
@@ -72,8 +81,8 @@ pub fn explain(case: &Case<'_>) -> Explanation {
         signed: walk.signed,
         received: walk.received,
         computed: walk.computed,
-        causes: Vec::new(),
-        search: Search::default(),
+        causes,
+        search,
     }
 }
 

@@ -19,6 +19,9 @@ pub(super) const FEWEST_BYTES: usize = 8;
 /// and nothing else is wrong.
 pub(super) const PROOF_BYTES: usize = 16;
 
+/// So much of a body is looked at for what may be times.
+pub(super) const LONGEST_LOOK: usize = 64 * 1024;
+
 /// A header that holds more is not a signature's.
 const LONGEST_VALUE: usize = 16 * 1024;
 

@@ -311,6 +311,8 @@ pub struct Search {
     pub complete: bool,
     /// What was not, or cannot be.
     pub uncovered: Vec<String>,
+    /// What follows where nothing was found.
+    pub conclusion: Option<String>,
 }
 
 /// How many hypotheses there were of one kind.

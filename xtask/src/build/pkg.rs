@@ -29,9 +29,8 @@ pub fn build() -> Result<()> {
         fs::remove_dir_all(&dist).with_context(|| format!("cannot empty {}", dist.display()))?;
     }
 
-    module("countersign-wasm", "countersign", "-O3")?;
-    // Its hashing is in loops that are optimised already; the rest runs once.
-    module("countersign-explain-wasm", "explain", "-O2")?;
+    module("countersign-wasm", "countersign", "release", "-O3")?;
+    module("countersign-explain-wasm", "explain", "explain", "-O2")?;
 
     run::slow(
         "building the TypeScript facade",
@@ -41,15 +40,15 @@ pub fn build() -> Result<()> {
 
 /// Compiles the bindings of a crate, each by itself: features that one of them
 /// needs would make the other one larger.
-fn module(krate: &str, name: &str, level: &str) -> Result<()> {
+fn module(krate: &str, name: &str, profile: &str, level: &str) -> Result<()> {
     run::slow(
         &format!("compiling {krate} to WebAssembly"),
         Command::new(paths::cargo())
-            .args(["build", "--release", "--target", tools::WASM_TARGET, "-p", krate])
+            .args(["build", "--profile", profile, "--target", tools::WASM_TARGET, "-p", krate])
             .current_dir(paths::root()),
     )?;
     let file = format!("{}.wasm", krate.replace('-', "_"));
-    let compiled = paths::target().join(tools::WASM_TARGET).join("release").join(file);
+    let compiled = paths::target().join(tools::WASM_TARGET).join(profile).join(file);
     let out = paths::at(DIST).join("wasm");
     run::slow(
         "generating its JavaScript",
