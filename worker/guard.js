@@ -4,6 +4,7 @@
 
 import { operate } from "./admin/operate.mjs";
 import Filter, { InboxObject } from "./build/index.js";
+import { debuggerPage } from "./debugger.mjs";
 
 /** What the filter finds behind the door of the admin API. */
 globalThis.countersign = { operate };
@@ -87,6 +88,8 @@ function unavailable() {
 
 export default {
   async fetch(request, env, context) {
+    const page = debuggerPage(request);
+    if (page) return page;
     try {
       return await new Watch().over(() => new Filter(context, env).fetch(request));
     } catch (error) {

@@ -16,7 +16,7 @@ use crate::{
 
 pub fn command() -> Result<()> {
     let mut summary = Summary::default();
-    summary.step("build", || passes(build::ensure(Part::Pkg).and(build::ensure(Part::Worker))));
+    summary.step("build", || passes(Part::ALL.into_iter().try_for_each(build::ensure)));
     summary.step("format", || cargo(&["fmt", "--all", "--check"]));
     summary.step("clippy", || {
         cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -27,6 +27,9 @@ pub fn command() -> Result<()> {
     summary.step("advisories", advisories);
     summary.step("vectors are generated", vectors);
     summary.step("types", || script("tsc", &["--noEmit", "-p", "pkg/tsconfig.json"]));
+    summary.step("types of the page", || {
+        script("tsc", &["--noEmit", "-p", "debugger/tsconfig.json"])
+    });
     summary.step("publint", || script("publint", &["pkg"]));
     summary.step("are the types wrong", || script("attw", &["--pack", "pkg"]));
     summary.step("size budgets", sizes);

@@ -1,0 +1,72 @@
+import { nameOf } from "./invisible.ts";
+
+/** A run of bytes that is shown in one piece. */
+export interface TextRun {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** What it is where it is no plain text. */
+  readonly kind: "plain" | "space" | "invisible" | "break" | "broken";
+}
+
+/**
+ * Bytes as text, from one place to another: what is not seen is written out.
+ * Runs also end at `bounds`.
+ */
+export function textRuns(bytes: Uint8Array, from: number, to: number, bounds: ReadonlySet<number>): TextRun[] {
+  const runs: TextRun[] = [];
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  let plain: { start: number; end: number; text: string; kind: TextRun["kind"] } | undefined;
+  const flush = () => {
+    if (plain) runs.push(plain);
+    plain = undefined;
+  };
+  const join = (start: number, end: number, text: string, kind: TextRun["kind"]) => {
+    if (plain && (bounds.has(start) || plain.kind !== kind)) flush();
+    if (plain) {
+      plain.end = end;
+      plain.text += text;
+    } else plain = { start, end, text, kind };
+  };
+  for (let at = from; at < to; ) {
+    const size = Math.min(sizeOf(bytes[at]!), bytes.length - at);
+    const end = at + size;
+    let text: string | undefined;
+    try {
+      text = decoder.decode(bytes.subarray(at, end));
+    } catch {
+      text = undefined;
+    }
+    if (text === undefined || text === "") {
+      flush();
+      const hex = bytes[at]!.toString(16).padStart(2, "0");
+      runs.push({ start: at, end: at + 1, text: `\\x${hex}`, kind: "broken" });
+      at += 1;
+      continue;
+    }
+    const name = nameOf(text.codePointAt(0)!);
+    if (name) {
+      flush();
+      const kind = text === "\n" ? "break" : "invisible";
+      runs.push({ start: at, end, text: name, kind });
+    } else if (text === " ") join(at, end, "·", "space");
+    else join(at, end, text, "plain");
+    at = end;
+  }
+  flush();
+  return runs;
+}
+
+/** How many bytes a character has, by its first. */
+function sizeOf(lead: number): number {
+  if (lead >= 0xf0) return 4;
+  if (lead >= 0xe0) return 3;
+  return lead >= 0xc0 ? 2 : 1;
+}
+
+/** Where a character begins, at or before a place. */
+export function characterStart(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > 0 && start > at - 3 && (bytes[start]! & 0xc0) === 0x80) start--;
+  return start;
+}
