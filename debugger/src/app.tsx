@@ -1,5 +1,6 @@
 import { useEffect } from "preact/hooks";
 
+import { outcome, runs } from "./state/diagnosis.ts";
 import { theme, type Theme, type View, view } from "./state/view.ts";
 import { Choice } from "./ui/choice.tsx";
 import { download } from "./ui/download.ts";
@@ -22,6 +23,8 @@ const THEMES: readonly (readonly [Theme, string])[] = [
 
 /** The page. `source` is its own text, for who wants a copy. */
 export function App({ source }: { source: string }) {
+  const result = outcome.value;
+  const millis = result.state === "diagnosed" ? result.diagnosis.millis.toFixed(1) : undefined;
   useEffect(() => {
     const root = document.documentElement;
     if (theme.value === "system") root.removeAttribute("data-theme");
@@ -43,7 +46,7 @@ export function App({ source }: { source: string }) {
           <Choice label="View" options={VIEWS} value={view.value} onChange={(next) => (view.value = next)} look="tabs" />
         </nav>
       </header>
-      <main>
+      <main data-runs={runs.value} data-millis={millis}>
         {view.value === "diagnose" && <DiagnoseView />}
         {view.value === "generate" && <GenerateView />}
         {view.value === "receive" && <ReceiveView />}

@@ -8,6 +8,7 @@ import { watch } from "./state/diagnosis.ts";
 import { example } from "./state/examples.ts";
 import { forget, replace } from "./state/history.ts";
 import { EMPTY, input } from "./state/input.ts";
+import { givenSecrets } from "./state/secrets.ts";
 import { fromLink } from "./state/share.ts";
 
 // Before anything is drawn: it is the page as it was sent.
@@ -30,7 +31,7 @@ async function open(): Promise<void> {
   }
   const first = await example("bottlecrm", "reserialized");
   // Whoever was faster keeps what they typed.
-  if (!first || input.peek() !== EMPTY) return;
+  if (!first || input.peek() !== EMPTY || givenSecrets().length > 0) return;
   replace("opening the example", first.input, first.secrets);
   forget();
 }

@@ -83,7 +83,7 @@ test("of two captures, it says where the fault is, and shows it byte by byte", a
   await type("The request on the wire", written({ headers, body }));
   await type("The request in the handler", body.replace(":", ": "));
   await verdict(page, /The fault is in the server/);
-  assert.match(await page.getByRole("region", { name: "Byte by byte" }).innerText(), /1 place: 1 byte in, the first at byte 5/);
+  assert.match(await page.getByRole("region", { name: "Byte by byte" }).innerText(), /1 place: 1 byte in, the first at byte 6/);
 });
 
 test("a body is given byte-exact, in hex, base64 and as a file", async (context) => {

@@ -31,7 +31,7 @@ export function diff(before: Uint8Array, after: Uint8Array): Hunk[] {
     }
     const [skipB, skipA] =
       hunks.length < MOST_HUNKS
-        ? nearest(before, b, beforeEnd, after, a, afterEnd)
+        ? (acrossSpace(before, b, beforeEnd, after, a, afterEnd) ?? nearest(before, b, beforeEnd, after, a, afterEnd))
         : [beforeEnd - b, afterEnd - a];
     hunks.push({ before: [b, b + skipB], after: [a, a + skipA] });
     b += skipB;
@@ -48,6 +48,27 @@ function alikeAtEnd(one: Uint8Array, other: Uint8Array): number {
   let count = 0;
   while (count < most - start && one[one.length - 1 - count] === other[other.length - 1 - count]) count++;
   return count;
+}
+
+/** Where only white space differs, as in JSON that was written again, it goes on behind it. */
+function acrossSpace(
+  before: Uint8Array,
+  b: number,
+  beforeEnd: number,
+  after: Uint8Array,
+  a: number,
+  afterEnd: number,
+): [skipBefore: number, skipAfter: number] | undefined {
+  const skipB = spaceAt(before, b, beforeEnd);
+  const skipA = spaceAt(after, a, afterEnd);
+  if (skipB + skipA === 0 || b + skipB >= beforeEnd || a + skipA >= afterEnd) return undefined;
+  return before[b + skipB] === after[a + skipA] ? [skipB, skipA] : undefined;
+}
+
+function spaceAt(bytes: Uint8Array, from: number, end: number): number {
+  let at = from;
+  while (at < end && (bytes[at] === 0x20 || (bytes[at]! >= 0x09 && bytes[at]! <= 0x0d))) at++;
+  return at - from;
 }
 
 function nearest(

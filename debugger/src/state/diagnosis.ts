@@ -25,8 +25,8 @@ export const outcome = signal<Outcome>({ state: "nothing" });
 /** Whether an answer is waited for, and for how long already. */
 export const busy = signal<"no" | "yes" | "long">("no");
 
-/** Counts up to have the same diagnosed again, as time goes on. */
-export const again = signal(0);
+/** How many answers there were. */
+export const runs = signal(0);
 
 const engine = new Engine();
 
@@ -42,7 +42,7 @@ export function cancel(): void {
 export function watch(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    void [input.value, givenSecrets(), chosenScheme.value, again.value];
+    void [input.value, givenSecrets(), chosenScheme.value];
     clearTimeout(timer);
     timer = setTimeout(() => void run(), SETTLE_MS);
   });
@@ -82,5 +82,6 @@ function settle(next: Outcome): void {
   batch(() => {
     busy.value = "no";
     outcome.value = next;
+    runs.value++;
   });
 }

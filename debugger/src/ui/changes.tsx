@@ -20,25 +20,26 @@ interface Props {
 /** How one run of bytes became another: what is left out, and what is put in. */
 export function Changes({ before, after, hunks, label }: Props) {
   const shown = hunks.slice(0, SHOWN);
+  const last = shown.at(-1)?.before[1] ?? 0;
   return (
     <div class="changes">
       <pre class="byte-text" tabIndex={0} role="region" aria-label={label}>
         {shown.map((hunk, index) => {
-          const previousEnd = shown[index - 1]?.before[1] ?? 0;
-          const nextStart = shown[index + 1]?.before[0] ?? before.length;
-          const lead = characterStart(before, Math.max(previousEnd, hunk.before[0] - CONTEXT));
-          const trail = Math.min(nextStart, hunk.before[1] + CONTEXT);
-          const isCut = lead > previousEnd || (index === 0 && lead > 0);
-          // What is between two is shown once, before the second.
-          const isLast = index === shown.length - 1 || nextStart - hunk.before[1] > 2 * CONTEXT;
+          const [from, to] = hunk.before;
+          const previousEnd = shown[index - 1]?.before[1];
+          const gap = from - (previousEnd ?? 0);
+          // What is between two is shown whole, or the end of the one and the beginning of the other.
+          const isCut = gap > (previousEnd === undefined ? CONTEXT : 2 * CONTEXT);
+          const lead = isCut ? characterStart(before, from - CONTEXT) : (previousEnd ?? 0);
           return (
-            <span key={hunk.before[0]}>
+            <span key={from}>
+              {isCut && previousEnd !== undefined && <Runs bytes={before} from={previousEnd} to={previousEnd + CONTEXT} />}
               {isCut && <span class="skipped">…</span>}
-              <Runs bytes={before} from={lead} to={hunk.before[0]} />
-              {hunk.before[1] > hunk.before[0] && (
+              <Runs bytes={before} from={lead} to={from} />
+              {to > from && (
                 <del>
                   <span class="unseen"> left out: </span>
-                  <Runs bytes={before} from={hunk.before[0]} to={hunk.before[1]} />
+                  <Runs bytes={before} from={from} to={to} />
                 </del>
               )}
               {hunk.after[1] > hunk.after[0] && (
@@ -47,11 +48,11 @@ export function Changes({ before, after, hunks, label }: Props) {
                   <Runs bytes={after} from={hunk.after[0]} to={hunk.after[1]} />
                 </ins>
               )}
-              {isLast && <Runs bytes={before} from={hunk.before[1]} to={trail} />}
             </span>
           );
         })}
-        {(shown.at(-1)?.before[1] ?? 0) + CONTEXT < before.length && <span class="skipped">…</span>}
+        <Runs bytes={before} from={last} to={Math.min(before.length, last + CONTEXT)} />
+        {last + CONTEXT < before.length && <span class="skipped">…</span>}
       </pre>
       {hunks.length > SHOWN && <p class="muted">and {(hunks.length - SHOWN).toLocaleString("en")} more places</p>}
     </div>

@@ -122,11 +122,12 @@ interface Props {
   readonly numbers?: boolean;
   /** The header to light. */
   readonly header?: string | undefined;
-  readonly describedBy?: string;
+  /** Takes what is pasted and is no text: to lay it out would hold the page up. */
+  readonly onBinary?: (text: string) => void;
 }
 
 /** An editor that keeps every character, and shows those that are not seen. */
-export function Editor({ label, value, onChange, placeholder = "", numbers = false, header }: Props) {
+export function Editor({ label, value, onChange, placeholder = "", numbers = false, header, onBinary }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
   const changed = useRef(onChange);
@@ -147,9 +148,18 @@ export function Editor({ label, value, onChange, placeholder = "", numbers = fal
           drawSelection(),
           keymap.of(KEYS),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+          EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
           placeholderText(placeholder),
           ...(numbers ? [lineNumbers()] : []),
+          EditorView.domEventHandlers({
+            paste(event) {
+              const text = event.clipboardData?.getData("text/plain") ?? "";
+              if (!onBinary || !isBinary(text)) return false;
+              event.preventDefault();
+              onBinary(text);
+              return true;
+            },
+          }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged && !update.transactions.some((one) => one.isUserEvent("replace"))) {
               changed.current(update.state.doc);
@@ -180,6 +190,13 @@ export function Editor({ label, value, onChange, placeholder = "", numbers = fal
   }, [header, value]);
 
   return <div class="editor" ref={host} />;
+}
+
+/** Whether a long text is none, by its beginning. */
+function isBinary(text: string): boolean {
+  if (text.length < 100_000) return false;
+  const beginning = text.slice(0, 4096);
+  return beginning.replace(/[^\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]/g, "").length > beginning.length / 50;
 }
 
 function documentOf(text: Text): Document {

@@ -72,7 +72,6 @@ function PartChip({ part, text }: { part: SignedPart; text: string }) {
       onPointerLeave={leave}
       onFocus={point}
       onBlur={leave}
-      aria-label={part.name === "text" ? `the text ${text}` : `${name}, ${size} bytes`}
     >
       {part.name === "text" ? (
         <span class="mono">"{text}"</span>

@@ -1,3 +1,5 @@
+import { useRef } from "preact/hooks";
+
 import { Choice } from "../ui/choice.tsx";
 import { Editor } from "../ui/editor.tsx";
 import { dropTarget, FileButton, FileChip } from "../ui/files.tsx";
@@ -71,6 +73,9 @@ interface Props {
 }
 
 function WrittenInput({ label, placeholder, written, onChange, choosesEntry = false }: Props) {
+  // The editor is made once, and keeps what it was given then.
+  const latest = useRef(written);
+  latest.current = written;
   return (
     <div class="drop" {...dropTarget((file) => onChange({ ...written, file, entry: undefined }))}>
       {written.file ? (
@@ -83,6 +88,10 @@ function WrittenInput({ label, placeholder, written, onChange, choosesEntry = fa
           numbers={choosesEntry}
           header={activePart.value}
           onChange={(text) => onChange({ ...written, text, entry: undefined })}
+          onBinary={(text) => {
+            const file = { name: "Pasted, and no text", bytes: new TextEncoder().encode(text) };
+            onChange({ ...latest.current, file, entry: undefined });
+          }}
         />
       )}
       {choosesEntry && <EntryChoice written={written} onChange={onChange} />}
