@@ -63,9 +63,11 @@ fn place(engine: &Engine<'_, '_>, found: &Match, code: CauseCode) -> (Task, Stri
             let place = engine.keys.get(found.key).map_or(0, |guess| guess.secret);
             (Task::Digest, format!("secret {}", place + 1))
         }
-        C::TimestampUnit | C::TimestampFormat | C::TimestampMismatch | C::TimestampMissing => {
-            (Task::Content, timestamp())
-        }
+        C::TimestampUnit
+        | C::TimestampFormat
+        | C::TimestampMismatch
+        | C::TimestampMissing
+        | C::HeaderMissing => (Task::Content, timestamp()),
         C::ContentTemplate => (Task::Content, "signed_content".to_owned()),
         C::UrlMismatch => (Task::Content, "url".to_owned()),
         C::Algorithm | C::KeyAndMessageSwapped => (Task::Digest, "algorithm".to_owned()),
@@ -109,7 +111,7 @@ fn message(engine: &Engine<'_, '_>, found: &Match, code: CauseCode) -> String {
             let note = guess.codes.iter().zip(&guess.notes).find(|(other, _)| **other == code);
             let note = note.map_or("", |(_, note)| note);
             match code {
-                C::TimestampUnit | C::TimestampFormat | C::TimestampMismatch => {
+                C::TimestampUnit | C::TimestampFormat | C::TimestampMismatch | C::HeaderMissing => {
                     let time = guess.time.as_deref().unwrap_or_default();
                     format!("What was signed has {note}: `{}`.", String::from_utf8_lossy(time))
                 }

@@ -1,5 +1,7 @@
 //! The signatures that a request has, however they are written.
 
+use std::collections::HashSet;
+
 use base64::{
     Engine as _,
     alphabet::{STANDARD, URL_SAFE},
@@ -89,12 +91,14 @@ fn loosely(scheme: &Scheme, text: &str) -> Vec<Reading> {
     let format = &scheme.signature;
     let pieces = pieces(text);
     let mut readings = Vec::new();
-    let looks_signed = |piece: &&&str| {
-        cores(piece)
-            .iter()
-            .any(|(_, core)| decodings(core).iter().any(|(_, bytes)| bytes.len() >= PROOF_BYTES))
-    };
-    let is_several = format.separator.is_none() && pieces.iter().filter(looks_signed).count() > 1;
+    let is_strict = format.digests(text.as_bytes()).next().is_some();
+    let cores_of_all: HashSet<&str> = pieces
+        .iter()
+        .flat_map(|piece| cores(piece))
+        .map(|(_, core)| core)
+        .filter(|core| decodings(core).iter().any(|(_, bytes)| bytes.len() >= PROOF_BYTES))
+        .collect();
+    let is_several = !is_strict && cores_of_all.len() > 1;
     for piece in pieces {
         for (prefix, core) in cores(piece) {
             for (encoding, bytes) in decodings(core) {
@@ -115,6 +119,9 @@ fn loosely(scheme: &Scheme, text: &str) -> Vec<Reading> {
                 }
                 if bytes.len() < DIGEST_SIZE {
                     faults.push(CauseCode::SignatureTruncated);
+                }
+                if faults.is_empty() && !is_strict {
+                    faults.push(CauseCode::SignaturePrefix);
                 }
                 let names_algorithm = prefix.to_ascii_lowercase().contains("sha");
                 let text = piece.to_owned();
@@ -146,8 +153,7 @@ fn pieces(text: &str) -> Vec<&str> {
             seen.push(piece);
         }
     }
-    // All of it is one of the pieces only where nothing stands between them.
-    if seen.len() > 1 { seen.into_iter().skip(1).collect() } else { seen }
+    seen
 }
 
 /// The digits of a piece, and what stands before them.

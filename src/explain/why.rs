@@ -42,7 +42,7 @@ pub(super) fn why(
         causes.push(other_secret(case, scheme, index));
     }
 
-    if causes.iter().all(|cause| cause.code != CauseCode::WrongScheme) {
+    if causes.first().is_none_or(|cause| cause.code != CauseCode::WrongScheme) {
         let mut visible = seen::names(case, scheme, headers, schemes);
         visible.extend(seen::time(case, scheme, headers, walk, is_reproduced));
         visible.retain(|cause| causes.iter().all(|proven| proven.code != cause.code));

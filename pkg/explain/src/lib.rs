@@ -3,9 +3,10 @@
 //! carry it.
 
 use countersign::{
-    Scheme, Secret, Timestamp, Tolerance,
+    Error, Scheme, Secret, Timestamp, Tolerance,
     explain::{Case, explain as explain_case},
 };
+use serde_json::json;
 use wasm_bindgen::prelude::*;
 
 /// Why a request is accepted or refused, as JSON.
@@ -29,8 +30,7 @@ pub fn explain(
     url: Option<String>,
     method: Option<String>,
 ) -> Result<String, String> {
-    let scheme = scheme.map(|json| Scheme::from_json(&json)).transpose();
-    let scheme = scheme.map_err(|error| serde_json::to_string(&error).unwrap_or_default())?;
+    let scheme = scheme.map(|json| Scheme::from_json(&json)).transpose().map_err(thrown)?;
     let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
     let lines: Vec<_> = headers
         .as_chunks()
@@ -56,6 +56,12 @@ pub fn explain(
         method: method.as_deref(),
     });
     serde_json::to_string(&explanation).map_err(|fault| fault.to_string())
+}
+
+/// An error as the facade takes it. The details have its code.
+fn thrown(error: Error) -> String {
+    let (message, status) = (error.to_string(), error.http_status());
+    json!({ "message": message, "status": status, "details": error }).to_string()
 }
 
 /// HTTP's interfaces give a character for every byte; where there are other

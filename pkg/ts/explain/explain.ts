@@ -1,5 +1,5 @@
 import { bodyBytes } from "../body.js";
-import { bodyTooLarge } from "../core.js";
+import { bodyTooLarge, refusal } from "../core.js";
 import { toInstant, toTolerance } from "../numbers.js";
 import { toOptions } from "../options.js";
 import { readScheme } from "../read-scheme.js";
@@ -42,7 +42,13 @@ export function explain(input: ExplainInput): Explanation {
   // Last, as what is asked for above may be the caller's code.
   const bytes = bodyBytes(body);
   if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
-  return JSON.parse(engine().explain(json, [...secrets], lines, bytes, instant, seconds, ...texts));
+  const { explain } = engine();
+  try {
+    return JSON.parse(explain(json, [...secrets], lines, bytes, instant, seconds, ...texts));
+  } catch (thrown) {
+    if (typeof thrown === "string") throw refusal(thrown);
+    throw new Error("Countersign could not complete a call: the memory may be used up.", { cause: thrown });
+  }
 }
 
 function toText(text: string | undefined, name: string): string | undefined {

@@ -75,6 +75,8 @@ export interface Explanation {
     readonly complete: boolean;
     /** What was not tried, in sentences. */
     readonly uncovered: readonly string[];
+    /** What follows where nothing was found. */
+    readonly conclusion: string | null;
   };
 }
 

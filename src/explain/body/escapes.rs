@@ -64,24 +64,15 @@ pub(super) struct Traits {
 
 const HTML: [char; 10] = ['<', '>', '&', '\'', '+', '`', '=', '"', '\u{2028}', '\u{2029}'];
 
-/// Whether a byte is written as it is by every serialiser, or begins nothing
-/// that has to be looked at.
-const IS_PLAIN: [bool; 256] = {
-    let mut is_plain = [false; 256];
-    let mut byte = 0x20;
-    while byte < 0x7F {
-        is_plain[byte] = !matches!(
-            byte as u8,
-            b'"' | b'\\' | b'/' | b'<' | b'>' | b'&' | b'\'' | b'+' | b'`' | b'='
-        );
-        byte += 1;
-    }
-    is_plain
-};
+/// Whether a byte is written as it is by every serialiser.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, 0x20..0x7F)
+        && !matches!(byte, b'"' | b'\\' | b'/' | b'<' | b'>' | b'&' | b'\'' | b'+' | b'`' | b'=')
+}
 
 /// Takes what there is nothing to do about.
 fn take_plain<'a>(rest: &mut &'a str) -> &'a str {
-    let is_special = |byte: &u8| !IS_PLAIN.get(usize::from(*byte)).copied().unwrap_or_default();
+    let is_special = |byte: &u8| !is_plain(*byte);
     let size = rest.as_bytes().iter().position(is_special).unwrap_or(rest.len());
     let (plain, after) = rest.split_at_checked(size).unwrap_or((rest, ""));
     *rest = after;

@@ -28,8 +28,10 @@ pub(super) enum Op {
     Form(Form),
     Lines(&'static str),
     Charset(Charset),
-    /// Ahead of what is left when blanks at its beginning are taken away.
+    /// Ahead of what is left when white space at its beginning is taken away.
     Lead(&'static [u8]),
+    /// With a byte order mark where it has none, and without where it has one.
+    Bom,
     /// Nothing of it.
     Empty,
 }
@@ -39,7 +41,7 @@ pub(super) const TAILS: [&[u8]; 11] =
     [b"", b"\n", b"\r\n", b" ", b"\n\n", b"\r\n\r\n", b"\t", b"  ", b" \n", b"\r", b"\n\n\n"];
 
 /// What may stand ahead of one.
-const LEADS: [&[u8]; 8] = [BOM, b"", b" ", b"\n", b"\r\n", b"\t", b"  ", b"\n\n"];
+const LEADS: [&[u8]; 7] = [b"", b" ", b"\n", b"\r\n", b"\t", b"  ", b"\n\n"];
 
 impl Op {
     fn stage(self) -> u8 {
@@ -49,6 +51,7 @@ impl Op {
             Op::Lines(_) => 2,
             Op::Charset(_) => 3,
             Op::Lead(_) => 4,
+            Op::Bom => 5,
         }
     }
 
@@ -67,8 +70,8 @@ impl Op {
             Op::Form(_) => vec![CauseCode::FormParamsAltered],
             Op::Lines(_) => vec![CauseCode::BodyLineEndings],
             Op::Charset(_) => vec![CauseCode::BodyCharset],
-            Op::Lead(BOM) => vec![CauseCode::BodyBom],
             Op::Lead(_) => vec![CauseCode::BodyTrimmed],
+            Op::Bom => vec![CauseCode::BodyBom],
             Op::Empty => vec![CauseCode::BodyEmpty],
         }
     }
@@ -86,8 +89,8 @@ impl Op {
             Op::Lines("\r") => "with CR line breaks".to_owned(),
             Op::Lines(_) => "with CRLF line breaks".to_owned(),
             Op::Charset(charset) => charset.note().to_owned(),
-            Op::Lead(BOM) => "with a byte order mark (EF BB BF) ahead".to_owned(),
-            Op::Lead(b"") => "without white space or a byte order mark ahead".to_owned(),
+            Op::Bom => "with a byte order mark (EF BB BF) ahead, or without".to_owned(),
+            Op::Lead(b"") => "without white space ahead".to_owned(),
             Op::Lead(lead) => format!("with {} ahead", visible(lead)),
             Op::Empty => "as nothing at all".to_owned(),
         }
@@ -102,7 +105,7 @@ impl Op {
     fn rank(self) -> usize {
         match self {
             Op::Envelope(_) | Op::Lines(_) | Op::Empty => 0,
-            Op::Lead(BOM) | Op::Form(_) => 1,
+            Op::Bom | Op::Form(_) => 1,
             Op::Style(Style { layout: Layout::Kept, .. }) => 2,
             Op::Style(style) => {
                 let place = LAYOUTS.iter().position(|(layout, _)| *layout == style.layout);
@@ -146,6 +149,7 @@ impl<'a> Source<'a> {
         ops.extend(["\n", "\r\n", "\r"].map(Op::Lines));
         ops.extend(Charset::ALL.map(Op::Charset));
         ops.extend(LEADS.map(Op::Lead));
+        ops.push(Op::Bom);
         if let Some(document) = &self.document {
             ops.extend(kept_styles(document).into_iter().map(Op::Style));
             ops.extend(document.styles().into_iter().map(Op::Style));
@@ -202,10 +206,8 @@ fn apply(body: &[u8], document: Option<&Document<'_>>, op: Op) -> Option<Vec<u8>
         Op::Form(form) => form.apply(body)?,
         Op::Lines(line_break) => break_lines(body, line_break)?,
         Op::Charset(charset) => charset.apply(body)?,
-        Op::Lead(lead) => {
-            let start = body.strip_prefix(BOM).unwrap_or(body).trim_ascii_start();
-            [lead, start].concat()
-        }
+        Op::Lead(lead) => [lead, body.trim_ascii_start()].concat(),
+        Op::Bom => body.strip_prefix(BOM).map_or_else(|| [BOM, body].concat(), <[u8]>::to_vec),
         Op::Empty => Vec::new(),
     };
     (undone != body).then_some(undone)

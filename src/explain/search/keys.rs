@@ -8,7 +8,7 @@ use base64::{
 };
 use zeroize::Zeroizing;
 
-use crate::{Scheme, Secret, explain::CauseCode};
+use crate::{Scheme, Secret, explain::CauseCode, secret::SecretEncoding};
 
 /// A key, and what has to be wrong for it to be the right one.
 pub(in crate::explain) struct KeyGuess {
@@ -164,7 +164,9 @@ fn made(scheme: &Scheme, text: &str) -> Vec<Made> {
     let bare = scheme.secret.prefix.as_deref().and_then(|prefix| text.strip_prefix(prefix));
     let bare = bare.or(text.strip_prefix("whsec_"));
     for text in [Some(text), bare].into_iter().flatten() {
-        add(Some(text.as_bytes().to_vec()), "is used as text, and not decoded");
+        if scheme.secret.encoding != SecretEncoding::Utf8 {
+            add(Some(text.as_bytes().to_vec()), "is used as text, and not decoded");
+        }
         add(base64(text), "is base64, and is decoded");
         add(hex::decode(text).ok(), "is hex, and is decoded");
         add(

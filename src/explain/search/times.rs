@@ -43,10 +43,10 @@ pub(super) fn times(subject: &Subject<'_>) -> Vec<TimeGuess> {
         if (is_own && own == Some(value)) || value.len() > 64 {
             continue;
         }
-        guesses.others(value, &format!("the time in the header {other}"));
+        guesses.others(value, &format!("the time in the header {other}"), own.is_none());
     }
     for value in in_body(subject.case.body) {
-        guesses.others(&value, "a time that is in the body");
+        guesses.others(&value, "a time that is in the body", own.is_none());
     }
     if let Some(text) = own {
         guesses.near(text);
@@ -97,10 +97,12 @@ impl Guesses {
         }
     }
 
-    /// Another time, in every unit.
-    fn others(&mut self, text: &[u8], note: &str) {
+    /// Another time, in every unit. Where the header is missing, it is what the
+    /// header would have said.
+    fn others(&mut self, text: &[u8], note: &str, is_missing: bool) {
         let Some((millis, _)) = read(text) else { return };
-        let code = Some(CauseCode::TimestampMismatch);
+        let code = if is_missing { CauseCode::HeaderMissing } else { CauseCode::TimestampMismatch };
+        let code = Some(code);
         self.add(code, text, note, true);
         self.add(code, millis.div_euclid(1000).to_string().as_bytes(), note, true);
         self.add(code, millis.to_string().as_bytes(), note, true);
@@ -211,6 +213,7 @@ fn in_body(body: &[u8]) -> Vec<Vec<u8>> {
     let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b":.+-".contains(byte);
     let mut found: Vec<Vec<u8>> = Vec::new();
     for word in start.split(|byte| !is_part(byte)) {
+        let word = word.strip_prefix(b":").unwrap_or(word);
         let is_new = || found.iter().all(|other| other != word);
         if (9..=40).contains(&word.len()) && read(word).is_some() && is_new() {
             found.push(word.to_vec());

@@ -87,7 +87,12 @@ impl Part {
                     limit: 60_000,
                     of: Artefact::Files(&["pkg/dist/wasm/countersign_bg.wasm"]),
                 },
-                Budget { what: "the npm package", limit: 340_000, of: Artefact::Tarball },
+                Budget {
+                    what: "wasm of explain",
+                    limit: 200_000,
+                    of: Artefact::Files(&["pkg/dist/wasm/explain_bg.wasm"]),
+                },
+                Budget { what: "the npm package", limit: 1_050_000, of: Artefact::Tarball },
                 Budget {
                     what: "a page that imports Verifier",
                     limit: 93_000,

@@ -116,7 +116,15 @@ fn cargo() -> Command {
 /// The npm package, all of it.
 fn package(version: Node) -> Result<()> {
     tools::REDIS.path()?;
-    node(version, &["tests/node", "tests/adapters", "tests/dedup", "tests/cli", "benches/npm"])
+    let folders = [
+        "tests/node",
+        "tests/explain",
+        "tests/adapters",
+        "tests/dedup",
+        "tests/cli",
+        "benches/npm",
+    ];
+    node(version, &folders)
 }
 
 /// The npm package as it is published, used from outside the repository.
