@@ -12,7 +12,7 @@ import { givenSecrets } from "./state/secrets.ts";
 import { fromLink } from "./state/share.ts";
 
 // Before anything is drawn: it is the page as it was sent.
-const source = `<!doctype html>\n${document.documentElement.outerHTML}\n`;
+const source = `<!doctype html>\n${document.documentElement.outerHTML}`;
 
 render(<App source={source} />, document.getElementById("app")!);
 watch();

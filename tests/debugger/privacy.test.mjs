@@ -32,14 +32,14 @@ async function serve(context) {
 /** Uses the page as its readers do. */
 async function useAll(page) {
   await give(page, written(request("bottle")), SECRET);
-  await verdict(page, /The signature differs/);
+  await verdict(page, /^The signature differs$/);
   await page.getByRole("button", { name: "Show secret 1" }).click();
   await page.locator(SECRET_FIELD).fill(`${SECRET}\t`);
   await page.getByText("It ends with").waitFor().catch(() => undefined);
   await page.locator(SECRET_FIELD).fill(SECRET);
   for (const way of ["Fields", "Compare two", "Paste"]) await choose(page, way);
   for (const view of ["Generate", "Receive", "Diagnose"]) await choose(page, view);
-  await verdict(page, /The signature differs/);
+  await verdict(page, /^The signature differs$/);
 }
 
 /** All that is in the document, with what is in shadow roots. */
@@ -175,7 +175,7 @@ test("a link holds the request and not the secret, and opens as it was", async (
   const given = request("label");
   given.headers.authorization = "Bearer something-private";
   await give(page, written(given), SECRET);
-  await verdict(page, /The signature differs/);
+  await verdict(page, /^The signature differs$/);
   await page.getByRole("button", { name: "Share a link" }).click();
   const link = await page.getByRole("textbox", { name: "Link" }).inputValue();
   assert.match(link, /#v1\./);

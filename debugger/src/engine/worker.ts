@@ -18,8 +18,18 @@ async function begin(compiled: WebAssembly.Module | undefined): Promise<void> {
 
 addEventListener("message", async ({ data }: MessageEvent<Ask | Begin>) => {
   if ("begin" in data) started = begin(data.module);
-  else postMessage(await answer(data));
+  else {
+    const answered = await answer(data);
+    // Moved, not copied: a body may have megabytes.
+    postMessage(answered, { transfer: [...buffersOf(answered)] });
+  }
 });
+
+/** The bytes in an answer. */
+function* buffersOf(value: unknown): Generator<ArrayBuffer> {
+  if (value instanceof Uint8Array) yield value.buffer as ArrayBuffer;
+  else if (typeof value === "object" && value !== null) for (const member of Object.values(value)) yield* buffersOf(member);
+}
 
 async function answer(ask: Ask): Promise<Answer> {
   const { id } = ask;

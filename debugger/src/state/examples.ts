@@ -68,6 +68,7 @@ export const faults: readonly Fault[] = [
   {
     id: "unicode",
     title: "Non-ASCII characters escaped",
+    signs: (body) => body.replace(/\}$/, ',"note":"naïve café"}'),
     spoil: (draft) =>
       (draft.body = draft.body.replace(/[\u0080-\uffff]/g, (character) => {
         return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -120,7 +121,10 @@ export const faults: readonly Fault[] = [
   {
     id: "header",
     title: "Signature header is missing",
-    spoil: (draft) => (draft.headers = draft.headers.filter(([name]) => name !== draft.scheme.signature.header)),
+    spoil(draft) {
+      draft.headers = draft.headers.filter(([name]) => name !== draft.scheme.signature.header);
+      draft.choice = draft.scheme.id;
+    },
   },
   {
     id: "scheme",

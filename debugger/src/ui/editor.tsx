@@ -2,7 +2,6 @@ import { EditorState, type Extension, StateEffect, StateField, type Text as Docu
 import {
   Decoration,
   type DecorationSet,
-  drawSelection,
   EditorView,
   highlightSpecialChars,
   highlightTrailingWhitespace,
@@ -98,11 +97,8 @@ const LOOK = EditorView.theme({
   ".cm-content": { padding: "10px 0", caretColor: "var(--ink)" },
   ".cm-line": { padding: "0 12px 0 6px" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--muted)", border: "none", paddingLeft: "4px" },
-  ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-placeholder": { color: "var(--muted)" },
-  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
-    background: "var(--selection) !important",
-  },
+  ".cm-line ::selection, .cm-line::selection": { backgroundColor: "var(--selection)" },
   ".cm-invisible": {
     color: "var(--invisible)",
     backgroundColor: "var(--invisible-wash)",
@@ -145,7 +141,6 @@ export function Editor({ label, value, onChange, placeholder = "", numbers = fal
           LOOK,
           lit,
           past,
-          drawSelection(),
           keymap.of(KEYS),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),

@@ -29,15 +29,9 @@ export function textRuns(bytes: Uint8Array, from: number, to: number, bounds: Re
     } else plain = { start, end, text, kind };
   };
   for (let at = from; at < to; ) {
-    const size = Math.min(sizeOf(bytes[at]!), bytes.length - at);
-    const end = at + size;
-    let text: string | undefined;
-    try {
-      text = decoder.decode(bytes.subarray(at, end));
-    } catch {
-      text = undefined;
-    }
-    if (text === undefined || text === "") {
+    const end = at + Math.min(sizeOf(bytes[at]!), bytes.length - at);
+    const text = characterOf(decoder, bytes, at, end);
+    if (text === undefined) {
       flush();
       const hex = bytes[at]!.toString(16).padStart(2, "0");
       runs.push({ start: at, end: at + 1, text: `\\x${hex}`, kind: "broken" });
@@ -55,6 +49,16 @@ export function textRuns(bytes: Uint8Array, from: number, to: number, bounds: Re
   }
   flush();
   return runs;
+}
+
+/** The character; `undefined` where the bytes are none. */
+function characterOf(decoder: TextDecoder, bytes: Uint8Array, at: number, end: number): string | undefined {
+  if (bytes[at]! < 0x80) return String.fromCharCode(bytes[at]!);
+  try {
+    return decoder.decode(bytes.subarray(at, end));
+  } catch {
+    return undefined;
+  }
 }
 
 /** How many bytes a character has, by its first. */
