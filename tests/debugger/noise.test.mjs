@@ -5,27 +5,25 @@ import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 
 import { request, secrets } from "../edge/support/providers.mjs";
-import { give, openPage, paste, REQUEST, SECRET_FIELD, startBrowser, verdict, written } from "./support/browser.mjs";
+import {
+  fileOf,
+  give,
+  longestTask,
+  openPage,
+  paste,
+  REQUEST,
+  SECRET_FIELD,
+  startBrowser,
+  verdict,
+  watchTasks,
+  written,
+} from "./support/browser.mjs";
 
 /** The longest that the page may not answer its reader. */
 const LONGEST_TASK_MS = 100;
 
 /** The machine has other things to do: the best of so many tries counts. */
 const TRIES = 3;
-
-/** Begins to watch for tasks that hold the page up. */
-function watchTasks(page) {
-  return page.evaluate(() => {
-    globalThis.longest = 0;
-    globalThis.observer?.disconnect();
-    globalThis.observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
-    });
-    globalThis.observer.observe({ type: "longtask" });
-  });
-}
-
-const longestTask = (page) => page.evaluate(() => globalThis.longest);
 
 /** The whole document of an editor. */
 const textOf = (page, label) =>
@@ -73,13 +71,20 @@ for (const [name, text, message] of [
   });
 }
 
-test("a file of 5 MB of random bytes is dropped", async (context) => {
-  const page = await openPage(await startBrowser(context));
-  await watchTasks(page);
-  await page.locator("input[type=file]").setInputFiles({ name: "noise.bin", mimeType: "application/octet-stream", buffer: randomBytes(5_000_000) });
-  await verdict(page, /cannot be read/);
-  const typed = await page.getByRole("button", { name: "Remove" }).click().then(() => verdict(page, /this is why/));
-  assert.match(typed, /parsed and written again/, "what was there before is there again");
+test("a file of 5 MB of random bytes is given", async (context) => {
+  const browser = await startBrowser(context);
+  const file = fileOf(context, "noise.bin", randomBytes(5_000_000));
+  await assertCalm(context, "a file", async () => {
+    const page = await openPage(browser);
+    await watchTasks(page);
+    await page.locator("input[type=file]").setInputFiles(file);
+    await verdict(page, /cannot be read/);
+    await page.getByRole("button", { name: "Remove" }).click();
+    assert.match(await verdict(page, /this is why/), /parsed and written again/, "what was there before is there again");
+    const longest = await longestTask(page);
+    await page.close();
+    return longest;
+  });
 });
 
 test("an unfinished curl command is explained, and mended by going on typing", async (context) => {
@@ -131,12 +136,8 @@ test("a search that takes long is cancelled, and the page goes on", async (conte
   const page = await openPage(await startBrowser(context));
   const body = JSON.stringify({ id: "evt_1", items: Array.from({ length: 90_000 }, (_, index) => ({ index, name: `item ${index}, naïve`, price: index / 8 })) }, undefined, 1);
   await page.locator(SECRET_FIELD).fill("of-another-endpoint-77");
-  await watchTasks(page);
-  await page.locator("input[type=file]").setInputFiles({
-    name: "large.http",
-    mimeType: "text/plain",
-    buffer: Buffer.from(written({ ...request("bottle"), body })),
-  });
+  const file = fileOf(context, "large.http", written({ ...request("bottle"), body }));
+  await page.locator("input[type=file]").setInputFiles(file);
   await page.getByRole("button", { name: "Cancel" }).click();
   await verdict(page, /^Cancelled$/);
   await page.getByRole("button", { name: "Remove" }).click();

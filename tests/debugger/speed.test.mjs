@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { request } from "../edge/support/providers.mjs";
-import { openPage, SECRET_FIELD, startBrowser, verdict, written } from "./support/browser.mjs";
+import { fileOf, longestTask, openPage, SECRET_FIELD, startBrowser, verdict, watchTasks, written } from "./support/browser.mjs";
 
 const LONGEST_TASK_MS = 100;
 
@@ -23,15 +23,10 @@ for (const [name, size, limit] of [
   test(`the full search of ${name} with a wrong secret`, async (context) => {
     const page = await openPage(await startBrowser(context));
     await page.locator(SECRET_FIELD).fill("of-another-endpoint-77");
-    await page.evaluate(() => {
-      globalThis.longest = 0;
-      new PerformanceObserver((list) => {
-        for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
-      }).observe({ type: "longtask" });
-    });
+    await watchTasks(page);
     const given = request("bottle");
-    const buffer = Buffer.from(written({ headers: given.headers, body: bodyOf(size) }));
-    await page.locator("input[type=file]").setInputFiles({ name: "large.http", mimeType: "text/plain", buffer });
+    const file = fileOf(context, "large.http", written({ headers: given.headers, body: bodyOf(size) }));
+    await page.locator("input[type=file]").setInputFiles(file);
     await page.getByText("large.http").waitFor();
     await verdict(page, /^The signature differs$/);
     const times = [];
@@ -42,7 +37,7 @@ for (const [name, size, limit] of [
       times.push(Number(await page.locator("main").getAttribute("data-millis")));
     }
     times.sort((one, other) => one - other);
-    const longest = await page.evaluate(() => globalThis.longest);
+    const longest = await longestTask(page);
     context.diagnostic(`${name}: ${times.map(Math.round).join(", ")} ms; the longest task of the page ${Math.round(longest)} ms`);
     // The machine has other things to do: the least disturbed run counts.
     assert.ok(times[0] < limit, `${times} ms`);

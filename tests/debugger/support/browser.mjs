@@ -1,6 +1,6 @@
 // Chromium, and the page in it.
 
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -13,6 +13,14 @@ export const LIMIT_MS = 20_000;
 
 export const FILE = at("debugger/dist/index.html");
 export const FILE_URL = `file://${FILE}`;
+
+/** A file of these bytes, for who gives the page a file as a reader does. */
+export function fileOf(context, name, bytes) {
+  const folder = mkdtempSync(join(tmpdir(), "countersign-file-"));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, name), bytes);
+  return join(folder, name);
+}
 
 /** Where the secret is typed. */
 export const SECRET_FIELD = "#secret-0";
@@ -98,6 +106,21 @@ export function choose(page, option, group = /./) {
   const box = page.getByRole("group", { name: group }).filter({ has: page.getByRole("radio", { name: option, exact: true }) });
   return box.last().locator("label", { hasText: new RegExp(`^${option}$`) }).click();
 }
+
+/** Begins to watch for tasks that hold the page up: those of 50 ms and more. */
+export function watchTasks(page) {
+  return page.evaluate(() => {
+    globalThis.longest = 0;
+    globalThis.observer?.disconnect();
+    globalThis.observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) globalThis.longest = Math.max(globalThis.longest, duration);
+    });
+    globalThis.observer.observe({ type: "longtask" });
+  });
+}
+
+/** How long the longest of them took. */
+export const longestTask = (page) => page.evaluate(() => globalThis.longest);
 
 /** The states of all steps, in order. */
 export function steps(page) {
