@@ -35,6 +35,8 @@ mod claim;
 mod error;
 mod event;
 mod excerpt;
+#[cfg(feature = "explain")]
+pub mod explain;
 mod hashed;
 mod json;
 mod pointer;

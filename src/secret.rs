@@ -19,6 +19,12 @@ impl Secret {
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
+
+    /// As it was given. Secret.
+    #[cfg(feature = "explain")]
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
 }
 
 impl From<&str> for Secret {
@@ -37,18 +43,18 @@ impl fmt::Debug for Secret {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecretFormat {
-    encoding: SecretEncoding,
+    pub(crate) encoding: SecretEncoding,
     /// What the text may begin with that is not part of the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    prefix: Option<String>,
+    pub(crate) prefix: Option<String>,
     /// Whether the provider also sends without one, and then unsigned.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) optional: bool,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum SecretEncoding {
+pub(crate) enum SecretEncoding {
     /// The text's own bytes.
     Utf8,
     /// Base64 of the standard alphabet, padded or not.

@@ -13,11 +13,11 @@ pub(crate) struct SignatureFormat {
     pub(crate) header: String,
     /// What stands before the digest, to the letter.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    prefix: String,
+    pub(crate) prefix: String,
     /// Whether the prefix may be left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    prefix_optional: bool,
-    encoding: Encoding,
+    pub(crate) prefix_optional: bool,
+    pub(crate) encoding: Encoding,
     /// What stands between signatures, where a header may hold several. Those
     /// with another prefix are another scheme's, and passed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -45,9 +45,9 @@ impl Signatures {
 }
 
 /// How a digest's bytes are written.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Encoding {
+pub(crate) enum Encoding {
     /// Two digits a byte, in either case.
     Hex,
     /// The standard alphabet, padded (RFC 4648, section 4).
