@@ -70,6 +70,13 @@ impl SignatureFormat {
         Some(Signatures { first: Some(digests.next()?), more: digests.collect() })
     }
 
+    /// The same, one by one.
+    #[cfg(feature = "explain")]
+    pub(crate) fn digests(&self, value: &[u8]) -> impl Iterator<Item = Digest> + use<> {
+        let signatures = self.read(value).into_iter();
+        signatures.flat_map(|signatures| signatures.first.into_iter().chain(signatures.more))
+    }
+
     fn digest(&self, text: &[u8]) -> Option<Digest> {
         let digits = match text.strip_prefix(self.prefix.as_bytes()) {
             Some(digits) => digits,

@@ -1,4 +1,4 @@
-import { type HeadersInput, writeHeaders } from "../headers.js";
+import { HeaderNames, type HeadersInput, writeHeaders } from "../headers.js";
 
 /**
  * All header lines, names and values by turns. What a verifier refuses as
@@ -12,7 +12,7 @@ export function headerLines(headers: HeadersInput): string[] {
   writeHeaders(
     { writeHeader: (name, value) => void lines.push(names[name]!, value) },
     headers,
-    names,
+    new HeaderNames(names),
   );
   return lines;
 }
