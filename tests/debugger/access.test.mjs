@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { request } from "../edge/support/providers.mjs";
-import { choose, FILE_URL, give, openPage, SECRET_FIELD, startBrowser, verdict, written } from "./support/browser.mjs";
+import { choose, FILE_URL, give, openPage, REQUEST, SECRET_FIELD, startBrowser, textOf, verdict, written } from "./support/browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -122,6 +122,29 @@ test("it is used with the keyboard alone", async (context) => {
   await page.keyboard.press("Tab");
   await page.keyboard.press("ArrowRight");
   await page.getByRole("heading", { name: "Signed request" }).waitFor();
+});
+
+test("what was typed and what was replaced is undone and redone", async (context) => {
+  const page = await openPage(await startBrowser(context));
+  const example = await textOf(page, REQUEST);
+  await give(page, "typed instead");
+  await page.keyboard.type(", and more");
+  assert.equal(await textOf(page, REQUEST), "typed instead, and more");
+  for (const before of ["typed instead", "", example].slice(0, 3)) {
+    await page.keyboard.press("Control+z");
+    if ((await textOf(page, REQUEST)) === example) break;
+    assert.ok(["typed instead", ""].includes(await textOf(page, REQUEST)), before);
+  }
+  assert.equal(await textOf(page, REQUEST), example);
+  await page.keyboard.press("Control+y");
+  assert.notEqual(await textOf(page, REQUEST), example);
+
+  const typed = await textOf(page, REQUEST);
+  await page.getByRole("combobox", { name: "Fault of the example" }).selectOption("Nothing wrong");
+  await verdict(page, /This request verifies/);
+  await page.getByRole("button", { name: "Undo opening the example" }).click();
+  await page.waitForFunction(() => !document.querySelector(".verdict.good"));
+  assert.equal(await textOf(page, REQUEST), typed);
 });
 
 test("the colours are chosen", async (context) => {

@@ -86,6 +86,16 @@ test("of two captures, it says where the fault is, and shows it byte by byte", a
   assert.match(await page.getByRole("region", { name: "Byte by byte" }).innerText(), /1 place: 1 byte in, the first at byte 6/);
 });
 
+test("where the headers are of several schemes, the others are offered", async (context) => {
+  const page = await openPage(await startBrowser(context));
+  await give(page, written(request("sales")), secrets.SALES_SECRET);
+  const settings = page.getByRole("region", { name: "Checked by" });
+  await settings.getByText("By its headers it may also be of").waitFor();
+  await settings.getByRole("button", { name: /SalesOS|Customermates/ }).first().click();
+  assert.match(await settings.getByRole("combobox", { name: "Scheme", exact: true }).inputValue(), /salesos|customermates/);
+  await verdict(page, /This request verifies/);
+});
+
 test("a body is given byte-exact, in hex, base64 and as a file", async (context) => {
   const page = await openPage(await startBrowser(context));
   const { headers } = request("bottle");

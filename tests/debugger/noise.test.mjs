@@ -14,6 +14,7 @@ import {
   REQUEST,
   SECRET_FIELD,
   startBrowser,
+  textOf,
   verdict,
   watchTasks,
   written,
@@ -24,10 +25,6 @@ const LONGEST_TASK_MS = 100;
 
 /** The machine has other things to do: the best of so many tries counts. */
 const TRIES = 3;
-
-/** The whole document of an editor. */
-const textOf = (page, label) =>
-  page.getByRole("textbox", { name: label, exact: true }).evaluate((content) => content.cmTile.view.state.doc.toString());
 
 async function assertCalm(context, name, work) {
   const tries = [];

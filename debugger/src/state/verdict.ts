@@ -82,6 +82,9 @@ function compared({ wire, handler, hunks }: Comparison, secretCount: number): Ve
   if (!matches(wire) && matches(handler)) {
     return { tone: "bad", title: "The capture on the wire was altered", text: "What the handler has verifies, so the other one is not what was sent." };
   }
+  if (!wire.findings) {
+    return { tone: "open", title: "The bodies differ", text: "Give the whole request on the wire, with its headers, to know which of them was signed." };
+  }
   const why = secretCount === 0 ? "Give the secret to know which of them was signed." : "Neither of them verifies with the secret given.";
   return { tone: "open", title: "The bodies differ", text: why };
 }

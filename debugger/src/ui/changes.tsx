@@ -37,13 +37,13 @@ export function Changes({ before, after, hunks, label }: Props) {
               {isCut && <span class="skipped">…</span>}
               <Runs bytes={before} from={lead} to={from} />
               {to > from && (
-                <del>
+                <del class={isSpace(before, from, to) ? "blank" : undefined}>
                   <span class="unseen"> left out: </span>
                   <Runs bytes={before} from={from} to={to} />
                 </del>
               )}
               {hunk.after[1] > hunk.after[0] && (
-                <ins>
+                <ins class={isSpace(after, ...hunk.after) ? "blank" : undefined}>
                   <span class="unseen"> put in: </span>
                   <Runs bytes={after} from={hunk.after[0]} to={hunk.after[1]} />
                 </ins>
@@ -57,6 +57,11 @@ export function Changes({ before, after, hunks, label }: Props) {
       {hunks.length > SHOWN && <p class="muted">and {(hunks.length - SHOWN).toLocaleString("en")} more places</p>}
     </div>
   );
+}
+
+/** Such is not struck through: the line would cover the signs that stand for it. */
+function isSpace(bytes: Uint8Array, from: number, to: number): boolean {
+  return bytes.subarray(from, to).every((byte) => byte <= 0x20);
 }
 
 function Runs({ bytes, from, to }: { bytes: Uint8Array; from: number; to: number }) {

@@ -168,7 +168,8 @@ export function Editor({ label, value, onChange, placeholder = "", numbers = fal
     // The editor lives as long as the component; what changes is dispatched to it.
   }, []);
 
-  useEffect(() => {
+  // At once: later, what was typed meanwhile would be taken back.
+  useLayoutEffect(() => {
     const editor = view.current;
     if (!editor || value === editor.state.doc) return;
     const next = documentOf(value);

@@ -138,7 +138,7 @@ function Negative({ findings: { search } }: { findings: Findings }) {
         {hypotheses.toLocaleString("en")} signatures were computed, {pairs.toLocaleString("en")} of them with two faults
         at once, and none is the received one. So either the secret is another one, or the body was changed in a way
         that cannot be undone here.
-        {!complete && " The body is large, so the search was cut short."}
+        {!complete && " Not all could be tried: what was left out is listed below."}
       </p>
       <details>
         <summary>What was tried, and what was not</summary>

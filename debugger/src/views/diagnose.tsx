@@ -1,4 +1,5 @@
 import { outcome } from "../state/diagnosis.ts";
+import { input } from "../state/input.ts";
 import { amountOf, Changes } from "../ui/changes.tsx";
 import type { Comparison } from "../engine/protocol.ts";
 import { Causes } from "./causes.tsx";
@@ -15,7 +16,7 @@ import { VerdictBox } from "./verdict.tsx";
 export function DiagnoseView() {
   return (
     <div class="columns">
-      <div class="column given">
+      <div class={`column given${input.value.way === "paste" ? " follows" : ""}`}>
         <ExampleChoice />
         <RequestInput />
         <SecretsInput />

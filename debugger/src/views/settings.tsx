@@ -1,7 +1,11 @@
+import type { Findings } from "../engine/protocol.ts";
 import { outcome } from "../state/diagnosis.ts";
 import { change, chosenScheme, input, schemes } from "../state/input.ts";
 import { Editor } from "../ui/editor.tsx";
 import { Icon } from "../ui/icon.tsx";
+
+/** What is less likely is not offered. */
+const LIKELY = 0.2;
 
 /** By which scheme, and at what time, it is checked. */
 export function SettingsInput() {
@@ -54,6 +58,7 @@ export function SettingsInput() {
           />
         </label>
       </div>
+      <OtherSchemes findings={findings} />
       {now !== undefined && <TimeField now={now} />}
       {scheme === "own" && (
         <>
@@ -68,6 +73,23 @@ export function SettingsInput() {
         </p>
       )}
     </section>
+  );
+}
+
+/** What else it may be, where the headers are those of several. */
+function OtherSchemes({ findings }: { findings: Findings | undefined }) {
+  if (findings?.scheme?.how !== "detected") return null;
+  const others = findings.candidates.filter(({ id, likelihood }) => id !== findings.scheme?.id && likelihood >= LIKELY);
+  if (others.length === 0) return null;
+  return (
+    <div class="others">
+      <span class="hint">By its headers it may also be of</span>
+      {others.map(({ id }) => (
+        <button key={id} type="button" class="quiet" onClick={() => change({ scheme: id })}>
+          {schemes.find((scheme) => scheme.id === id)?.name ?? id}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -101,6 +101,10 @@ export function written({ headers, body }) {
   return `POST /webhooks HTTP/1.1\nHost: api.example.com\n${lines.join("")}\n${body}`;
 }
 
+/** The whole document of an editor, with what is not in sight. */
+export const textOf = (page, label) =>
+  page.getByRole("textbox", { name: label, exact: true }).evaluate((content) => content.cmTile.view.state.doc.toString());
+
 /** Chooses one of a few, as a reader does who clicks on it. */
 export function choose(page, option, group = /./) {
   const box = page.getByRole("group", { name: group }).filter({ has: page.getByRole("radio", { name: option, exact: true }) });

@@ -104,7 +104,7 @@ impl Part {
             Self::Debugger => &[Budget {
                 what: "the signature debugger, all of it",
                 limit: 300_000,
-                of: Artefact::Files(&["debugger/dist/index.html"]),
+                of: Artefact::Files(&["debugger/dist/index.html.gz"]),
             }],
             Self::Worker => &[
                 Budget {
