@@ -130,10 +130,9 @@ test("what was typed and what was replaced is undone and redone", async (context
   await give(page, "typed instead");
   await page.keyboard.type(", and more");
   assert.equal(await textOf(page, REQUEST), "typed instead, and more");
-  for (const before of ["typed instead", "", example].slice(0, 3)) {
+  // How much of what was typed goes at once depends on how quickly it was.
+  for (let presses = 0; presses < 40 && (await textOf(page, REQUEST)) !== example; presses++) {
     await page.keyboard.press("Control+z");
-    if ((await textOf(page, REQUEST)) === example) break;
-    assert.ok(["typed instead", ""].includes(await textOf(page, REQUEST)), before);
   }
   assert.equal(await textOf(page, REQUEST), example);
   await page.keyboard.press("Control+y");
@@ -152,8 +151,7 @@ test("the colours are chosen", async (context) => {
   const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await background();
   await choose(page, "Dark");
-  const dark = await background();
-  assert.notEqual(dark, light);
+  await page.waitForFunction((light) => getComputedStyle(document.documentElement).backgroundColor !== light, light);
   await choose(page, "System");
-  assert.equal(await background(), light);
+  await page.waitForFunction((light) => getComputedStyle(document.documentElement).backgroundColor === light, light);
 });

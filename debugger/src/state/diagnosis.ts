@@ -43,6 +43,8 @@ export function watch(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     void [input.value, givenSecrets(), chosenScheme.value];
+    // What is shown is of something else from now on.
+    busy.value = "yes";
     clearTimeout(timer);
     timer = setTimeout(() => void run(), SETTLE_MS);
   });
@@ -59,7 +61,6 @@ async function run(): Promise<void> {
     engine.cancel();
     return settle({ state: "nothing" });
   }
-  busy.value = "yes";
   const timer = setTimeout(() => (busy.value = "long"), LONG_MS);
   try {
     if (way === "compare") {

@@ -1,7 +1,7 @@
 // Undo and redo. The editor's own are part of a package that reads languages,
 // and would be a tenth of the page.
 
-import { Annotation, type ChangeSet, StateField, type Transaction } from "@codemirror/state";
+import { Annotation, type ChangeSet, StateField } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 
 /** What is typed within this time is undone at once. */
@@ -14,6 +14,7 @@ interface Change {
   /** What takes it back. */
   readonly inverse: ChangeSet;
   readonly at: number;
+  readonly isTyping: boolean;
 }
 
 interface Past {
@@ -28,24 +29,24 @@ export const past = StateField.define<Past>({
   update(value, transaction) {
     if (!transaction.docChanged) return value;
     const { done, undone } = value;
-    const change = { inverse: transaction.changes.invert(transaction.startState.doc), at: Date.now() };
+    const isTyping = transaction.isUserEvent("input.type") || transaction.isUserEvent("delete");
+    const change = { inverse: transaction.changes.invert(transaction.startState.doc), at: Date.now(), isTyping };
     switch (transaction.annotation(moves)) {
       case "undo":
         return { done: done.slice(0, -1), undone: [...undone, change] };
       case "redo":
         return { done: [...done, { ...change, at: 0 }], undone: undone.slice(0, -1) };
       default:
-        return { done: [...joined(done, change, transaction)].slice(-MOST), undone: [] };
+        return { done: [...joined(done, change)].slice(-MOST), undone: [] };
     }
   },
 });
 
 /** With the last change, where both are typing. */
-function joined(done: readonly Change[], change: Change, transaction: Transaction): readonly Change[] {
+function joined(done: readonly Change[], change: Change): readonly Change[] {
   const last = done.at(-1);
-  const isTyping = transaction.isUserEvent("input.type") || transaction.isUserEvent("delete");
-  if (!last || !isTyping || change.at - last.at > TOGETHER_MS) return [...done, change];
-  return [...done.slice(0, -1), { inverse: change.inverse.compose(last.inverse), at: change.at }];
+  if (!last?.isTyping || !change.isTyping || change.at - last.at > TOGETHER_MS) return [...done, change];
+  return [...done.slice(0, -1), { ...change, inverse: change.inverse.compose(last.inverse) }];
 }
 
 const move = (kind: "undo" | "redo", from: "done" | "undone") => (view: EditorView) => {

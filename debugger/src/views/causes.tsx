@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 
 import type { Diagnosis, Findings } from "../engine/protocol.ts";
 import type { Cause, Fix } from "../engine/types.ts";
+import { busy } from "../state/diagnosis.ts";
 import { apply } from "../state/repair.ts";
 import { sentence } from "../state/verdict.ts";
 import { amountOf, Changes } from "../ui/changes.tsx";
@@ -87,7 +88,8 @@ function CauseCard({ cause, diagnosis, findings, repeats }: CardProps) {
         <button
           type="button"
           class={cause.certainty === "proven" ? "primary" : "secondary"}
-          onClick={() => apply(cause, cause.repair!, diagnosis)}
+          aria-disabled={busy.value !== "no"}
+          onClick={() => busy.value === "no" && apply(cause, cause.repair!, diagnosis)}
         >
           <Icon name="check" />
           {cause.certainty === "proven" ? "Apply this fix here" : "Try this change here"}
