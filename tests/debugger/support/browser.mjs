@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { chromium } from "playwright-core";
 
+import { CHROMIUM } from "../../support/chromium.mjs";
 import { at } from "../../support/files.mjs";
 
 /** How long the page may take for anything. */
@@ -29,18 +30,8 @@ export const SECRET_FIELD = "#secret-0";
 export async function startBrowser(context, options = {}) {
   const profile = mkdtempSync(join(tmpdir(), "countersign-debugger-"));
   const browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.COUNTERSIGN_CHROMIUM,
-    headless: true,
+    ...CHROMIUM,
     viewport: { width: 1440, height: 1000 },
-    args: [
-      // A sandbox is not to be had for root, as in containers; the page is ours.
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-      "--no-first-run",
-    ],
     ...options,
   });
   browser.setDefaultTimeout(LIMIT_MS);
