@@ -6,9 +6,18 @@ import { findBuffer, findCrypto, type NativeCrypto } from "./native.js";
 /**
  * From this size of the body on, in bytes, the host hashes, if it can: it has
  * the processor's instructions for SHA-256, and WebAssembly has not. Below, its
- * loading and calling cost more than they save.
+ * calling costs more than it saves.
  */
 const SMALLEST_HASHED = 288;
+
+/**
+ * So many bytes of such bodies, one or many, are hashed here before the host's
+ * hash is loaded: to load it takes a new process as long as a megabyte.
+ */
+const WORTH_LOADING = 64 * 1024;
+
+/** How many bytes of bodies the host might have hashed so far. */
+let hashable = 0;
 
 /**
  * The envelope stands in the first bytes of a body as a rule: so many are
@@ -73,7 +82,7 @@ export class Counterpart {
    * @throws Why the request is refused, as a string.
    */
   verify(body: Uint8Array, now: number, tolerance: number): void {
-    if (body.length >= SMALLEST_HASHED && this.#verifyHashed(body, now, tolerance)) return;
+    if (isForHost(body) && this.#verifyHashed(body, now, tolerance)) return;
     const { glue, memory } = this.core;
     memory.writeBody(body);
     const end = this.#handle.verify(memory.headersSize, body.length, now, tolerance);
@@ -82,7 +91,8 @@ export class Counterpart {
 
   /** The same with the host's hash. Whether there is one for such a request. */
   #verifyHashed(body: Uint8Array, now: number, tolerance: number): boolean {
-    const host = (this.#hostHash ??= this.#findHostHash());
+    if (this.#hostHash === undefined) this.#hostHash = this.#findHostHash();
+    const host = this.#hostHash;
     if (host === null) return false;
     const { glue, memory } = this.core;
     const before = fill(host.before, memory);
@@ -134,6 +144,13 @@ export class Counterpart {
       hashesBody: handle.hashesBody,
     };
   }
+}
+
+/** Whether the host is to hash a body. */
+function isForHost(body: Uint8Array): boolean {
+  if (body.length < SMALLEST_HASHED) return false;
+  hashable += body.length;
+  return hashable > WORTH_LOADING;
 }
 
 /** A piece as the core writes it; absent where it is the body. */

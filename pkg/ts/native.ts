@@ -23,6 +23,7 @@ export interface NativeBuffer extends Uint8Array {
 
 interface BufferClass {
   from(memory: ArrayBuffer): NativeBuffer;
+  from(text: string, encoding: "base64"): NativeBuffer;
   allocUnsafeSlow(size: number): NativeBuffer;
 }
 

@@ -11,13 +11,20 @@ import { asReceived } from "../support/vectors.mjs";
 
 /** The package, loaded anew for each way of hashing. */
 const PATHS = {
-  core: { esm: await importAnew("core"), force: withoutNative },
-  "one call": { esm: await importAnew("one-call"), force: (call) => call() },
-  "several calls": { esm: await importAnew("several-calls"), force: withoutOneShot },
+  core: { esm: await importUsed("core"), force: withoutNative },
+  "one call": { esm: await importUsed("one-call"), force: (call) => call() },
+  "several calls": { esm: await importUsed("several-calls"), force: withoutOneShot },
 };
 
 function importAnew(name) {
   return import(`${pathToFileURL(at("pkg/dist/index.js"))}?${name}`);
+}
+
+/** One that has had so much to hash that it asks the host, if there is one. */
+async function importUsed(name) {
+  const esm = await importAnew(name);
+  new esm.Verifier("bottlecrm", "secret").check(Buffer.alloc(2 ** 17), { "x-bottlecrm-signature": `sha256=${"0".repeat(64)}` });
+  return esm;
 }
 
 function withoutNative(call) {
@@ -68,6 +75,19 @@ test("the ways are what they are called", (context) => {
     context.mock.restoreAll();
     assert.deepEqual(counts, { core: [0, 0], "one call": [1, 0], "several calls": [0, 1] }[name], name);
   }
+});
+
+test("the host is asked once there is much to hash", async (context) => {
+  const { Verifier, sign } = await importAnew("new");
+  const verifier = new Verifier("bottlecrm", "s3cret");
+  const hash = context.mock.method(crypto, "hash");
+  const counts = [1024, 1024, 2 ** 16, 1024].map((size) => {
+    const body = Buffer.from(JSON.stringify({ id: "evt_1", text: "x".repeat(size) }));
+    verifier.verify(body, sign("bottlecrm", "s3cret", body));
+    return hash.mock.callCount();
+  });
+  // What is as large as the third is hashed in several calls.
+  assert.deepEqual(counts, [0, 0, 0, 1]);
 });
 
 test("every vector, as it is and large enough for the host", () => {
