@@ -7,28 +7,26 @@ use crate::Timestamp;
 
 /// Reads a date and time as RFC 3339, section 5.6, writes it. What is finer
 /// than a millisecond is cut off. Leap seconds are refused.
+#[rustfmt::skip] // The pattern is to look like what it matches.
 pub(crate) fn parse(text: &[u8]) -> Option<Timestamp> {
-    let mut rest = Reader(text);
-    let year = rest.number::<4>()?;
-    rest.one_of(b"-")?;
-    let month = rest.number::<2>()?;
-    rest.one_of(b"-")?;
-    let day = rest.number::<2>()?;
-    rest.one_of(b"Tt")?;
-    let hour = rest.number::<2>()?;
-    rest.one_of(b":")?;
-    let minute = rest.number::<2>()?;
-    rest.one_of(b":")?;
-    let second = rest.number::<2>()?;
-    let millis = rest.fraction()?;
-    let offset_minutes = rest.offset()?;
+    let [
+        y1, y2, y3, y4, b'-', mo1, mo2, b'-', d1, d2, b'T' | b't',
+        h1, h2, b':', mi1, mi2, b':', s1, s2, rest @ ..
+    ] = text else {
+        return None;
+    };
+    let (year, month, day) = (number([*y1, *y2, *y3, *y4])?, number([*mo1, *mo2])?, number([*d1, *d2])?);
+    let (hour, minute, second) = (number([*h1, *h2])?, number([*mi1, *mi2])?, number([*s1, *s2])?);
+    let (millis, rest) = fraction(rest)?;
+    let offset_minutes = offset(rest)?;
 
     let is_date = (1..=12).contains(&month) && (1..=days_in(month, year)).contains(&day);
-    if !is_date || hour > 23 || minute > 59 || second > 59 || !rest.0.is_empty() {
+    if !is_date || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    let minutes = (days_since_epoch(year, month, day) * 24 + hour) * 60 + minute - offset_minutes;
-    Some(Timestamp::from_millis((minutes * 60 + second) * 1000 + millis))
+    let days = i64::from(days_since_epoch(year, month, day));
+    let minutes = days * (24 * 60) + i64::from(hour * 60 + minute - offset_minutes);
+    Some(Timestamp::from_millis((minutes * 60 + i64::from(second)) * 1000 + i64::from(millis)))
 }
 
 /// Writes a time in UTC, to the millisecond. What lies outside the years 0 to
@@ -50,57 +48,45 @@ const EARLIEST_MS: i64 = -62_167_219_200_000;
 /// `9999-12-31T23:59:59.999Z`
 const LATEST_MS: i64 = 253_402_300_799_999;
 
-/// What is left to read.
-struct Reader<'a>(&'a [u8]);
-
-impl Reader<'_> {
-    fn one_of(&mut self, set: &[u8]) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        set.contains(first).then_some(*first)
-    }
-
-    fn number<const DIGITS: usize>(&mut self) -> Option<i64> {
-        let (digits, rest) = self.0.split_first_chunk::<DIGITS>()?;
-        self.0 = rest;
-        let is_number = digits.iter().all(u8::is_ascii_digit);
-        is_number.then(|| digits.iter().fold(0, |number, digit| number * 10 + value(*digit)))
-    }
-
-    /// Milliseconds of a fraction of at least one digit, if there is one.
-    fn fraction(&mut self) -> Option<i64> {
-        let Some(digits) = self.0.strip_prefix(b".") else {
-            return Some(0);
-        };
-        let length = digits.iter().take_while(|digit| digit.is_ascii_digit()).count();
-        let (digits, rest) = digits.split_at_checked(length)?;
-        self.0 = rest;
-        if digits.is_empty() {
-            return None;
-        }
-        let padded = digits.iter().chain(b"00").take(3);
-        Some(padded.fold(0, |millis, digit| millis * 10 + value(*digit)))
-    }
-
-    /// Minutes that local time is ahead.
-    fn offset(&mut self) -> Option<i64> {
-        let sign = match self.one_of(b"Zz+-")? {
-            b'+' => 1,
-            b'-' => -1,
-            _ => return Some(0),
-        };
-        let hours = self.number::<2>()?;
-        self.one_of(b":")?;
-        let minutes = self.number::<2>()?;
-        (hours <= 23 && minutes <= 59).then_some(sign * (hours * 60 + minutes))
-    }
+/// The number that digits stand for.
+fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<i32> {
+    let values = digits.map(|digit| digit.wrapping_sub(b'0'));
+    let is_number = values.iter().all(|value| *value < 10);
+    is_number.then(|| values.iter().fold(0, |number, value| number * 10 + i32::from(*value)))
 }
 
-fn value(digit: u8) -> i64 {
-    i64::from(digit - b'0')
+/// Milliseconds of a fraction of at least one digit, if there is one, and what
+/// follows.
+fn fraction(text: &[u8]) -> Option<(i32, &[u8])> {
+    let Some(digits) = text.strip_prefix(b".") else {
+        return Some((0, text));
+    };
+    let length = digits.iter().take_while(|digit| digit.is_ascii_digit()).count();
+    let (digits, rest) = digits.split_at_checked(length)?;
+    let millis = match digits {
+        [] => return None,
+        [a] => number([*a, b'0', b'0']),
+        [a, b] => number([*a, *b, b'0']),
+        [a, b, c, ..] => number([*a, *b, *c]),
+    };
+    Some((millis?, rest))
 }
 
-fn days_in(month: i64, year: i64) -> i64 {
+/// Minutes that local time is ahead. Nothing stands behind that.
+fn offset(text: &[u8]) -> Option<i32> {
+    let (sign, [h1, h2, b':', m1, m2]) = (match text {
+        [b'Z' | b'z'] => return Some(0),
+        [b'+', offset @ ..] => (1, offset),
+        [b'-', offset @ ..] => (-1, offset),
+        _ => return None,
+    }) else {
+        return None;
+    };
+    let (hours, minutes) = (number([*h1, *h2])?, number([*m1, *m2])?);
+    (hours <= 23 && minutes <= 59).then_some(sign * (hours * 60 + minutes))
+}
+
+fn days_in(month: i32, year: i32) -> i32 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
@@ -111,7 +97,7 @@ fn days_in(month: i64, year: i64) -> i64 {
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar. Counting years
 /// from March puts the leap day at a year's end, where it shifts no month.
-fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
+fn days_since_epoch(year: i32, month: i32, day: i32) -> i32 {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
     let days_before_month = (153 * month + 2) / 5;
