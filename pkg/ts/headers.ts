@@ -27,20 +27,21 @@ export interface HeaderSink {
 export class HeaderNames {
   /** In lower case. */
   readonly all: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
   /** A bit for every length that one of them has. */
   readonly #lengths: number;
 
   constructor(names: readonly string[]) {
     this.all = names.map((name) => name.toLowerCase());
+    this.#places = new Map(this.all.map((name, place) => [name, place]));
     this.#lengths = names.reduce((lengths, name) => lengths | bit(name), 0);
   }
 
-  /** The place of a name in any case among these, or -1. */
-  place(name: string): number {
-    // Most of a request's names are of another length.
-    if ((this.#lengths & bit(name)) === 0) return -1;
-    const place = this.all.indexOf(name); // those of Node are in lower case
-    return place >= 0 ? place : this.all.indexOf(toLowerCase(name));
+  /** The place of a name in any case among these, if it has one. */
+  place(name: string): number | undefined {
+    // Most of a request's names are of another length, and those of Node are in lower case.
+    if ((this.#lengths & bit(name)) === 0) return undefined;
+    return this.#places.get(name) ?? this.#places.get(toLowerCase(name));
   }
 }
 
@@ -65,7 +66,7 @@ export function writeHeaders(
     // It is several times as fast as to list the keys, but leads to inherited ones.
     for (const name in headers) {
       const place = names.place(name);
-      if (place >= 0 && Object.hasOwn(headers, name)) write(sink, place, name, headers[name]);
+      if (place !== undefined && Object.hasOwn(headers, name)) write(sink, place, name, headers[name]);
     }
   } else if (isFetchHeaders(headers)) {
     names.all.forEach((name, place) => {
@@ -81,7 +82,7 @@ export function writeHeaders(
         );
       }
       const place = names.place(entry[0]);
-      if (place >= 0) write(sink, place, entry[0], entry[1]);
+      if (place !== undefined) write(sink, place, entry[0], entry[1]);
     }
   } else {
     throw new TypeError(

@@ -85,7 +85,8 @@ export class Memory implements HeaderSink {
   clearHeaders(): void {
     this.#headersEnd = 0;
     this.#isPlain = true;
-    this.#values.fill(undefined);
+    // By hand, as `fill` is a call of the host.
+    for (let name = 0; name < this.#values.length; name++) this.#values[name] = undefined;
   }
 
   /**
