@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
+
+use crate::sha256::{self, BLOCK_SIZE, Hasher, State};
 
 /// How a digest is made of a key and the signed content.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -17,7 +17,7 @@ pub(crate) enum Algorithm {
 }
 
 /// The size in bytes of every digest that there is so far.
-pub(crate) const DIGEST_SIZE: usize = 32;
+pub(crate) const DIGEST_SIZE: usize = sha256::SIZE;
 
 /// What a signature is the text of.
 #[derive(Clone, Copy)]
@@ -36,36 +36,34 @@ impl Digest {
     }
 }
 
-/// The size in bytes of what SHA-256 takes in at a time, and so of HMAC's pads.
-const BLOCK_SIZE: usize = 64;
-
 /// A key, kept as the states that HMAC has after it: what depends on the key
 /// alone is hashed once, not for every request.
 #[derive(Clone)]
 pub(crate) struct Key {
-    mac: Hmac<Sha256>,
     /// The key under the inner pad.
     inner_pad: Zeroizing<[u8; BLOCK_SIZE]>,
-    /// The hash after the key under the outer pad.
-    outer: Sha256,
+    /// The hash's state after that, and after the key under the outer pad.
+    inner: Zeroizing<State>,
+    outer: Zeroizing<State>,
 }
 
 impl Key {
-    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Result<Self, &'static str> {
+    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Self {
         match algorithm {
             Algorithm::HmacSha256 => {
-                let mac = Hmac::new_from_slice(key).map_err(|_| "it is too long")?;
-                let outer = Sha256::new_with_prefix(*padded(key, 0x5C));
-                Ok(Self { mac, inner_pad: padded(key, 0x36), outer })
+                let inner_pad = padded(key, 0x36);
+                let inner = Zeroizing::new(sha256::after(&inner_pad));
+                let outer = Zeroizing::new(sha256::after(&padded(key, 0x5C)));
+                Self { inner_pad, inner, outer }
             }
         }
     }
 
     /// The digest of the parts, one after another.
     pub(crate) fn digest<'a>(&self, parts: impl Iterator<Item = &'a [u8]>) -> Digest {
-        let mut mac = self.mac.clone();
-        parts.for_each(|part| mac.update(part));
-        Digest(mac.finalize().into_bytes().into())
+        let mut content = Hasher::resume(*self.inner);
+        parts.for_each(|part| content.update(part));
+        self.finish(content.finish())
     }
 
     /// What HMAC hashes ahead of the content. Secret.
@@ -73,21 +71,20 @@ impl Key {
         &self.inner_pad
     }
 
-    /// The digest, where someone else has hashed the inner pad and the content.
+    /// The digest, where the inner pad and the content have been hashed.
     pub(crate) fn finish(&self, inner: [u8; DIGEST_SIZE]) -> Digest {
-        Digest(self.outer.clone().chain_update(inner).finalize().into())
+        let mut outer = Hasher::resume(*self.outer);
+        outer.update(&inner);
+        Digest(outer.finish())
     }
 }
 
 /// A key in one block, under a pad (RFC 2104, section 2).
 fn padded(key: &[u8], pad: u8) -> Zeroizing<[u8; BLOCK_SIZE]> {
-    let mut block = Zeroizing::new([0; BLOCK_SIZE]);
-    if key.len() > BLOCK_SIZE {
-        block.iter_mut().zip(Sha256::digest(key)).for_each(|(byte, key)| *byte = key);
-    } else {
-        block.iter_mut().zip(key).for_each(|(byte, key)| *byte = *key);
-    }
-    block.iter_mut().for_each(|byte| *byte ^= pad);
+    let hash = (key.len() > BLOCK_SIZE).then(|| Zeroizing::new(sha256::hash(key)));
+    let key = hash.as_ref().map_or(key, |hash| hash.as_slice());
+    let mut block = Zeroizing::new([pad; BLOCK_SIZE]);
+    block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
     block
 }
 
@@ -99,17 +96,24 @@ impl fmt::Debug for Key {
 
 #[cfg(test)]
 mod tests {
+    use hmac::{Hmac, KeyInit as _, Mac as _};
+    use sha2::Sha256;
+
     use super::*;
 
     #[test]
-    fn a_digest_in_two_steps_is_the_same() -> Result<(), &'static str> {
-        for size in [1, 63, 64, 65, 200] {
-            let key = Key::new(Algorithm::HmacSha256, &vec![b'k'; size])?;
-            let inner = Sha256::new_with_prefix(key.inner_pad()).chain_update("content").finalize();
-            assert!(
-                key.finish(inner.into()).matches(&key.digest([&b"con"[..], b"tent"].into_iter()))
-            );
+    fn it_agrees_with_the_library_for_every_size_of_the_key() {
+        for size in 0..200 {
+            let bytes = vec![b'k'; size];
+            let mac = Hmac::<Sha256>::new_from_slice(&bytes).map(|mac| mac.chain_update("content"));
+            let theirs = mac.map(|mac| mac.finalize().into_bytes().into());
+
+            let key = Key::new(Algorithm::HmacSha256, &bytes);
+            let ours = key.digest([&b"con"[..], b"tent"].into_iter());
+            assert_eq!(Ok(ours.0), theirs, "{size}");
+
+            let inner = sha256::hash(&[&key.inner_pad()[..], b"content"].concat());
+            assert!(key.finish(inner).matches(&ours), "{size}");
         }
-        Ok(())
     }
 }

@@ -1,12 +1,8 @@
 //! What a request's headers claim, before anything is proven.
 
 use crate::{
-    Header, Result, Scheme, Timestamp,
-    algorithm::Digest,
-    error::Error,
-    event::Authentic,
-    request::{Found, find},
-    template::Parts,
+    Lines, Result, Scheme, Timestamp, algorithm::Digest, error::Error, event::Authentic,
+    signature::Signatures, template::Parts,
 };
 
 /// The headers that a scheme needs, found, well-formed and fresh. Nothing is
@@ -17,68 +13,49 @@ pub(crate) struct Claim<'a> {
     pub(crate) parts: Parts<'a>,
 }
 
-/// The digests that a request brings along. There is one, or at most a few.
-pub(crate) struct Signatures {
-    first: Option<Digest>,
-    more: Vec<Digest>,
-}
-
-impl Signatures {
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &Digest> {
-        self.first.iter().chain(&self.more)
-    }
-}
-
 impl<'a> Claim<'a> {
     /// Of a request that is not signed.
     pub(crate) const UNSIGNED: Self = Self {
-        signatures: Signatures { first: None, more: Vec::new() },
+        signatures: Signatures::NONE,
         signed_at: None,
         parts: Parts { id: &[], timestamp: &[] },
     };
 
     /// Finds every header before it reads any, so that what is missing is
     /// reported ahead of what is malformed.
-    pub(crate) fn read(
-        scheme: &Scheme,
-        lines: &mut dyn Iterator<Item = Header<'a>>,
-    ) -> Result<Self> {
-        let timestamp = scheme.timestamp.as_ref();
-        let id = scheme.message_id.as_ref();
-        let names = [
-            Some(scheme.signature.header.as_str()),
-            timestamp.map(|format| format.header.as_str()),
-            id.map(|format| format.header.as_str()),
-        ];
-        let [signature, timestamp_text, id] =
-            find(names, lines).map(|header| header.map_or(Ok(&[][..]), Found::value));
-        let (signature, timestamp_text, id) = (signature?, timestamp_text?, id?);
+    pub(crate) fn read(scheme: &Scheme, lines: &Lines<'a>) -> Result<Self> {
+        let format = &scheme.signature;
+        let signature = lines.value(Scheme::SIGNATURE, &format.header)?;
+        let timestamp = match &scheme.timestamp {
+            Some(format) => lines.value(Scheme::TIMESTAMP, &format.header)?,
+            None => &[],
+        };
+        let id = match &scheme.message_id {
+            Some(format) => lines.value(scheme.message_id_place(), &format.header)?,
+            None => &[],
+        };
 
-        let mut digests = scheme.signature.digests(signature);
-        let signatures = Signatures { first: digests.next(), more: digests.collect() };
-        if signatures.first.is_none() {
-            return Err(Error::MalformedSignature {
-                header: scheme.signature.header.clone(),
-                expected: scheme.signature.expected(),
-            });
-        }
-        let signed_at = match timestamp {
+        let signatures = format.read(signature).ok_or_else(|| Error::MalformedSignature {
+            header: format.header.clone(),
+            expected: format.expected(),
+        })?;
+        let signed_at = match &scheme.timestamp {
             Some(format) => Some(
                 format
                     .unit
-                    .parse(timestamp_text)
+                    .parse(timestamp)
                     .ok_or_else(|| Error::MalformedTimestamp { header: format.header.clone() })?,
             ),
             None => None,
         };
-        let parts = Parts { id, timestamp: timestamp_text };
-        Ok(Self { signatures, signed_at, parts })
+        Ok(Self { signatures, signed_at, parts: Parts { id, timestamp } })
     }
 
     /// Whether one of the signatures is the digest that a secret makes.
     pub(crate) fn prove(&self, secret_index: usize, digest: &Digest) -> Option<Authentic<'a>> {
-        let is_proven = self.signatures.iter().any(|received| received.matches(digest));
-        is_proven.then(|| Authentic { secret_index: Some(secret_index), ..self.believe() })
+        self.signatures
+            .include(digest)
+            .then(|| Authentic { secret_index: Some(secret_index), ..self.believe() })
     }
 
     /// What is claimed, without a proof: for requests that need none.

@@ -1,6 +1,6 @@
 //! A body, or as much of it as is at hand.
 
-use sha2::{Digest as _, Sha256};
+use crate::sha256;
 
 /// What a body begins with, or all of it.
 ///
@@ -33,6 +33,6 @@ impl<'a> Excerpt<'a> {
 
     /// The SHA-256 of the whole body, where that can be known.
     pub(crate) fn sha256(&self) -> Option<[u8; 32]> {
-        self.sha256.or_else(|| self.is_whole.then(|| Sha256::digest(self.bytes).into()))
+        self.sha256.or_else(|| self.is_whole.then(|| sha256::hash(self.bytes)))
     }
 }

@@ -41,13 +41,10 @@ pub enum Piece<'s> {
 impl Scheme {
     /// What is signed, piece by piece, for hosts that hash by themselves.
     pub fn content(&self) -> impl Iterator<Item = Piece<'_>> {
-        // The signature's header is the first.
-        let timestamp = 1;
-        let id = 1 + usize::from(self.signs_timestamp());
         self.signed_content.segments().iter().map(move |segment| match segment {
             Segment::Literal(text) => Piece::Literal(text),
-            Segment::Timestamp => Piece::Header(timestamp),
-            Segment::Id => Piece::Header(id),
+            Segment::Timestamp => Piece::Header(Scheme::TIMESTAMP),
+            Segment::Id => Piece::Header(self.message_id_place()),
             Segment::Body => Piece::Body,
         })
     }

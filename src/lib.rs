@@ -46,6 +46,7 @@ mod scheme;
 #[cfg(feature = "builtin")]
 mod schemes;
 mod secret;
+mod sha256;
 mod sign;
 mod signature;
 mod template;
@@ -57,7 +58,7 @@ pub use event::Event;
 pub use excerpt::Excerpt;
 pub use hashed::{HostHash, Piece, Progress};
 pub use read::{Fault, read_json};
-pub use request::{Header, Request};
+pub use request::{Header, Lines, Request};
 pub use scheme::{Retries, Scheme};
 #[cfg(feature = "builtin")]
 pub use schemes::builtin_ids;

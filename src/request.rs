@@ -14,36 +14,34 @@ pub struct Request<'h, 'b> {
     pub body: &'b [u8],
 }
 
+/// A request's lines of the headers that a scheme reads, by the place of each
+/// name among the scheme's [header names](crate::Scheme::header_names).
+#[derive(Clone, Copy, Default)]
+pub struct Lines<'h>([Line<'h>; 3]);
+
 /// What was found of a header that must be there, and once.
-#[derive(Clone, Copy)]
-pub(crate) struct Found<'s, 'h> {
-    name: &'s str,
+#[derive(Clone, Copy, Default)]
+struct Line<'h> {
     value: &'h [u8],
     count: usize,
 }
 
-/// Finds headers, in one look at the lines.
-pub(crate) fn find<'s, 'h, const N: usize>(
-    names: [Option<&'s str>; N],
-    lines: &mut dyn Iterator<Item = Header<'h>>,
-) -> [Option<Found<'s, 'h>>; N] {
-    let mut found = names.map(|name| Some(Found { name: name?, value: &[], count: 0 }));
-    for (name, value) in lines {
-        let is_meant = |header: &&mut Found<'_, '_>| header.name.eq_ignore_ascii_case(name);
-        if let Some(header) = found.iter_mut().flatten().find(is_meant) {
-            header.value = value;
-            header.count += 1;
+impl<'h> Lines<'h> {
+    /// Adds a line. Where no name has that place, it is passed over.
+    pub fn add(&mut self, place: usize, value: &'h [u8]) {
+        if let Some(line) = self.0.get_mut(place) {
+            line.value = value;
+            line.count += 1;
         }
     }
-    found
-}
 
-impl<'h> Found<'_, 'h> {
-    pub(crate) fn value(self) -> Result<&'h [u8]> {
-        match self.count {
-            0 => Err(Error::MissingHeader { header: self.name.to_owned() }),
-            1 => Ok(self.value),
-            count => Err(Error::AmbiguousHeader { header: self.name.to_owned(), count }),
+    /// The value of a header, given its place and its name.
+    pub(crate) fn value(&self, place: usize, name: &str) -> Result<&'h [u8]> {
+        let Line { value, count } = self.0.get(place).copied().unwrap_or_default();
+        match count {
+            0 => Err(Error::MissingHeader { header: name.to_owned() }),
+            1 => Ok(value),
+            count => Err(Error::AmbiguousHeader { header: name.to_owned(), count }),
         }
     }
 }

@@ -133,6 +133,14 @@ impl Scheme {
         Ok(())
     }
 
+    /// The places of the headers among [`header_names`](Self::header_names).
+    pub(crate) const SIGNATURE: usize = 0;
+    pub(crate) const TIMESTAMP: usize = 1;
+
+    pub(crate) fn message_id_place(&self) -> usize {
+        if self.signs_timestamp() { Self::TIMESTAMP + 1 } else { Self::TIMESTAMP }
+    }
+
     /// Where in the scheme each header stands, and its name.
     fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let timestamp = self.timestamp.as_ref().map(|format| format.header.as_str());

@@ -24,6 +24,26 @@ pub(crate) struct SignatureFormat {
     pub(crate) separator: Option<char>,
 }
 
+/// The digests that a request brings along. There is one, or at most a few.
+pub(crate) struct Signatures {
+    first: Option<Digest>,
+    more: Vec<Digest>,
+}
+
+impl Signatures {
+    pub(crate) const NONE: Self = Self { first: None, more: Vec::new() };
+
+    pub(crate) fn count(&self) -> usize {
+        usize::from(self.first.is_some()) + self.more.len()
+    }
+
+    /// Whether one of them is this digest.
+    pub(crate) fn include(&self, digest: &Digest) -> bool {
+        let is_it = |received: &Digest| received.matches(digest);
+        self.first.as_ref().is_some_and(is_it) || self.more.iter().any(is_it)
+    }
+}
+
 /// How a digest's bytes are written.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -35,19 +55,19 @@ enum Encoding {
 }
 
 impl SignatureFormat {
-    /// The well-formed digests in the header's value.
-    pub(crate) fn digests<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = Digest> + 'a {
+    /// The well-formed digests in the header's value, if there is one.
+    pub(crate) fn read(&self, value: &[u8]) -> Option<Signatures> {
+        let Some(separator) = self.separator else {
+            return Some(Signatures { first: Some(self.digest(value)?), more: Vec::new() });
+        };
         // A comma before the blank that separates signatures is from two lines
         // that were joined on the way: the header was there twice.
-        let is_joined = self.separator == Some(' ') && value.windows(2).any(|pair| pair == b", ");
-        let value = if is_joined { &[] } else { value };
-        let (one, several) = match self.separator {
-            None => (Some(value), None),
-            Some(separator) => {
-                (None, Some(value.split(move |byte| char::from(*byte) == separator)))
-            }
-        };
-        one.into_iter().chain(several.into_iter().flatten()).filter_map(|text| self.digest(text))
+        if separator == ' ' && value.windows(2).any(|pair| pair == b", ") {
+            return None;
+        }
+        let texts = value.split(|byte| char::from(*byte) == separator);
+        let mut digests = texts.filter_map(|text| self.digest(text));
+        Some(Signatures { first: Some(digests.next()?), more: digests.collect() })
     }
 
     fn digest(&self, text: &[u8]) -> Option<Digest> {

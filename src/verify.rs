@@ -1,7 +1,7 @@
 //! Checks requests against a scheme and its secrets.
 
 use crate::{
-    Error, Event, Excerpt, Header, HostHash, Progress, Request, Result, Scheme, Secret, Timestamp,
+    Error, Event, Excerpt, HostHash, Lines, Progress, Request, Result, Scheme, Secret, Timestamp,
     Tolerance, algorithm::Key, claim::Claim, event::Authentic, timestamp::whole_seconds,
 };
 
@@ -118,24 +118,31 @@ impl Verifier {
         if request.body.len() > self.max_body {
             return Err(Error::BodyTooLarge { size: request.body.len(), limit: self.max_body });
         }
-        self.verify_lines(request.headers.iter().copied(), request.body, now, tolerance)
+        let mut lines = Lines::default();
+        for (name, value) in request.headers {
+            let is_it = |wanted: &str| wanted.eq_ignore_ascii_case(name);
+            if let Some(place) = self.scheme.header_names().position(is_it) {
+                lines.add(place, value);
+            }
+        }
+        self.verify_lines(&lines, request.body, now, tolerance)
     }
 
-    /// Verifies a request whose header lines come one by one, whatever the
-    /// size of its body.
+    /// Verifies a request whose header lines have been found, whatever the size
+    /// of its body.
     ///
     /// # Errors
     ///
     /// Those of [`verify_within`](Self::verify_within), the body's size
     /// excepted.
-    pub fn verify_lines<'h, 'b>(
+    pub fn verify_lines<'b>(
         &self,
-        mut headers: impl Iterator<Item = Header<'h>>,
+        lines: &Lines<'_>,
         body: &'b [u8],
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Event<'b>> {
-        let claim = self.examine(&mut headers, now, tolerance)?;
+        let claim = self.examine(lines, now, tolerance)?;
         let digest = |key: &Key| key.digest(self.scheme.signed_content.fill(claim.parts, body));
         let authentic = if self.keys.is_empty() {
             claim.believe()
@@ -159,15 +166,15 @@ impl Verifier {
     /// # Errors
     ///
     /// Those of [`verify_lines`](Self::verify_lines).
-    pub fn verify_hashed<'h, 'b>(
+    pub fn verify_hashed<'b>(
         &self,
-        mut headers: impl Iterator<Item = Header<'h>>,
+        lines: &Lines<'_>,
         hash: HostHash,
         body: Excerpt<'b>,
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Progress<'b>> {
-        let claim = self.examine(&mut headers, now, tolerance)?;
+        let claim = self.examine(lines, now, tolerance)?;
         let key = self.keys.get(hash.secret_index);
         let authentic = key.and_then(|key| claim.prove(hash.secret_index, &key.finish(hash.inner)));
         match authentic {
@@ -183,14 +190,14 @@ impl Verifier {
     /// Finds the headers and reads them, and tests how old the request is.
     fn examine<'h>(
         &self,
-        headers: &mut dyn Iterator<Item = Header<'h>>,
+        lines: &Lines<'h>,
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Claim<'h>> {
         if self.keys.is_empty() {
             return if self.allow_unsigned { Ok(Claim::UNSIGNED) } else { Err(Error::Unsigned) };
         }
-        let claim = Claim::read(&self.scheme, headers)?;
+        let claim = Claim::read(&self.scheme, lines)?;
         if let Some(signed_at) = claim.signed_at {
             tolerance.check(signed_at, now)?;
         }
@@ -198,7 +205,7 @@ impl Verifier {
     }
 
     fn mismatch(&self, claim: &Claim<'_>) -> Error {
-        let signatures = claim.signatures.iter().count();
+        let signatures = claim.signatures.count();
         Error::SignatureMismatch { signatures, secrets: self.keys.len() }
     }
 
@@ -238,7 +245,7 @@ impl Verifier {
 
 /// The key that a scheme makes of a secret, or what is wrong with the secret.
 pub(crate) fn key(scheme: &Scheme, secret: &Secret) -> Result<Key, &'static str> {
-    Key::new(scheme.algorithm, &scheme.secret.key(secret)?)
+    Ok(Key::new(scheme.algorithm, &scheme.secret.key(secret)?))
 }
 
 #[cfg(all(test, feature = "builtin"))]

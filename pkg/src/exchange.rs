@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
+use countersign::Lines;
 use wasm_bindgen::prelude::*;
 
 /// How many numbers make an answer.
@@ -56,12 +57,13 @@ pub fn hashes() -> *mut u8 {
 /// Header lines as the host writes them, one after another: the place of the
 /// name among those of the scheme in one byte, the value's size in three, low
 /// ones first, and the value.
-pub(crate) fn lines(mut bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
-    std::iter::from_fn(move || {
-        let ([name, low, middle, high], rest) = bytes.split_first_chunk()?;
+pub(crate) fn lines(mut bytes: &[u8]) -> Lines<'_> {
+    let mut lines = Lines::default();
+    while let Some(([name, low, middle, high], rest)) = bytes.split_first_chunk() {
         let size = u32::from_le_bytes([*low, *middle, *high, 0]) as usize;
-        let (value, rest) = rest.split_at_checked(size)?;
+        let (value, rest) = rest.split_at_checked(size).unwrap_or_default();
+        lines.add(usize::from(*name), value);
         bytes = rest;
-        Some((usize::from(*name), value))
-    })
+    }
+    lines
 }

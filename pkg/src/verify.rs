@@ -2,9 +2,7 @@
 
 use std::{borrow::Cow, cell::RefCell};
 
-use countersign::{
-    Error, Event, Excerpt, Header, HostHash, Piece, Progress, Result, Secret, Tolerance,
-};
+use countersign::{Error, Event, Excerpt, HostHash, Piece, Progress, Result, Secret, Tolerance};
 use wasm_bindgen::prelude::*;
 
 use crate::{
@@ -31,8 +29,6 @@ enum End {
 #[wasm_bindgen]
 pub struct Verifier {
     verifier: countersign::Verifier,
-    /// The names of the scheme's headers, in the order that the host knows.
-    names: Vec<String>,
     /// The scheme's types: one of these crosses the border as its number.
     types: Vec<String>,
 }
@@ -57,11 +53,10 @@ impl Verifier {
         let scheme = read_scheme(scheme)?;
         let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
         let tolerance = tolerance_s.map_or(scheme.tolerance(), tolerance);
-        let names = scheme.header_names().map(str::to_owned).collect();
         let types = scheme.event_types().to_vec();
         let verifier = countersign::Verifier::new(scheme, &secrets).map_err(thrown)?;
         let verifier = verifier.with_tolerance(tolerance).with_unsigned_allowed(allow_unsigned);
-        Ok(Self { verifier, names, types })
+        Ok(Self { verifier, types })
     }
 
     /// What HMAC hashes ahead of the content with one of the secrets. Secret.
@@ -100,11 +95,11 @@ impl Verifier {
     ) -> u32 {
         self.end(HEADERS.with_borrow(|headers| {
             BODY.with_borrow(|body| {
-                let lines = self.lines(headers, headers_size);
+                let lines = lines(headers.get(..headers_size).unwrap_or_default());
                 let body = body.get(..body_size).unwrap_or_default();
                 let tolerance = self.tolerance(tolerance_s);
                 let now = timestamp(now_ms);
-                let event = self.verifier.verify_lines(lines, body, now, tolerance)?;
+                let event = self.verifier.verify_lines(&lines, body, now, tolerance)?;
                 Ok(self.answer(&event))
             })
         }))
@@ -125,14 +120,14 @@ impl Verifier {
         let [inner, sha256] = HASHES.get();
         self.end(HEADERS.with_borrow(|headers| {
             BODY.with_borrow(|body| {
-                let lines = self.lines(headers, headers_size);
+                let lines = lines(headers.get(..headers_size).unwrap_or_default());
                 let body = body.get(..size).unwrap_or_default();
                 let body = if is_whole { Excerpt::whole(body) } else { Excerpt::beginning(body) };
                 let body = body.with_sha256(self.hashes_body().then_some(sha256));
                 let hash = HostHash { secret_index, inner };
                 let tolerance = self.tolerance(tolerance_s);
                 let now = timestamp(now_ms);
-                Ok(match self.verifier.verify_hashed(lines, hash, body, now, tolerance)? {
+                Ok(match self.verifier.verify_hashed(&lines, hash, body, now, tolerance)? {
                     Progress::Event(event) => self.answer(&event),
                     Progress::NextSecret => End::NextSecret,
                     Progress::MoreBody => End::MoreBody,
@@ -143,11 +138,6 @@ impl Verifier {
 }
 
 impl Verifier {
-    fn lines<'a>(&'a self, headers: &'a [u8], size: usize) -> impl Iterator<Item = Header<'a>> {
-        lines(headers.get(..size).unwrap_or_default())
-            .filter_map(|(name, value)| Some((self.names.get(name)?.as_str(), value)))
-    }
-
     fn tolerance(&self, seconds: f64) -> Tolerance {
         if seconds.is_nan() { self.verifier.tolerance() } else { tolerance(seconds) }
     }

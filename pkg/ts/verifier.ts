@@ -3,7 +3,7 @@ import { bodyTooLarge, call, type Core, enter, fault, leave } from "./core.js";
 import { Counterpart, type Definition } from "./counterpart.js";
 import { VerificationError } from "./errors.js";
 import { type Envelope, WebhookEvent } from "./event.js";
-import { type HeadersInput, writeHeaders } from "./headers.js";
+import { HeaderNames, type HeadersInput, writeHeaders } from "./headers.js";
 import type { Memory } from "./memory.js";
 import { toInstant, toMaxBody, toTolerance } from "./numbers.js";
 import { toOptions } from "./options.js";
@@ -57,7 +57,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
   readonly scheme: SchemeInfo;
 
   readonly #definition: Definition;
-  readonly #headers: readonly string[];
+  readonly #headers: HeaderNames;
   readonly #types: readonly string[];
   readonly #maxBody: number;
   readonly #dataPointer: string | undefined;
@@ -85,7 +85,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     call((core) => this.#madeBy(core));
     // The core has found no fault with it, so it is a scheme.
     this.scheme = describe(definition!);
-    this.#headers = this.scheme.headers.map((header) => header.toLowerCase());
+    this.#headers = new HeaderNames(this.scheme.headers);
     this.#types = [...this.scheme.eventTypes];
     this.#dataPointer = definition!.event.data;
   }

@@ -1,0 +1,127 @@
+//! SHA-256 from a state that is kept (FIPS 180-4). How a block is compressed is
+//! the library's; its own buffers and copies of them cost as much as a block.
+
+use sha2::block_api::compress256;
+
+/// The size in bytes of what is compressed at a time.
+pub(crate) const BLOCK_SIZE: usize = 64;
+
+/// The size in bytes of a hash.
+pub(crate) const SIZE: usize = 32;
+
+/// What there is between blocks.
+pub(crate) type State = [u32; 8];
+
+/// What there is before the first block.
+const START: State = [
+    0x6A09_E667,
+    0xBB67_AE85,
+    0x3C6E_F372,
+    0xA54F_F53A,
+    0x510E_527F,
+    0x9B05_688C,
+    0x1F83_D9AB,
+    0x5BE0_CD19,
+];
+
+/// The hash of bytes that are all there.
+pub(crate) fn hash(bytes: &[u8]) -> [u8; SIZE] {
+    let mut hasher = Hasher { state: START, block: [0; BLOCK_SIZE], taken: 0, size: 0 };
+    hasher.update(bytes);
+    hasher.finish()
+}
+
+/// The state after one block.
+pub(crate) fn after(block: &[u8; BLOCK_SIZE]) -> State {
+    let mut state = START;
+    compress256(&mut state, std::slice::from_ref(block));
+    state
+}
+
+/// Hashes what comes in parts.
+pub(crate) struct Hasher {
+    state: State,
+    /// What is not compressed yet, and zeros.
+    block: [u8; BLOCK_SIZE],
+    taken: usize,
+    size: usize,
+}
+
+impl Hasher {
+    /// Goes on from the state after one block.
+    pub(crate) fn resume(state: State) -> Self {
+        Self { state, block: [0; BLOCK_SIZE], taken: 0, size: BLOCK_SIZE }
+    }
+
+    pub(crate) fn update(&mut self, part: &[u8]) {
+        self.size += part.len();
+        match part.split_at_checked(BLOCK_SIZE - self.taken) {
+            None => self.put(part),
+            Some((head, rest)) => {
+                self.put(head);
+                self.compress();
+                let (blocks, rest) = rest.as_chunks();
+                compress256(&mut self.state, blocks);
+                self.put(rest);
+            }
+        }
+    }
+
+    /// The hash, behind the padding: a bit that is set, zeros, and the size in
+    /// bits.
+    pub(crate) fn finish(mut self) -> [u8; SIZE] {
+        self.put(&[0x80]);
+        let size = (self.size as u64 * 8).to_be_bytes();
+        if self.taken > BLOCK_SIZE - size.len() {
+            self.compress();
+        }
+        if let Some(end) = self.block.last_chunk_mut() {
+            *end = size;
+        }
+        self.compress();
+        let mut hash = [0; SIZE];
+        let (words, _) = hash.as_chunks_mut();
+        words.iter_mut().zip(self.state).for_each(|(bytes, word)| *bytes = word.to_be_bytes());
+        hash
+    }
+
+    /// Takes in what there is room for.
+    fn put(&mut self, part: &[u8]) {
+        let end = self.taken + part.len();
+        if let Some(room) = self.block.get_mut(self.taken..end) {
+            room.copy_from_slice(part);
+            self.taken = end;
+        }
+    }
+
+    fn compress(&mut self) {
+        compress256(&mut self.state, std::slice::from_ref(&self.block));
+        self.block = [0; BLOCK_SIZE];
+        self.taken = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest as _, Sha256};
+
+    #[test]
+    fn it_agrees_with_the_library_wherever_the_parts_are_cut() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        for size in 0..bytes.len() {
+            let (bytes, _) = bytes.split_at(size);
+            assert_eq!(hash(bytes), *Sha256::digest(bytes), "{size}");
+
+            let block = [7; BLOCK_SIZE];
+            let whole = Sha256::new_with_prefix(block).chain_update(bytes).finalize();
+            for cut in (0..size).step_by(13) {
+                let (head, rest) = bytes.split_at(cut);
+                let mut hasher = Hasher::resume(after(&block));
+                hasher.update(head);
+                hasher.update(rest);
+                assert_eq!(hasher.finish(), *whole, "{cut} of {size}");
+            }
+        }
+    }
+}
