@@ -2,118 +2,133 @@
 
 use std::fmt;
 
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq as _;
+use sha1::{Digest as _, Sha1};
+use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use crate::sha256::{self, BLOCK_SIZE, Hasher, State};
+use crate::{digest::Digest, hmac_sha256::HmacSha256, template::Piece};
 
 /// How a digest is made of a key and the signed content.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Algorithm {
-    /// HMAC with SHA-256 (RFC 2104, FIPS 180-4).
+    /// HMAC (RFC 2104) with SHA-256 (FIPS 180-4).
     #[serde(rename = "hmac-sha256")]
     HmacSha256,
+    /// HMAC with SHA-1.
+    #[serde(rename = "hmac-sha1")]
+    HmacSha1,
+    /// HMAC with SHA-384.
+    #[serde(rename = "hmac-sha384")]
+    HmacSha384,
+    /// HMAC with SHA-512.
+    #[serde(rename = "hmac-sha512")]
+    HmacSha512,
+    /// A plain SHA-256, the secret being part of the content.
+    Sha256,
+    /// A plain SHA-1, the secret being part of the content.
+    Sha1,
+    /// None: the secret itself is sent.
+    Token,
 }
 
-/// The size in bytes of every digest that there is so far.
-pub(crate) const DIGEST_SIZE: usize = sha256::SIZE;
-
-/// What a signature is the text of.
-#[derive(Clone, Copy)]
-pub(crate) struct Digest(pub(crate) [u8; DIGEST_SIZE]);
-
-impl Digest {
-    /// Compares in a time that does not depend on where the two differ.
-    pub(crate) fn matches(&self, other: &Digest) -> bool {
-        self.words().ct_eq(&other.words()).into()
+impl Algorithm {
+    /// Whether the secret is a part of what is hashed.
+    pub(crate) fn is_plain_hash(self) -> bool {
+        matches!(self, Algorithm::Sha256 | Algorithm::Sha1)
     }
 
-    /// The same in words, of which there are fewer to compare than of bytes.
-    fn words(&self) -> [u64; DIGEST_SIZE / 8] {
-        let (words, _) = self.0.as_chunks();
-        std::array::from_fn(|index| words.get(index).map_or(0, |word| u64::from_ne_bytes(*word)))
+    /// The size of its digests in bytes.
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Algorithm::HmacSha1 | Algorithm::Sha1 => 20,
+            Algorithm::HmacSha256 | Algorithm::Sha256 | Algorithm::Token => 32,
+            Algorithm::HmacSha384 => 48,
+            Algorithm::HmacSha512 => 64,
+        }
     }
 }
 
-/// A key, kept as the states that HMAC has after it: what depends on the key
-/// alone is hashed once, not for every request.
+/// A key, ready to make digests with.
 #[derive(Clone)]
-pub(crate) struct Key {
-    /// The key under the inner pad.
-    inner_pad: Zeroizing<[u8; BLOCK_SIZE]>,
-    /// The hash's state after that, and after the key under the outer pad.
-    inner: Zeroizing<State>,
-    outer: Zeroizing<State>,
+pub(crate) struct Key(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    HmacSha256(HmacSha256),
+    Other { algorithm: Algorithm, key: Zeroizing<Vec<u8>> },
 }
 
 impl Key {
     pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Self {
-        match algorithm {
-            Algorithm::HmacSha256 => {
-                let inner_pad = padded(key, 0x36);
-                let inner = Zeroizing::new(sha256::after(&inner_pad));
-                let outer = Zeroizing::new(sha256::after(&padded(key, 0x5C)));
-                Self { inner_pad, inner, outer }
-            }
+        Self(match algorithm {
+            Algorithm::HmacSha256 => Kind::HmacSha256(HmacSha256::new(key)),
+            _ => Kind::Other { algorithm, key: Zeroizing::new(key.to_vec()) },
+        })
+    }
+
+    /// For HMAC with SHA-256: the key that hosts hash with.
+    pub(crate) fn hmac_sha256(&self) -> Option<&HmacSha256> {
+        match &self.0 {
+            Kind::HmacSha256(key) => Some(key),
+            Kind::Other { .. } => None,
         }
     }
 
     /// The digest of the parts, one after another.
     pub(crate) fn digest<'a>(&self, parts: impl Iterator<Item = &'a [u8]>) -> Digest {
-        let mut content = Hasher::resume(*self.inner);
-        parts.for_each(|part| content.update(part));
-        self.finish(content.finish())
+        match &self.0 {
+            Kind::HmacSha256(key) => Digest::from(key.digest(parts)),
+            Kind::Other { algorithm, key } => other(*algorithm, key, &parts.collect::<Vec<_>>()),
+        }
     }
 
-    /// What HMAC hashes ahead of the content. Secret.
-    pub(crate) fn inner_pad(&self) -> &[u8; BLOCK_SIZE] {
-        &self.inner_pad
-    }
-
-    /// The digest, where the inner pad and the content have been hashed.
-    pub(crate) fn finish(&self, inner: [u8; DIGEST_SIZE]) -> Digest {
-        let mut outer = Hasher::resume(*self.outer);
-        outer.update(&inner);
-        Digest(outer.finish())
+    /// The digest of pieces, of which the key itself may be one.
+    pub(crate) fn digest_pieces(&self, pieces: &[Piece<'_>]) -> Digest {
+        self.digest(pieces.iter().map(|piece| match (piece, &self.0) {
+            (Piece::Bytes(bytes), _) => &**bytes,
+            (Piece::Secret, Kind::Other { key, .. }) => key,
+            // No scheme puts the key of an HMAC into its content.
+            (Piece::Secret, Kind::HmacSha256(_)) => &[],
+        }))
     }
 }
 
-/// A key in one block, under a pad (RFC 2104, section 2).
-fn padded(key: &[u8], pad: u8) -> Zeroizing<[u8; BLOCK_SIZE]> {
-    let hash = (key.len() > BLOCK_SIZE).then(|| Zeroizing::new(sha256::hash(key)));
-    let key = hash.as_ref().map_or(key, |hash| hash.as_slice());
-    let mut block = Zeroizing::new([pad; BLOCK_SIZE]);
-    block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
-    block
+fn other(algorithm: Algorithm, key: &[u8], parts: &[&[u8]]) -> Digest {
+    macro_rules! hmac {
+        ($hash:ty) => {{
+            // HMAC takes keys of any size.
+            let Ok(mut mac) = Hmac::<$hash>::new_from_slice(key) else {
+                return Digest::default();
+            };
+            parts.iter().for_each(|part| mac.update(part));
+            Digest::of(&mac.finalize().into_bytes())
+        }};
+    }
+    macro_rules! hash {
+        ($hash:ty) => {{
+            let mut hash = <$hash>::new();
+            parts.iter().for_each(|part| hash.update(part));
+            Digest::of(&hash.finalize())
+        }};
+    }
+    match algorithm {
+        Algorithm::HmacSha256 => hmac!(Sha256),
+        Algorithm::HmacSha1 => hmac!(Sha1),
+        Algorithm::HmacSha384 => hmac!(Sha384),
+        Algorithm::HmacSha512 => hmac!(Sha512),
+        Algorithm::Sha256 => hash!(Sha256),
+        Algorithm::Sha1 => hash!(Sha1),
+        // Of two tokens the hashes are compared, which says nothing of how long
+        // they are.
+        Algorithm::Token => Digest::of(&Sha256::digest(key)),
+    }
 }
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Key(…)")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use hmac::{Hmac, KeyInit as _, Mac as _};
-    use sha2::Sha256;
-
-    use super::*;
-
-    #[test]
-    fn it_agrees_with_the_library_for_every_size_of_the_key() {
-        for size in 0..200 {
-            let bytes = vec![b'k'; size];
-            let mac = Hmac::<Sha256>::new_from_slice(&bytes).map(|mac| mac.chain_update("content"));
-            let theirs = mac.map(|mac| mac.finalize().into_bytes().into());
-
-            let key = Key::new(Algorithm::HmacSha256, &bytes);
-            let ours = key.digest([&b"con"[..], b"tent"].into_iter());
-            assert_eq!(Ok(ours.0), theirs, "{size}");
-
-            let inner = sha256::hash(&[&key.inner_pad()[..], b"content"].concat());
-            assert!(key.finish(inner).matches(&ours), "{size}");
-        }
     }
 }

@@ -94,6 +94,8 @@ enum EventId {
     MessageId,
     /// The body's own hash, where the provider gives no id.
     BodySha256,
+    /// The hash of what is signed, where the body is not.
+    ContentSha256,
     /// A value in the body.
     Pointer(Pointer),
 }
@@ -105,6 +107,7 @@ impl TryFrom<String> for EventId {
         match text.as_str() {
             "message-id" => Ok(EventId::MessageId),
             "body-sha256" => Ok(EventId::BodySha256),
+            "content-sha256" => Ok(EventId::ContentSha256),
             _ => Pointer::try_from(text).map(EventId::Pointer),
         }
     }
@@ -115,6 +118,7 @@ impl From<EventId> for String {
         match id {
             EventId::MessageId => "message-id".to_owned(),
             EventId::BodySha256 => "body-sha256".to_owned(),
+            EventId::ContentSha256 => "content-sha256".to_owned(),
             EventId::Pointer(pointer) => pointer.into(),
         }
     }
@@ -127,6 +131,8 @@ pub(crate) struct Authentic<'a> {
     pub(crate) message_id: &'a [u8],
     pub(crate) signed_at: Option<Timestamp>,
     pub(crate) secret_index: Option<usize>,
+    /// The SHA-256 of what is signed, where that is the event's id.
+    pub(crate) content: Option<[u8; 32]>,
 }
 
 impl EventFormat {
@@ -143,6 +149,26 @@ impl EventFormat {
         matches!(self.id, EventId::BodySha256)
     }
 
+    pub(crate) fn takes_content_sha256(&self) -> bool {
+        matches!(self.id, EventId::ContentSha256)
+    }
+
+    /// Where in the scheme each pointer into the body stands.
+    pub(crate) fn pointers(&self) -> impl Iterator<Item = (&'static str, &Pointer)> {
+        let id = match &self.id {
+            EventId::Pointer(pointer) => Some(pointer),
+            EventId::MessageId | EventId::BodySha256 | EventId::ContentSha256 => None,
+        };
+        [
+            ("event.id", id),
+            ("event.type", self.kind.as_ref()),
+            ("event.time", self.time.as_ref()),
+            ("event.tenant", self.tenant.as_ref()),
+        ]
+        .into_iter()
+        .filter_map(|(path, pointer)| Some((path, pointer?)))
+    }
+
     /// Reads the envelope; `None` where more of the body is needed for it.
     pub(crate) fn read<'b>(
         &self,
@@ -153,7 +179,7 @@ impl EventFormat {
 
         let id_pointer = match &self.id {
             EventId::Pointer(pointer) => Some(pointer),
-            EventId::MessageId | EventId::BodySha256 => None,
+            EventId::MessageId | EventId::BodySha256 | EventId::ContentSha256 => None,
         };
         let pointers = [id_pointer, self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
         let text = excerpt.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(excerpt.bytes);
@@ -170,6 +196,10 @@ impl EventFormat {
                 .map(|id| Cow::Owned(id.to_owned()))
                 .map_err(|_| malformed("its id is not UTF-8"))?,
             EventId::BodySha256 => match excerpt.sha256() {
+                Some(digest) => Cow::Owned(hex::encode(digest)),
+                None => return Ok(None),
+            },
+            EventId::ContentSha256 => match from.content {
                 Some(digest) => Cow::Owned(hex::encode(digest)),
                 None => return Ok(None),
             },

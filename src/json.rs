@@ -93,6 +93,16 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// What a text stands for, and what a number, `true` or `false` is written
+    /// as.
+    pub(crate) fn scalar(self) -> Option<Cow<'a, [u8]>> {
+        match self.bytes.first()? {
+            b'"' => self.characters(),
+            b'{' | b'[' | b'n' => None,
+            _ => Some(Cow::Borrowed(self.bytes)),
+        }
+    }
+
     /// The digits of the integer that this is, and its sign.
     pub(crate) fn integer(self) -> Option<&'a str> {
         let digits = self.bytes.strip_prefix(b"-").unwrap_or(self.bytes);

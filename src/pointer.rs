@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A JSON Pointer (RFC 6901) through the members of objects.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Pointer(Vec<String>);
 

@@ -12,12 +12,41 @@ pub struct Request<'h, 'b> {
     pub headers: &'h [Header<'h>],
     /// The body's bytes as they were received: not decoded, not parsed.
     pub body: &'b [u8],
+    /// Where it was sent.
+    pub target: Target<'h>,
+}
+
+/// Where a request was sent, for schemes that sign that.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Target<'a> {
+    /// The method, as `POST`.
+    pub method: Option<&'a str>,
+    /// The whole URL, as the provider knows it: behind a proxy that is not the
+    /// one that is seen.
+    pub url: Option<&'a str>,
+}
+
+impl<'h, 'b> Request<'h, 'b> {
+    /// A request of which it is not known where it was sent.
+    pub fn new(headers: &'h [Header<'h>], body: &'b [u8]) -> Self {
+        Self { headers, body, target: Target::default() }
+    }
+
+    /// With where it was sent.
+    #[must_use]
+    pub fn to(mut self, target: Target<'h>) -> Self {
+        self.target = target;
+        self
+    }
 }
 
 /// A request's lines of the headers that a scheme reads, by the place of each
 /// name among the scheme's [header names](crate::Scheme::header_names).
 #[derive(Clone, Copy, Default)]
-pub struct Lines<'h>([Line<'h>; 3]);
+pub struct Lines<'h>([Line<'h>; MOST_HEADERS]);
+
+/// So many headers a scheme may read.
+pub(crate) const MOST_HEADERS: usize = 8;
 
 /// What was found of a header that must be there, and once.
 #[derive(Clone, Copy, Default)]
@@ -33,6 +62,11 @@ impl<'h> Lines<'h> {
             line.value = value;
             line.count += 1;
         }
+    }
+
+    /// Whether a header is there, given its place.
+    pub(crate) fn has(&self, place: usize) -> bool {
+        self.0.get(place).is_some_and(|line| line.count > 0)
     }
 
     /// The value of a header, given its place and its name.

@@ -6,11 +6,12 @@ use crate::{
     Error, Result,
     algorithm::Algorithm,
     event::EventFormat,
+    part::Part,
     pointer::Pointer,
     read::read_json,
     secret::SecretFormat,
     signature::SignatureFormat,
-    template::{Segment, Template},
+    template::Template,
     timestamp::{Tolerance, Unit},
 };
 
@@ -29,6 +30,13 @@ pub struct Scheme {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) message_id: Option<MessageIdFormat>,
     pub(crate) signed_content: Template,
+    /// Whether the body may be anything, and only what else is signed is
+    /// authentic.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) unsigned_body: bool,
+    /// What else must hold of an authentic request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) equal: Vec<Equality>,
     pub(crate) algorithm: Algorithm,
     pub(crate) secret: SecretFormat,
     #[serde(default = "default_tolerance_s")]
@@ -36,14 +44,42 @@ pub struct Scheme {
     pub(crate) event: EventFormat,
     #[serde(default)]
     retries: Retries,
+    /// How far the scheme is to be trusted; none for one's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confidence: Option<Confidence>,
+    /// The headers of parts that are read, and are not named before.
+    #[serde(skip)]
+    part_headers: Vec<String>,
 }
 
-/// Where the signed time is.
+/// Where the facts of a built-in scheme are from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// The provider's documents or code.
+    Official,
+    /// Two libraries that do not know of each other.
+    TwoLibraries,
+}
+
+/// Where the signed time is: in a header, in the field of the signature's
+/// header, or in another part of the request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimestampFormat {
-    pub(crate) header: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) header: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) part: Option<Part>,
     pub(crate) unit: Unit,
+}
+
+/// Two things that are the same in an authentic request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Equality {
+    pub(crate) part: Part,
+    pub(crate) is: Template,
 }
 
 /// Where the signed id is, for schemes that have one outside the body.
@@ -90,68 +126,80 @@ impl Scheme {
     ///
     /// [`Error::InvalidScheme`].
     pub fn from_json(json: &str) -> Result<Self> {
-        let scheme: Self =
+        let mut scheme: Self =
             read_json(json).map_err(|fault| Error::invalid_scheme(fault.path, fault.reason))?;
+        scheme.part_headers = scheme.find_part_headers();
         scheme.check()?;
         Ok(scheme)
     }
 
-    fn check(&self) -> Result<()> {
-        let is_id = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if self.id.is_empty() || !self.id.bytes().all(is_id) {
-            return Err(Error::invalid_scheme(
-                "id",
-                "lower-case letters, digits and - are expected",
-            ));
-        }
-        for (path, header) in self.headers() {
-            if header.is_empty() || !header.bytes().all(is_token) {
-                return Err(Error::invalid_scheme(path, format!("`{header}` is no header's name")));
+    fn find_part_headers(&self) -> Vec<String> {
+        let parts = self.signed_content.parts();
+        let equalities =
+            self.equal.iter().flat_map(|it| [&it.part].into_iter().chain(it.is.parts()));
+        let mut headers: Vec<String> = Vec::new();
+        for header in parts.chain(equalities).filter_map(Part::header) {
+            let is_it = |known: &str| known.eq_ignore_ascii_case(header);
+            if !self.header_names().any(is_it) && !headers.iter().any(|known| is_it(known)) {
+                headers.push(header.to_owned());
             }
         }
-        let names: Vec<_> = self.header_names().map(str::to_ascii_lowercase).collect();
-        if names.iter().any(|name| names.iter().filter(|other| *other == name).count() > 1) {
-            return Err(Error::invalid_scheme("signature.header", "a header has one meaning"));
-        }
-        let is_digit = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
-        if self.signature.separator.is_some_and(is_digit) {
-            return Err(Error::invalid_scheme("signature.separator", "a signature may contain it"));
-        }
-        let content = |reason| Err(Error::invalid_scheme("signed_content", reason));
-        if !self.signed_content.has_one_body() {
-            return content("{body} must be there, and once, or the body would not be protected");
-        }
-        if self.signed_content.contains(&Segment::Timestamp) != self.timestamp.is_some() {
-            return content("{timestamp} and the field `timestamp` need each other");
-        }
-        if self.signed_content.contains(&Segment::Id) != self.message_id.is_some() {
-            return content("{id} and the field `message_id` need each other");
-        }
-        if self.event.takes_message_id() && self.message_id.is_none() {
-            return Err(Error::invalid_scheme("event.id", "the field `message_id` is missing"));
-        }
-        Ok(())
+        headers
     }
 
-    /// The places of the headers among [`header_names`](Self::header_names).
+    /// The place of the signature's header among [`header_names`](Self::header_names),
+    /// where it has one.
     pub(crate) const SIGNATURE: usize = 0;
-    pub(crate) const TIMESTAMP: usize = 1;
 
+    /// The place of the time's header, where it has one.
+    pub(crate) fn timestamp_place(&self) -> usize {
+        Self::SIGNATURE + usize::from(self.signature.header.is_some())
+    }
+
+    /// The place of the id's header, where there is one.
     pub(crate) fn message_id_place(&self) -> usize {
-        if self.signs_timestamp() { Self::TIMESTAMP + 1 } else { Self::TIMESTAMP }
+        self.timestamp_place() + usize::from(self.timestamp_header().is_some())
+    }
+
+    /// The place of a header; of one that is not read, none that there is.
+    pub(crate) fn place_of(&self, header: &str) -> usize {
+        let is_it = |known: &str| known.eq_ignore_ascii_case(header);
+        self.header_names().position(is_it).unwrap_or(usize::MAX)
+    }
+
+    /// The header of the signed time, where it has one of its own.
+    pub(crate) fn timestamp_header(&self) -> Option<&str> {
+        self.timestamp.as_ref()?.header.as_deref()
+    }
+
+    /// What the time counts in, where it is read ahead of the body.
+    pub(crate) fn early_unit(&self) -> Option<Unit> {
+        self.timestamp.as_ref().filter(|format| format.part.is_none()).map(|format| format.unit)
+    }
+
+    /// Where the signed time is, for people.
+    pub(crate) fn timestamp_name(&self) -> String {
+        match &self.timestamp {
+            Some(TimestampFormat { header: Some(header), .. }) => header.clone(),
+            Some(TimestampFormat { part: Some(part), .. }) => String::from(part.clone()),
+            _ => self.signature.place(),
+        }
     }
 
     /// Where in the scheme each header stands, and its name.
-    fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let timestamp = self.timestamp.as_ref().map(|format| format.header.as_str());
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let id = self.message_id.as_ref().map(|format| format.header.as_str());
-        [
-            ("signature.header", Some(self.signature.header.as_str())),
-            ("timestamp.header", timestamp),
+        let named = [
+            ("signature.header", self.signature.header.as_deref()),
+            ("timestamp.header", self.timestamp_header()),
             ("message_id.header", id),
-        ]
-        .into_iter()
-        .filter_map(|(path, header)| Some((path, header?)))
+        ];
+        let more = self.signature.more_headers.iter();
+        named
+            .into_iter()
+            .filter_map(|(path, header)| Some((path, header?)))
+            .chain(more.map(|header| ("signature.more_headers", header.as_str())))
+            .chain(self.part_headers.iter().map(|header| ("signed_content", header.as_str())))
     }
 
     /// Its id, as `bottlecrm`.
@@ -192,6 +240,11 @@ impl Scheme {
         self.secret.optional
     }
 
+    /// How far the scheme is to be trusted, where it is a built-in one.
+    pub fn confidence(&self) -> Option<Confidence> {
+        self.confidence
+    }
+
     /// How far a signed time may lie from now.
     pub fn tolerance(&self) -> Tolerance {
         Tolerance::Seconds(self.tolerance_s)
@@ -212,11 +265,6 @@ impl Scheme {
     pub fn retries(&self) -> &Retries {
         &self.retries
     }
-}
-
-/// Whether a byte may stand in a header's name (RFC 9110, section 5.6.2).
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 #[cfg(test)]

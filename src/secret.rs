@@ -51,8 +51,13 @@ pub(crate) struct SecretFormat {
 enum SecretEncoding {
     /// The text's own bytes.
     Utf8,
+    /// The text's own bytes, where they are ASCII: of such a text all forms of
+    /// Unicode are the same, and a provider that makes one of them is understood.
+    Ascii,
     /// Base64 of the standard alphabet, padded or not.
     Base64,
+    /// Two hexadecimal digits a byte.
+    Hex,
 }
 
 /// Providers differ in whether they pad what they show to people.
@@ -69,7 +74,10 @@ impl SecretFormat {
             self.prefix.as_deref().and_then(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
         let key = match self.encoding {
             SecretEncoding::Utf8 => text.as_bytes().to_vec(),
+            SecretEncoding::Ascii if !text.is_ascii() => return Err("it is not ASCII"),
+            SecretEncoding::Ascii => text.as_bytes().to_vec(),
             SecretEncoding::Base64 => BASE64.decode(text).map_err(|_| "it is not base64")?,
+            SecretEncoding::Hex => hex::decode(text).map_err(|_| "it is not hexadecimal")?,
         };
         if key.is_empty() { Err("it is empty") } else { Ok(Zeroizing::new(key)) }
     }

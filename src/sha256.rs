@@ -26,7 +26,7 @@ const START: State = [
 
 /// The hash of bytes that are all there.
 pub(crate) fn hash(bytes: &[u8]) -> [u8; SIZE] {
-    let mut hasher = Hasher { state: START, block: [0; BLOCK_SIZE], taken: 0, size: 0 };
+    let mut hasher = Hasher::default();
     hasher.update(bytes);
     hasher.finish()
 }
@@ -45,6 +45,12 @@ pub(crate) struct Hasher {
     block: [u8; BLOCK_SIZE],
     taken: usize,
     size: usize,
+}
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self { state: START, block: [0; BLOCK_SIZE], taken: 0, size: 0 }
+    }
 }
 
 impl Hasher {

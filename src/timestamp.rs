@@ -76,17 +76,20 @@ pub(crate) enum Unit {
     /// Milliseconds since the Unix epoch.
     #[serde(rename = "ms")]
     Milliseconds,
+    /// No count, but a date and time (RFC 3339).
+    #[serde(rename = "rfc3339")]
+    Rfc3339,
 }
 
 impl Unit {
-    /// Reads a run of ASCII digits: no sign, no blank, no fraction, no more.
+    /// Reads a run of ASCII digits, where it is a count: no sign, no blank, no fraction, no more.
     /// What is too large for a time is the furthest one, and so never fresh;
     /// what is too large for 64 bits is no number.
     pub(crate) fn parse(self, text: &[u8]) -> Option<Timestamp> {
-        let number = digits(text)?;
         let millis = match self {
-            Unit::Seconds => number.saturating_mul(1000),
-            Unit::Milliseconds => number,
+            Unit::Seconds => digits(text)?.saturating_mul(1000),
+            Unit::Milliseconds => digits(text)?,
+            Unit::Rfc3339 => return rfc3339::parse(text),
         };
         Some(Timestamp(i64::try_from(millis).unwrap_or(i64::MAX)))
     }
@@ -95,6 +98,7 @@ impl Unit {
         match self {
             Unit::Seconds => timestamp.0.div_euclid(1000).to_string(),
             Unit::Milliseconds => timestamp.0.to_string(),
+            Unit::Rfc3339 => rfc3339::format(timestamp),
         }
     }
 }

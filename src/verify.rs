@@ -1,8 +1,17 @@
 //! Checks requests against a scheme and its secrets.
 
 use crate::{
-    Error, Event, Excerpt, HostHash, Lines, Progress, Request, Result, Scheme, Secret, Timestamp,
-    Tolerance, algorithm::Key, claim::Claim, event::Authentic, timestamp::whole_seconds,
+    Error, Event, Excerpt, HostHash, Lines, Progress, Request, Result, Scheme, Secret, Target,
+    Timestamp, Tolerance,
+    algorithm::Key,
+    claim::{Claim, missing},
+    digest::Digest,
+    event::Authentic,
+    hmac_sha256::HmacSha256,
+    scheme::TimestampFormat,
+    sha256,
+    template::{Missing, Piece, Template},
+    timestamp::whole_seconds,
 };
 
 /// A scheme and the secrets of one receiver. Made once, used for every request.
@@ -125,7 +134,7 @@ impl Verifier {
                 lines.add(place, value);
             }
         }
-        self.verify_lines(&lines, request.body, now, tolerance)
+        self.verify_lines(&lines, request.target, request.body, now, tolerance)
     }
 
     /// Verifies a request whose header lines have been found, whatever the size
@@ -138,17 +147,18 @@ impl Verifier {
     pub fn verify_lines<'b>(
         &self,
         lines: &Lines<'_>,
+        target: Target<'_>,
         body: &'b [u8],
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Event<'b>> {
-        let claim = self.examine(lines, now, tolerance)?;
-        let digest = |key: &Key| key.digest(self.scheme.signed_content.fill(claim.parts, body));
+        let request = Request { headers: &[], body, target };
+        let claim = self.examine(lines, &request, now, tolerance)?;
         let authentic = if self.keys.is_empty() {
             claim.believe()
         } else {
-            let prove = |(index, key)| claim.prove(index, &digest(key));
-            self.keys.iter().enumerate().find_map(prove).ok_or_else(|| self.mismatch(&claim))?
+            let authentic = self.prove(&claim, lines, &request)?;
+            self.check_rest(authentic, lines, &request, now, tolerance)?
         };
         let event = self.read(authentic, Excerpt::whole(body), now)?;
         // Of a whole body no more can be needed.
@@ -158,7 +168,7 @@ impl Verifier {
     /// What HMAC hashes ahead of the content with each of the secrets, in their
     /// order. Secret.
     pub fn inner_pads(&self) -> impl Iterator<Item = &[u8; 64]> {
-        self.keys.iter().map(Key::inner_pad)
+        self.keys.iter().filter_map(Key::hmac_sha256).map(HmacSha256::inner_pad)
     }
 
     /// Verifies a request that someone else has hashed (see [`HostHash`]).
@@ -174,9 +184,11 @@ impl Verifier {
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Progress<'b>> {
-        let claim = self.examine(lines, now, tolerance)?;
-        let key = self.keys.get(hash.secret_index);
-        let authentic = key.and_then(|key| claim.prove(hash.secret_index, &key.finish(hash.inner)));
+        let request = Request::new(&[], &[]);
+        let claim = self.examine(lines, &request, now, tolerance)?;
+        let key = self.keys.get(hash.secret_index).and_then(Key::hmac_sha256);
+        let digest = key.map(|key| Digest::from(key.finish(hash.inner)));
+        let authentic = digest.and_then(|digest| claim.prove(hash.secret_index, &digest));
         match authentic {
             Some(authentic) => {
                 let event = self.read(authentic, body, now)?;
@@ -191,17 +203,88 @@ impl Verifier {
     fn examine<'h>(
         &self,
         lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Claim<'h>> {
         if self.keys.is_empty() {
             return if self.allow_unsigned { Ok(Claim::UNSIGNED) } else { Err(Error::Unsigned) };
         }
-        let claim = Claim::read(&self.scheme, lines)?;
+        let claim = Claim::read(&self.scheme, lines, request)?;
         if let Some(signed_at) = claim.signed_at {
             tolerance.check(signed_at, now)?;
         }
         Ok(claim)
+    }
+
+    /// Looks for a secret that makes one of the signatures.
+    fn prove<'h>(
+        &self,
+        claim: &Claim<'h>,
+        lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
+    ) -> Result<Authentic<'h>> {
+        let content = &self.scheme.signed_content;
+        let keys = || self.keys.iter().enumerate();
+        let found = if content.plain().is_some() && !self.scheme.event.takes_content_sha256() {
+            let digest = |key: &Key| key.digest(content.fill(claim.parts, request.body));
+            keys().find_map(|(index, key)| claim.prove(index, &digest(key)))
+        } else {
+            let pieces = self.compose(content, claim, lines, request)?;
+            let found =
+                keys().find_map(|(index, key)| claim.prove(index, &key.digest_pieces(&pieces)));
+            found.map(|authentic| Authentic { content: Some(hash(&pieces)), ..authentic })
+        };
+        found.ok_or_else(|| self.mismatch(claim))
+    }
+
+    fn compose<'s, 'h: 's>(
+        &'s self,
+        template: &'s Template,
+        claim: &Claim<'h>,
+        lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
+    ) -> Result<Vec<Piece<'s>>> {
+        template
+            .compose(claim.parts, request.body, &mut |part| {
+                self.scheme.find_part(part, lines, request)
+            })
+            .map_err(|Missing(part)| missing(part))
+    }
+
+    /// What else must hold of an authentic request.
+    fn check_rest<'h>(
+        &self,
+        mut authentic: Authentic<'h>,
+        lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
+        now: Timestamp,
+        tolerance: Tolerance,
+    ) -> Result<Authentic<'h>> {
+        if let Some(TimestampFormat { part: Some(part), unit, .. }) = &self.scheme.timestamp {
+            let text = self.scheme.part(part, lines, request)?;
+            let malformed = || Error::MalformedTimestamp { header: self.scheme.timestamp_name() };
+            let signed_at = unit.parse(&text).ok_or_else(malformed)?;
+            tolerance.check(signed_at, now)?;
+            authentic.signed_at = Some(signed_at);
+        }
+        for equality in &self.scheme.equal {
+            let found = self.scheme.part(&equality.part, lines, request)?;
+            let claim = Claim::UNSIGNED;
+            let expected = self.compose(&equality.is, &claim, lines, request)?;
+            let expected: Vec<u8> = expected
+                .iter()
+                .flat_map(|piece| match piece {
+                    Piece::Bytes(bytes) => bytes.iter(),
+                    Piece::Secret => [].iter(),
+                })
+                .copied()
+                .collect();
+            if *found != *expected {
+                return Err(Error::SignatureMismatch { signatures: 1, secrets: self.keys.len() });
+            }
+        }
+        Ok(authentic)
     }
 
     fn mismatch(&self, claim: &Claim<'_>) -> Error {
@@ -243,6 +326,17 @@ impl Verifier {
     }
 }
 
+/// The SHA-256 of pieces; a secret is none that belongs into it.
+fn hash(pieces: &[Piece<'_>]) -> [u8; sha256::SIZE] {
+    let mut hasher = sha256::Hasher::default();
+    for piece in pieces {
+        if let Piece::Bytes(bytes) = piece {
+            hasher.update(bytes);
+        }
+    }
+    hasher.finish()
+}
+
 /// The key that a scheme makes of a secret, or what is wrong with the secret.
 pub(crate) fn key(scheme: &Scheme, secret: &Secret) -> Result<Key, &'static str> {
     Ok(Key::new(scheme.algorithm, &scheme.secret.key(secret)?))
@@ -260,12 +354,12 @@ mod tests {
     /// for a day.
     fn verify(scheme: &str, body: &str) -> Result<()> {
         let (scheme, secret) = (Scheme::builtin(scheme)?, Secret::from("secret"));
-        let stamp = Stamp { now: NOW, id: None };
+        let stamp = Stamp::at(NOW);
         let signed = sign(&scheme, &secret, body.as_bytes(), stamp)?;
         let headers: Vec<_> =
             signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         let verifier = Verifier::new(scheme, &[secret])?.with_dedup_window(DAY_S);
-        verifier.verify(&Request { headers: &headers, body: body.as_bytes() }, NOW).map(drop)
+        verifier.verify(&Request::new(&headers, body.as_bytes()), NOW).map(drop)
     }
 
     #[test]

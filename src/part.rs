@@ -1,0 +1,148 @@
+//! Where a value stands in a request: what signatures cover, and what they are
+//! read from.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    form::{self, Pairs},
+    json::Document,
+    pointer::Pointer,
+    request::Request,
+    sha256,
+};
+
+/// A place in a request. In a scheme it is written as in a template, without
+/// the braces: `header:X-Request-Id`, `query:signature`, `/event/time`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub(crate) enum Part {
+    /// A header's value. It is there once.
+    Header(String),
+    /// A parameter of the URL, decoded. Of several the first counts.
+    Query(String),
+    /// A field of a form, decoded. Of several the first counts.
+    Form(String),
+    /// A text, a number, `true` or `false` in a JSON body.
+    Body(Pointer),
+    /// The URL, as the receiver knows it.
+    Url,
+    /// Its beginning, up to the query.
+    UrlWithoutQuery,
+    /// Its path and query.
+    Path,
+    /// The method, in capitals.
+    Method,
+    /// The body's SHA-256.
+    BodySha256,
+    /// The same in small hexadecimal digits.
+    BodySha256Hex,
+    /// The fields of a form, decoded and sorted, name and value one after the
+    /// other, with nothing in between. Of equal fields one.
+    SortedForm,
+}
+
+/// What the parts have in common that have a name of their own.
+const FIXED: [(&str, Part); 7] = [
+    ("url", Part::Url),
+    ("url_without_query", Part::UrlWithoutQuery),
+    ("path", Part::Path),
+    ("method", Part::Method),
+    ("body_sha256", Part::BodySha256),
+    ("body_sha256_hex", Part::BodySha256Hex),
+    ("sorted_form", Part::SortedForm),
+];
+
+impl Part {
+    /// The header that it is.
+    pub(crate) fn header(&self) -> Option<&str> {
+        match self {
+            Part::Header(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// Whether it changes whenever the body does.
+    pub(crate) fn covers_body(&self) -> bool {
+        matches!(self, Part::BodySha256 | Part::BodySha256Hex | Part::SortedForm)
+    }
+
+    /// Its value; none where it is not there. `header` finds headers.
+    pub(crate) fn read<'a>(
+        &self,
+        header: impl FnOnce(&str) -> Option<&'a [u8]>,
+        request: &Request<'a, 'a>,
+    ) -> Option<Cow<'a, [u8]>> {
+        let (url, body) = (request.target.url, request.body);
+        let own = |text: String| Cow::Owned(text.into_bytes());
+        match self {
+            Part::Header(name) => header(name).map(Cow::Borrowed),
+            Part::Query(name) => Pairs::of_query(url?).first(name).map(own),
+            Part::Form(name) => Pairs::of(body).first(name).map(own),
+            Part::Body(pointer) => {
+                let [value] = Document::new(body, true).select([Some(pointer)]).ok()?;
+                value?.scalar()
+            }
+            Part::Url => Some(Cow::Borrowed(url?.as_bytes())),
+            Part::UrlWithoutQuery => Some(Cow::Borrowed(form::split_query(url?).0.as_bytes())),
+            Part::Path => Some(Cow::Borrowed(form::path_of(url?).as_bytes())),
+            Part::Method => Some(own(request.target.method?.to_ascii_uppercase())),
+            Part::BodySha256 => Some(Cow::Owned(sha256::hash(body).to_vec())),
+            Part::BodySha256Hex => Some(own(hex::encode(sha256::hash(body)))),
+            Part::SortedForm => Some(own(Pairs::of(body).sorted())),
+        }
+    }
+}
+
+impl TryFrom<String> for Part {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        if text.starts_with('/') {
+            return Pointer::try_from(text).map(Part::Body);
+        }
+        if let Some((_, part)) = FIXED.into_iter().find(|(name, _)| *name == text) {
+            return Ok(part);
+        }
+        match text.split_once(':') {
+            Some(("header", name)) => Ok(Part::Header(name.to_owned())),
+            Some(("query", name)) => Ok(Part::Query(name.to_owned())),
+            Some(("form", name)) => Ok(Part::Form(name.to_owned())),
+            _ => Err(format!("`{text}` is no part of a request")),
+        }
+    }
+}
+
+impl From<Part> for String {
+    fn from(part: Part) -> Self {
+        match part {
+            Part::Header(name) => format!("header:{name}"),
+            Part::Query(name) => format!("query:{name}"),
+            Part::Form(name) => format!("form:{name}"),
+            Part::Body(pointer) => pointer.into(),
+            fixed => {
+                let known = FIXED.into_iter().find(|(_, part)| *part == fixed);
+                known.map(|(name, _)| name.to_owned()).unwrap_or_default()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_written_as_it_is_read() -> Result<(), String> {
+        let fixed = FIXED.map(|(name, _)| name.to_owned());
+        let named = ["header:X-Id", "query:a:b", "form:", "/a/b~1c"].map(str::to_owned);
+        for text in fixed.into_iter().chain(named) {
+            assert_eq!(String::from(Part::try_from(text.clone())?), text);
+        }
+        for wrong in ["", "body", "cookie:a", "Header:x"] {
+            assert!(Part::try_from(wrong.to_owned()).is_err(), "{wrong}");
+        }
+        Ok(())
+    }
+}
