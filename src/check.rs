@@ -123,7 +123,13 @@ impl Scheme {
         }
     }
 
-    /// Whether a request with another body is refused.
+    /// Whether a request with another body is refused. Where a secret is sent
+    /// instead of a signature, or the body is not part of what is signed, it is
+    /// not.
+    pub fn signs_body(&self) -> bool {
+        self.covers_body() && self.algorithm != Algorithm::Token
+    }
+
     fn covers_body(&self) -> bool {
         let content = &self.signed_content;
         let is_signed = |part: &Part| {

@@ -98,7 +98,12 @@ enum EventId {
     ContentSha256,
     /// A value in the body.
     Pointer(Pointer),
+    /// The same, and the body's hash where it is not there.
+    PointerOrBodySha256(Pointer),
 }
+
+/// What an id's pointer ends with, where the body's hash may stand in for it.
+const OR_BODY_SHA256: &str = " or body-sha256";
 
 impl TryFrom<String> for EventId {
     type Error = String;
@@ -108,7 +113,21 @@ impl TryFrom<String> for EventId {
             "message-id" => Ok(EventId::MessageId),
             "body-sha256" => Ok(EventId::BodySha256),
             "content-sha256" => Ok(EventId::ContentSha256),
-            _ => Pointer::try_from(text).map(EventId::Pointer),
+            _ => match text.strip_suffix(OR_BODY_SHA256) {
+                Some(pointer) => {
+                    Pointer::try_from(pointer.to_owned()).map(EventId::PointerOrBodySha256)
+                }
+                None => Pointer::try_from(text).map(EventId::Pointer),
+            },
+        }
+    }
+}
+
+impl EventId {
+    fn pointer(&self) -> Option<&Pointer> {
+        match self {
+            EventId::Pointer(pointer) | EventId::PointerOrBodySha256(pointer) => Some(pointer),
+            EventId::MessageId | EventId::BodySha256 | EventId::ContentSha256 => None,
         }
     }
 }
@@ -120,6 +139,7 @@ impl From<EventId> for String {
             EventId::BodySha256 => "body-sha256".to_owned(),
             EventId::ContentSha256 => "content-sha256".to_owned(),
             EventId::Pointer(pointer) => pointer.into(),
+            EventId::PointerOrBodySha256(pointer) => String::from(pointer) + OR_BODY_SHA256,
         }
     }
 }
@@ -146,7 +166,7 @@ impl EventFormat {
     }
 
     pub(crate) fn takes_body_sha256(&self) -> bool {
-        matches!(self.id, EventId::BodySha256)
+        matches!(self.id, EventId::BodySha256 | EventId::PointerOrBodySha256(_))
     }
 
     pub(crate) fn takes_content_sha256(&self) -> bool {
@@ -155,12 +175,8 @@ impl EventFormat {
 
     /// Where in the scheme each pointer into the body stands.
     pub(crate) fn pointers(&self) -> impl Iterator<Item = (&'static str, &Pointer)> {
-        let id = match &self.id {
-            EventId::Pointer(pointer) => Some(pointer),
-            EventId::MessageId | EventId::BodySha256 | EventId::ContentSha256 => None,
-        };
         [
-            ("event.id", id),
+            ("event.id", self.id.pointer()),
             ("event.type", self.kind.as_ref()),
             ("event.time", self.time.as_ref()),
             ("event.tenant", self.tenant.as_ref()),
@@ -177,11 +193,8 @@ impl EventFormat {
     ) -> Result<Option<Event<'b>>> {
         let malformed = |reason| Error::MalformedPayload { reason };
 
-        let id_pointer = match &self.id {
-            EventId::Pointer(pointer) => Some(pointer),
-            EventId::MessageId | EventId::BodySha256 | EventId::ContentSha256 => None,
-        };
-        let pointers = [id_pointer, self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
+        let pointers =
+            [self.id.pointer(), self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
         let text = excerpt.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(excerpt.bytes);
         let [id, kind, time, tenant] = match Document::new(text, excerpt.is_whole).select(pointers)
         {
@@ -195,7 +208,13 @@ impl EventFormat {
             EventId::MessageId => std::str::from_utf8(from.message_id)
                 .map(|id| Cow::Owned(id.to_owned()))
                 .map_err(|_| malformed("its id is not UTF-8"))?,
-            EventId::BodySha256 => match excerpt.sha256() {
+            EventId::PointerOrBodySha256(_)
+                if let Some(id) =
+                    id.and_then(string_or_integer).filter(|id| !id.is_empty() && is_short(id)) =>
+            {
+                id
+            }
+            EventId::BodySha256 | EventId::PointerOrBodySha256(_) => match excerpt.sha256() {
                 Some(digest) => Cow::Owned(hex::encode(digest)),
                 None => return Ok(None),
             },

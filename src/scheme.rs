@@ -235,6 +235,12 @@ impl Scheme {
         self.event.takes_body_sha256()
     }
 
+    /// Where the signature stands, as `query:signature`; none where that is a
+    /// header.
+    pub fn signature_part(&self) -> Option<String> {
+        self.signature.part.clone().map(String::from)
+    }
+
     /// Whether the provider sends without a signature where no secret is set.
     pub fn allows_unsigned(&self) -> bool {
         self.secret.optional

@@ -41,6 +41,9 @@ pub(crate) struct SecretFormat {
     /// What the text may begin with that is not part of the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     prefix: Option<String>,
+    /// Up to the last of these the text is not part of the key.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<char>,
     /// Whether the provider also sends without one, and then unsigned.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) optional: bool,
@@ -72,6 +75,10 @@ impl SecretFormat {
         let text = secret.0.as_str();
         let text =
             self.prefix.as_deref().and_then(|prefix| text.strip_prefix(prefix)).unwrap_or(text);
+        let text = match self.after {
+            Some(mark) => text.rsplit_once(mark).map_or(text, |(_, rest)| rest),
+            None => text,
+        };
         let key = match self.encoding {
             SecretEncoding::Utf8 => text.as_bytes().to_vec(),
             SecretEncoding::Ascii if !text.is_ascii() => return Err("it is not ASCII"),
