@@ -130,6 +130,13 @@ impl Scheme {
         self.covers_body() && self.algorithm != Algorithm::Token
     }
 
+    /// Whether the URL, or a part of it, is signed: the caller has to say it.
+    pub fn signs_url(&self) -> bool {
+        self.signed_content.parts().any(|part| {
+            matches!(part, Part::Url | Part::UrlWithoutQuery | Part::Path | Part::Query(_))
+        })
+    }
+
     fn covers_body(&self) -> bool {
         let content = &self.signed_content;
         let is_signed = |part: &Part| {
