@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit as _, Mac as _};
+use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
-use sha1::{Digest as _, Sha1};
+use sha1::Sha1;
 use sha2::{Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
@@ -97,34 +97,32 @@ impl Key {
 }
 
 fn other(algorithm: Algorithm, key: &[u8], parts: &[&[u8]]) -> Digest {
-    macro_rules! hmac {
-        ($hash:ty) => {{
-            // HMAC takes keys of any size.
-            let Ok(mut mac) = Hmac::<$hash>::new_from_slice(key) else {
-                return Digest::default();
-            };
-            parts.iter().for_each(|part| mac.update(part));
-            Digest::of(&mac.finalize().into_bytes())
-        }};
-    }
-    macro_rules! hash {
-        ($hash:ty) => {{
-            let mut hash = <$hash>::new();
-            parts.iter().for_each(|part| hash.update(part));
-            Digest::of(&hash.finalize())
-        }};
-    }
     match algorithm {
-        Algorithm::HmacSha256 => hmac!(Sha256),
-        Algorithm::HmacSha1 => hmac!(Sha1),
-        Algorithm::HmacSha384 => hmac!(Sha384),
-        Algorithm::HmacSha512 => hmac!(Sha512),
-        Algorithm::Sha256 => hash!(Sha256),
-        Algorithm::Sha1 => hash!(Sha1),
+        Algorithm::HmacSha256 => mac::<Hmac<Sha256>>(key, parts),
+        Algorithm::HmacSha1 => mac::<Hmac<Sha1>>(key, parts),
+        Algorithm::HmacSha384 => mac::<Hmac<Sha384>>(key, parts),
+        Algorithm::HmacSha512 => mac::<Hmac<Sha512>>(key, parts),
+        Algorithm::Sha256 => hash::<Sha256>(parts),
+        Algorithm::Sha1 => hash::<Sha1>(parts),
         // Of two tokens the hashes are compared, which says nothing of how long
         // they are.
-        Algorithm::Token => Digest::of(&Sha256::digest(key)),
+        Algorithm::Token => hash::<Sha256>(&[key]),
     }
+}
+
+fn mac<M: Mac + KeyInit>(key: &[u8], parts: &[&[u8]]) -> Digest {
+    // HMAC takes keys of any size.
+    let Ok(mut mac) = <M as KeyInit>::new_from_slice(key) else {
+        return Digest::default();
+    };
+    parts.iter().for_each(|part| mac.update(part));
+    Digest::of(&mac.finalize().into_bytes())
+}
+
+fn hash<H: sha1::Digest>(parts: &[&[u8]]) -> Digest {
+    let mut hash = H::new();
+    parts.iter().for_each(|part| hash.update(part));
+    Digest::of(&hash.finalize())
 }
 
 impl fmt::Debug for Key {

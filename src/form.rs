@@ -1,6 +1,6 @@
 //! URLs and forms, as far as signatures cover them.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BinaryHeap};
 
 /// The names and values of a query or a form, decoded, in their order
 /// (`application/x-www-form-urlencoded`, URL Standard, section 5.1).
@@ -25,14 +25,14 @@ impl<'a> Pairs<'a> {
 
     /// Names and values by turns, in the order of the names as UTF-16, which is
     /// that of the providers' JavaScript. Of equal pairs one.
-    pub(crate) fn sorted(mut self) -> String {
-        self.0.sort_by(|(a, x), (b, y)| {
-            a.encode_utf16()
-                .cmp(b.encode_utf16())
-                .then_with(|| x.encode_utf16().cmp(y.encode_utf16()))
-        });
-        self.0.dedup();
-        self.0.iter().flat_map(|(name, value)| [&**name, &**value]).collect()
+    pub(crate) fn sorted(self) -> String {
+        let utf16 = |text: &str| text.encode_utf16().collect::<Vec<_>>();
+        let keyed =
+            self.0.into_iter().map(|(name, value)| ((utf16(&name), utf16(&value)), name, value));
+        // A heap, because its code is a tenth of that of the library's sort.
+        let mut sorted = keyed.collect::<BinaryHeap<_>>().into_sorted_vec();
+        sorted.dedup();
+        sorted.iter().flat_map(|(_, name, value)| [&**name, &**value]).collect()
     }
 }
 

@@ -28,7 +28,7 @@ pub fn sign(
     now_ms: f64,
     id: Option<String>,
 ) -> Result<Vec<String>, String> {
-    let stamp = Stamp { now: timestamp(now_ms), id: id.as_deref() };
+    let stamp = Stamp::at(timestamp(now_ms)).with_id(id.as_deref());
     let headers = countersign::sign(&read_scheme(scheme)?, &Secret::new(secret), body, stamp);
     Ok(headers.map_err(thrown)?.into_iter().flat_map(|(name, value)| [name, value]).collect())
 }

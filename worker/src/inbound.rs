@@ -129,7 +129,7 @@ async fn receive(
         headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     let event = source
         .verifier
-        .verify(&countersign::Request { headers: &lines, body: &body }, Timestamp::from_millis(now))
+        .verify(&countersign::Request::new(&lines, &body), Timestamp::from_millis(now))
         .map_err(|error| Problem::from(&error))?;
 
     let envelope = Envelope {
