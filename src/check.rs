@@ -1,12 +1,19 @@
 //! What makes a scheme one that can be verified with.
 
 use crate::{
-    Error, Result, Scheme, algorithm::Algorithm, part::Part, request::MOST_HEADERS,
-    scheme::TimestampFormat, template::Segment,
+    Error, Result, Scheme,
+    algorithm::Algorithm,
+    part::Part,
+    request::MOST_HEADERS,
+    scheme::{Equality, TimestampFormat},
+    template::{Segment, Template},
 };
 
 /// So many segments are more than any provider signs.
 const MOST_SEGMENTS: usize = 64;
+
+/// So many handshakes are more than any provider makes.
+const MOST_HANDSHAKES: usize = 8;
 
 /// So many equalities are more than any provider asks for.
 const MOST_EQUALITIES: usize = 8;
@@ -26,7 +33,8 @@ impl Scheme {
         self.check_signature()?;
         self.check_timestamp()?;
         self.check_content()?;
-        self.check_event()
+        self.check_event()?;
+        self.check_handshakes()
     }
 
     fn check_headers(&self) -> Result<()> {
@@ -148,7 +156,7 @@ impl Scheme {
             || self
                 .equal
                 .iter()
-                .any(|it| is_signed(&it.part) && it.is.parts().any(Part::covers_body))
+                .any(|it| is_signed(&it.part) && parts_of(it).any(Part::covers_body))
             || self.algorithm == Algorithm::Token
     }
 
@@ -161,7 +169,7 @@ impl Scheme {
         if self.equal.len() > MOST_EQUALITIES {
             return invalid("equal", "there are more than 8");
         }
-        if self.equal.iter().any(|it| it.is.size() > MOST_SEGMENTS) {
+        if self.equal.iter().flat_map(|it| &it.is).any(|it| it.size() > MOST_SEGMENTS) {
             return invalid("equal", "one has more than 64 segments");
         }
         if self.algorithm == Algorithm::Token {
@@ -184,6 +192,9 @@ impl Scheme {
         }
         if template.contains(&Segment::Id) != self.message_id.is_some() {
             return content("{id} and the field `message_id` need each other");
+        }
+        if template.parts().any(|part| matches!(part, Part::Mac(..))) {
+            return content("digests of parts are for handshakes");
         }
         if template.contains(&Segment::Secret) != self.algorithm.is_plain_hash() {
             return content("{secret} is for plain hashes, and they need it");
@@ -209,6 +220,39 @@ impl Scheme {
         }
         Ok(())
     }
+
+    fn check_handshakes(&self) -> Result<()> {
+        if self.handshakes.len() > MOST_HANDSHAKES {
+            return invalid("handshakes", "there are more than 8");
+        }
+        for (index, handshake) in self.handshakes.iter().enumerate() {
+            let path = |key: &str| format!("handshakes[{index}].{key}");
+            if !["GET", "HEAD", "POST"].contains(&handshake.method.as_str()) {
+                return invalid(&path("method"), "GET, HEAD or POST is expected");
+            }
+            let is_event = handshake.method == "POST" && handshake.when.is_empty();
+            if is_event || handshake.when.len() > MOST_EQUALITIES {
+                return invalid(&path("when"), "1 to 8 are needed to tell it from an event");
+            }
+            let has_secret =
+                |it: &Template| it.contains(&Segment::Secret) || it.size() > MOST_SEGMENTS;
+            if handshake.templates().any(has_secret) {
+                return invalid(&path("answer"), "it says the secret, or is too long");
+            }
+            // Whoever asks unsigned has a text signed that may be no event's body:
+            // it is of letters and digits, and a body must be an object.
+            let has_mac = handshake.parts().any(|part| matches!(part, Part::Mac(..)));
+            if has_mac && !handshake.signed && !self.event.is_json() {
+                return invalid("event.format", "with this handshake it must be `json`");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The parts that an equality compares with.
+fn parts_of(equality: &Equality) -> impl Iterator<Item = &Part> {
+    equality.is.iter().flat_map(Template::parts)
 }
 
 /// Whether a byte may stand in a header's name (RFC 9110, section 5.6.2).

@@ -161,6 +161,11 @@ impl EventFormat {
         self.time.is_some()
     }
 
+    /// Whether a body that is no JSON object is refused.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == BodyFormat::Json
+    }
+
     pub(crate) fn takes_message_id(&self) -> bool {
         matches!(self.id, EventId::MessageId)
     }

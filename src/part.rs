@@ -11,6 +11,7 @@ use crate::{
     pointer::Pointer,
     request::Request,
     sha256,
+    signature::Encoding,
 };
 
 /// A place in a request. In a scheme it is written as in a template, without
@@ -41,10 +42,12 @@ pub(crate) enum Part {
     /// The fields of a form, decoded and sorted, name and value one after the
     /// other, with nothing in between. Of equal fields one.
     SortedForm,
+    /// The digest that the key makes of another part: of handshakes alone.
+    Mac(Encoding, Box<Part>),
 }
 
 /// What the parts have in common that have a name of their own.
-const FIXED: [(&str, Part); 7] = [
+static FIXED: [(&str, Part); 7] = [
     ("url", Part::Url),
     ("url_without_query", Part::UrlWithoutQuery),
     ("path", Part::Path),
@@ -91,6 +94,8 @@ impl Part {
             Part::BodySha256 => Some(Cow::Owned(sha256::hash(body).to_vec())),
             Part::BodySha256Hex => Some(own(hex::encode(sha256::hash(body)))),
             Part::SortedForm => Some(own(Pairs::of(body).sorted())),
+            // It needs the key: see `handshake`.
+            Part::Mac(..) => None,
         }
     }
 }
@@ -102,15 +107,24 @@ impl TryFrom<String> for Part {
         if text.starts_with('/') {
             return Pointer::try_from(text).map(Part::Body);
         }
-        if let Some((_, part)) = FIXED.into_iter().find(|(name, _)| *name == text) {
-            return Ok(part);
+        if let Some((_, part)) = FIXED.iter().find(|(name, _)| *name == text) {
+            return Ok(part.clone());
         }
         match text.split_once(':') {
             Some(("header", name)) => Ok(Part::Header(name.to_owned())),
             Some(("query", name)) => Ok(Part::Query(name.to_owned())),
             Some(("form", name)) => Ok(Part::Form(name.to_owned())),
+            Some(("hmac-hex", part)) => mac(Encoding::Hex, part),
+            Some(("hmac-base64", part)) => mac(Encoding::Base64, part),
             _ => Err(format!("`{text}` is no part of a request")),
         }
+    }
+}
+
+fn mac(encoding: Encoding, part: &str) -> Result<Part, String> {
+    match Part::try_from(part.to_owned())? {
+        Part::Mac(..) => Err("a digest of a digest is not needed anywhere".to_owned()),
+        part => Ok(Part::Mac(encoding, Box::new(part))),
     }
 }
 
@@ -121,9 +135,11 @@ impl From<Part> for String {
             Part::Query(name) => format!("query:{name}"),
             Part::Form(name) => format!("form:{name}"),
             Part::Body(pointer) => pointer.into(),
+            Part::Mac(Encoding::Base64, of) => format!("hmac-base64:{}", String::from(*of)),
+            Part::Mac(_, of) => format!("hmac-hex:{}", String::from(*of)),
             fixed => {
-                let known = FIXED.into_iter().find(|(_, part)| *part == fixed);
-                known.map(|(name, _)| name.to_owned()).unwrap_or_default()
+                let known = FIXED.iter().find(|(_, part)| *part == fixed);
+                known.map(|(name, _)| (*name).to_owned()).unwrap_or_default()
             }
         }
     }
@@ -135,12 +151,14 @@ mod tests {
 
     #[test]
     fn a_part_is_written_as_it_is_read() -> Result<(), String> {
-        let fixed = FIXED.map(|(name, _)| name.to_owned());
-        let named = ["header:X-Id", "query:a:b", "form:", "/a/b~1c"].map(str::to_owned);
-        for text in fixed.into_iter().chain(named) {
+        let fixed = FIXED.iter().map(|(name, _)| (*name).to_owned());
+        let named =
+            ["header:X-Id", "query:a:b", "form:", "/a/b~1c", "hmac-hex:/a", "hmac-base64:query:b"]
+                .map(str::to_owned);
+        for text in fixed.chain(named) {
             assert_eq!(String::from(Part::try_from(text.clone())?), text);
         }
-        for wrong in ["", "body", "cookie:a", "Header:x"] {
+        for wrong in ["", "body", "cookie:a", "Header:x", "hmac-hex:hmac-hex:url"] {
             assert!(Part::try_from(wrong.to_owned()).is_err(), "{wrong}");
         }
         Ok(())

@@ -6,6 +6,7 @@ use crate::{
     Error, Result,
     algorithm::Algorithm,
     event::EventFormat,
+    handshake::Handshake,
     part::Part,
     pointer::Pointer,
     read::read_json,
@@ -42,6 +43,9 @@ pub struct Scheme {
     #[serde(default = "default_tolerance_s")]
     tolerance_s: u32,
     pub(crate) event: EventFormat,
+    /// What the provider asks before it sends any event.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) handshakes: Vec<Handshake>,
     #[serde(default)]
     retries: Retries,
     /// How far the scheme is to be trusted; none for one's own.
@@ -79,7 +83,9 @@ pub(crate) struct TimestampFormat {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Equality {
     pub(crate) part: Part,
-    pub(crate) is: Template,
+    /// Anything, where this is left out: the part is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) is: Option<Template>,
 }
 
 /// Where the signed id is, for schemes that have one outside the body.
@@ -134,11 +140,12 @@ impl Scheme {
     }
 
     fn find_part_headers(&self) -> Vec<String> {
-        let parts = self.signed_content.parts();
-        let equalities =
-            self.equal.iter().flat_map(|it| [&it.part].into_iter().chain(it.is.parts()));
+        let equal = self.equal.iter();
+        let equal = equal.flat_map(|it| it.is.iter().flat_map(Template::parts).chain([&it.part]));
+        let handshakes = self.handshakes.iter().flat_map(Handshake::parts);
+        let parts = self.signed_content.parts().chain(equal).chain(handshakes);
         let mut headers: Vec<String> = Vec::new();
-        for header in parts.chain(equalities).filter_map(Part::header) {
+        for header in parts.filter_map(Part::header) {
             let is_it = |known: &str| known.eq_ignore_ascii_case(header);
             if !self.header_names().any(is_it) && !headers.iter().any(|known| is_it(known)) {
                 headers.push(header.to_owned());
@@ -239,6 +246,17 @@ impl Scheme {
     /// header.
     pub fn signature_part(&self) -> Option<String> {
         self.signature.part.clone().map(String::from)
+    }
+
+    /// The methods of the handshakes that the provider makes before it sends any
+    /// event.
+    pub fn handshake_methods(&self) -> impl Iterator<Item = &str> {
+        self.handshakes.iter().map(|handshake| handshake.method.as_str())
+    }
+
+    /// Whether a handshake shows a token that the receiver told the provider.
+    pub fn handshake_has_token(&self) -> bool {
+        self.handshakes.iter().any(|handshake| handshake.token.is_some())
     }
 
     /// Whether the provider sends without a signature where no secret is set.

@@ -19,6 +19,10 @@ impl Secret {
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
 }
 
 impl From<&str> for Secret {

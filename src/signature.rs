@@ -75,7 +75,7 @@ impl Signatures {
 /// How a digest's bytes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Encoding {
+pub(crate) enum Encoding {
     /// Two digits a byte, in either case.
     Hex,
     /// The standard alphabet, padded (RFC 4648, section 4).
@@ -209,7 +209,7 @@ impl Encoding {
         }
     }
 
-    fn encode(self, bytes: &[u8]) -> String {
+    pub(crate) fn encode(self, bytes: &[u8]) -> String {
         match self {
             Encoding::Hex => hex::encode(bytes),
             Encoding::Base64 => BASE64_STANDARD.encode(bytes),

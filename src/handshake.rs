@@ -1,0 +1,202 @@
+//! What a provider asks before it sends any event, and what it wants to hear.
+
+use std::{borrow::Cow, collections::BTreeMap};
+
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq as _;
+
+use crate::{
+    Error, Lines, Request, Result, Secret, Timestamp, Verifier,
+    claim::missing,
+    part::Part,
+    scheme::Equality,
+    template::{Missing, Parts, Piece, Template},
+};
+
+/// The longest text of a request that is answered with, in bytes.
+const LONGEST_ECHO: usize = 1024;
+
+/// One question, and its answer.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Handshake {
+    /// `GET`, `HEAD` or `POST`.
+    pub(crate) method: String,
+    /// By what it is known: all of it holds.
+    #[serde(default)]
+    pub(crate) when: Vec<Equality>,
+    /// Whether it is signed as events are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) signed: bool,
+    /// Where the token stands that the receiver told the provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) token: Option<Part>,
+    #[serde(default)]
+    pub(crate) answer: Format,
+}
+
+/// How an answer is written.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Format {
+    /// A text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) text: Option<Template>,
+    /// The members of a JSON object.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) json: BTreeMap<String, Template>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) headers: BTreeMap<String, Template>,
+}
+
+/// What a provider wants to hear. The status is 200.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Names and values, `content-type` among them where there is a body.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// Whether a text may be signed for whoever asks. No JSON object is one.
+fn is_token(text: &[u8]) -> bool {
+    text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=".contains(byte))
+}
+
+impl Handshake {
+    /// All templates in it.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let answer = &self.answer;
+        let when = self.when.iter().filter_map(|it| it.is.as_ref());
+        let answers = answer.text.iter().chain(answer.json.values());
+        when.chain(answers).chain(answer.headers.values())
+    }
+
+    /// All parts that it reads.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
+        let when = self.when.iter().map(|it| &it.part);
+        when.chain(&self.token).chain(self.templates().flat_map(Template::parts))
+    }
+}
+
+impl Verifier {
+    /// The answer to a request that is a handshake of the scheme's; none where
+    /// it is not, and may be an event. `token` is what the receiver told the
+    /// provider to prove itself with, where the provider asks for one; secret.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify`](Self::verify) where the provider signs handshakes,
+    /// and [`Error::SignatureMismatch`] where the token is another one.
+    pub fn answer(
+        &self,
+        request: &Request<'_, '_>,
+        token: Option<&Secret>,
+        now: Timestamp,
+    ) -> Result<Option<Answer>> {
+        if self.scheme().handshakes.is_empty() {
+            return Ok(None);
+        }
+        let lines = self.lines(request);
+        let method = request.target.method.unwrap_or("POST");
+        let is_it = |one: &&Handshake| {
+            one.method.eq_ignore_ascii_case(method)
+                && one.when.iter().all(|it| self.holds(it, &lines, request))
+        };
+        let Some(handshake) = self.scheme().handshakes.iter().find(is_it) else {
+            return Ok(None);
+        };
+        if handshake.signed {
+            self.authenticate(&lines, request, now, self.tolerance())?;
+        }
+        if let Some(part) = &handshake.token {
+            let told = self.scheme().part(part, &lines, request)?;
+            let is_it = token.is_some_and(|token| bool::from(token.bytes().ct_eq(&told)));
+            if !is_it {
+                return Err(Error::SignatureMismatch {
+                    signatures: 1,
+                    secrets: usize::from(token.is_some()),
+                });
+            }
+        }
+        self.write(&handshake.answer, &lines, request).map(Some)
+    }
+
+    fn holds(&self, equality: &Equality, lines: &Lines<'_>, request: &Request<'_, '_>) -> bool {
+        let found = self.scheme().find_part(&equality.part, lines, request);
+        match (&equality.is, found) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(expected), Some(found)) => self
+                .text(expected, lines, request)
+                .is_ok_and(|expected| expected.as_bytes() == &*found),
+        }
+    }
+
+    fn write(
+        &self,
+        format: &Format,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+    ) -> Result<Answer> {
+        let text = |template: &Template| self.text(template, lines, request);
+        let mut headers = Vec::new();
+        for (name, template) in &format.headers {
+            headers.push((name.to_ascii_lowercase(), text(template)?));
+        }
+        let mut content_type = |kind: &str| {
+            headers.push(("content-type".to_owned(), kind.to_owned()));
+            // What a stranger wrote is a text, and nothing else.
+            headers.push(("x-content-type-options".to_owned(), "nosniff".to_owned()));
+        };
+        let body = match &format.text {
+            Some(template) => {
+                content_type("text/plain; charset=utf-8");
+                text(template)?
+            }
+            None if format.json.is_empty() => String::new(),
+            None => {
+                content_type("application/json");
+                let members =
+                    format.json.iter().map(|(name, template)| Ok((name, text(template)?)));
+                let members = members.collect::<Result<BTreeMap<_, _>>>()?;
+                serde_json::to_string(&members).unwrap_or_default()
+            }
+        };
+        Ok(Answer { headers, body })
+    }
+
+    /// The text that a template becomes.
+    fn text(
+        &self,
+        template: &Template,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+    ) -> Result<String> {
+        let scheme = self.scheme();
+        let mut read = |part: &Part| {
+            let found = match part {
+                Part::Mac(encoding, of) => {
+                    let of = scheme.find_part(of, lines, request).filter(|it| is_token(it))?;
+                    let digest = self.keys().first()?.digest([&*of].into_iter());
+                    Cow::Owned(encoding.encode(digest.bytes()).into_bytes())
+                }
+                part => scheme.find_part(part, lines, request)?,
+            };
+            let is_text = found.len() <= LONGEST_ECHO && std::str::from_utf8(&found).is_ok();
+            is_text.then_some(found)
+        };
+        let pieces = template
+            .compose(Parts::default(), request.body, &mut read)
+            .map_err(|Missing(part)| missing(part))?;
+        let bytes: Vec<u8> = pieces
+            .iter()
+            .flat_map(|piece| match piece {
+                Piece::Bytes(bytes) => bytes.iter(),
+                Piece::Secret => [].iter(),
+            })
+            .copied()
+            .collect();
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
