@@ -12,6 +12,7 @@ use crate::{digest::Digest, hmac_sha256::HmacSha256, template::Piece};
 
 /// How a digest is made of a key and the signed content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Algorithm {
     /// HMAC (RFC 2104) with SHA-256 (FIPS 180-4).

@@ -60,6 +60,7 @@ const LONGEST_NAME: usize = 256;
 
 /// Where in a request the parts of its event are.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventFormat {
     format: BodyFormat,
@@ -78,6 +79,7 @@ pub(crate) struct EventFormat {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum BodyFormat {
     /// A JSON object; anything else is refused.
@@ -88,6 +90,7 @@ enum BodyFormat {
 
 /// What an event's id is.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 enum EventId {
     /// The signed id beside the body.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How they are written, and which of them are meant.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fields {
     /// The characters that may stand between fields. Blanks around a field do

@@ -18,6 +18,7 @@ const LONGEST_ECHO: usize = 1024;
 
 /// One question, and its answer.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Handshake {
     /// `GET`, `HEAD` or `POST`.
@@ -37,6 +38,7 @@ pub(crate) struct Handshake {
 
 /// How an answer is written.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Format {
     /// A text.

@@ -17,6 +17,7 @@ use crate::{
 /// A place in a request. In a scheme it is written as in a template, without
 /// the braces: `header:X-Request-Id`, `query:signature`, `/event/time`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) enum Part {
     /// A header's value. It is there once.

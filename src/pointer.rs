@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A JSON Pointer (RFC 6901) through the members of objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Pointer(Vec<String>);
 

@@ -19,17 +19,27 @@ use crate::{
 /// How one provider signs, and where its events' fields are. Built-in schemes
 /// and a user's own are the same type, and the same JSON.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields, title = "Scheme"))]
 pub struct Scheme {
+    /// Lower-case letters, digits and `-`.
     id: String,
+    /// The provider's name. The id by default.
+    #[serde(default)]
     name: String,
     /// The document that says so.
+    #[serde(default)]
     source: String,
+    /// Where the signature is, and how it is written.
     pub(crate) signature: SignatureFormat,
+    /// Where the signed time is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timestamp: Option<TimestampFormat>,
+    /// Where the signed id is, for schemes that have one outside the body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) message_id: Option<MessageIdFormat>,
+    /// What is signed.
     pub(crate) signed_content: Template,
     /// Whether the body may be anything, and only what else is signed is
     /// authentic.
@@ -38,14 +48,19 @@ pub struct Scheme {
     /// What else must hold of an authentic request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) equal: Vec<Equality>,
+    /// How the digest is made.
     pub(crate) algorithm: Algorithm,
+    /// How a key is made of the secret.
     pub(crate) secret: SecretFormat,
+    /// How far the signed time may lie from now, in seconds.
     #[serde(default = "default_tolerance_s")]
     tolerance_s: u32,
+    /// Where in a request the parts of its event are.
     pub(crate) event: EventFormat,
     /// What the provider asks before it sends any event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) handshakes: Vec<Handshake>,
+    /// What the provider documents of its own deliveries.
     #[serde(default)]
     retries: Retries,
     /// How far the scheme is to be trusted; none for one's own.
@@ -53,11 +68,13 @@ pub struct Scheme {
     confidence: Option<Confidence>,
     /// The headers of parts that are read, and are not named before.
     #[serde(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
     part_headers: Vec<String>,
 }
 
 /// Where the facts of a built-in scheme are from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// The provider's documents or code.
@@ -69,6 +86,7 @@ pub enum Confidence {
 /// Where the signed time is: in a header, in the field of the signature's
 /// header, or in another part of the request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimestampFormat {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,6 +98,7 @@ pub(crate) struct TimestampFormat {
 
 /// Two things that are the same in an authentic request.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Equality {
     pub(crate) part: Part,
@@ -90,6 +109,7 @@ pub(crate) struct Equality {
 
 /// Where the signed id is, for schemes that have one outside the body.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MessageIdFormat {
     pub(crate) header: String,
@@ -97,6 +117,7 @@ pub(crate) struct MessageIdFormat {
 
 /// What a provider documents of its own deliveries.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Retries {
     /// How often it tries again.
@@ -134,6 +155,9 @@ impl Scheme {
     pub fn from_json(json: &str) -> Result<Self> {
         let mut scheme: Self =
             read_json(json).map_err(|fault| Error::invalid_scheme(fault.path, fault.reason))?;
+        if scheme.name.is_empty() {
+            scheme.name.clone_from(&scheme.id);
+        }
         scheme.part_headers = scheme.find_part_headers();
         scheme.check()?;
         Ok(scheme)

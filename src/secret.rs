@@ -39,6 +39,7 @@ impl fmt::Debug for Secret {
 
 /// How a scheme makes a key's bytes of a secret's text.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecretFormat {
     encoding: SecretEncoding,
@@ -54,6 +55,7 @@ pub(crate) struct SecretFormat {
 }
 
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum SecretEncoding {
     /// The text's own bytes.

@@ -17,6 +17,7 @@ use crate::{
 
 /// Where the signature is, and how it is written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignatureFormat {
     /// The header it stands in.
@@ -74,6 +75,7 @@ impl Signatures {
 
 /// How a digest's bytes are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Encoding {
     /// Two digits a byte, in either case.

@@ -8,6 +8,7 @@ use crate::part::Part;
 
 /// A parsed template, as `{timestamp}.{body}`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Template {
     segments: Vec<Segment>,

@@ -69,6 +69,7 @@ pub(crate) fn whole_seconds(millis: i64) -> u64 {
 
 /// What a provider counts in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) enum Unit {
     /// Seconds since the Unix epoch.
     #[serde(rename = "s")]

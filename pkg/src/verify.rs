@@ -2,7 +2,9 @@
 
 use std::{borrow::Cow, cell::RefCell};
 
-use countersign::{Error, Event, Excerpt, HostHash, Piece, Progress, Result, Secret, Target, Tolerance};
+use countersign::{
+    Error, Event, Excerpt, HostHash, Piece, Progress, Result, Secret, Target, Tolerance,
+};
 use wasm_bindgen::prelude::*;
 
 use crate::{
@@ -99,7 +101,8 @@ impl Verifier {
                 let body = body.get(..body_size).unwrap_or_default();
                 let tolerance = self.tolerance(tolerance_s);
                 let now = timestamp(now_ms);
-                let event = self.verifier.verify_lines(&lines, Target::default(), body, now, tolerance)?;
+                let event =
+                    self.verifier.verify_lines(&lines, Target::default(), body, now, tolerance)?;
                 Ok(self.answer(&event))
             })
         }))

@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::{
     build::{self, Part},
-    paths, run,
+    paths, run, schemes,
     summary::{
         Outcome::{self, Passed, Skipped},
         Summary,
@@ -26,6 +26,7 @@ pub fn command() -> Result<()> {
     summary.step("licences, bans, sources", || deny(&["bans", "licenses", "sources"]));
     summary.step("advisories", advisories);
     summary.step("vectors are generated", vectors);
+    summary.step("schemes are documented", || passes(schemes::check()));
     summary.step("types", || script("tsc", &["--noEmit", "-p", "pkg/tsconfig.json"]));
     summary.step("publint", || script("publint", &["pkg"]));
     summary.step("are the types wrong", || script("attw", &["--pack", "pkg"]));
