@@ -153,14 +153,23 @@ impl Scheme {
     ///
     /// [`Error::InvalidScheme`].
     pub fn from_json(json: &str) -> Result<Self> {
-        let mut scheme: Self =
+        let scheme: Self =
             read_json(json).map_err(|fault| Error::invalid_scheme(fault.path, fault.reason))?;
-        if scheme.name.is_empty() {
-            scheme.name.clone_from(&scheme.id);
+        scheme.checked()
+    }
+
+    /// A scheme that was read as a part of something else, made ready for use.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidScheme`] where it contradicts itself.
+    pub fn checked(mut self) -> Result<Self> {
+        if self.name.is_empty() {
+            self.name.clone_from(&self.id);
         }
-        scheme.part_headers = scheme.find_part_headers();
-        scheme.check()?;
-        Ok(scheme)
+        self.part_headers = self.find_part_headers();
+        self.check()?;
+        Ok(self)
     }
 
     fn find_part_headers(&self) -> Vec<String> {

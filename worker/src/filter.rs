@@ -30,6 +30,11 @@ pub struct Source {
     pub shards: Shards,
     /// For how long a repetition is recognised.
     pub dedup_window: Duration,
+    /// Its address as the provider knows it, where that is not the one that
+    /// requests come in at.
+    pub public_url: Option<Url>,
+    /// What the provider shows in its handshake.
+    pub verify_token: Option<Secret>,
     pub(crate) mode: Mode,
     pub(crate) routes: Vec<Route>,
 }
