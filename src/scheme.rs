@@ -23,6 +23,9 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields, title = "Scheme"))]
 pub struct Scheme {
+    /// The JSON Schema by which editors complete a scheme.
+    #[serde(default, rename = "$schema", skip_serializing)]
+    _schema: Option<String>,
     /// Lower-case letters, digits and `-`.
     id: String,
     /// The provider's name. The id by default.
@@ -363,6 +366,43 @@ mod tests {
             };
             assert_eq!(found, Some(path), "{error:?}");
         }
+    }
+
+    #[test]
+    fn what_is_too_much_is_refused_at_once() {
+        let began = std::time::Instant::now();
+        let fields = |separators: &str| {
+            let fields = serde_json::json!({
+                "separators": separators, "assign": "=", "signature": "(a+)+$",
+            });
+            serde_json::json!({ "header": "X-S", "encoding": "hex", "fields": fields })
+        };
+        for (field, value, path) in [
+            (
+                "signed_content",
+                format!("{}{{body}}", "{url}".repeat(10_000)).into(),
+                "signed_content",
+            ),
+            ("signed_content", "{[}".repeat(10_000).into(), "signed_content"),
+            ("signed_content", "{".repeat(100_000).into(), "signed_content"),
+            ("signature", fields(&"a".repeat(100_000)), "signature.fields.separators"),
+            (
+                "handshakes",
+                vec![serde_json::json!({ "method": "GET" }); 10_000].into(),
+                "handshakes",
+            ),
+            ("equal", vec![serde_json::json!({ "part": "url" }); 10_000].into(), "equal"),
+            ("algorithm", "md5".repeat(100_000).into(), "algorithm"),
+            ("wrong".repeat(20_000).as_str(), 1.into(), "wrong".repeat(20_000).as_str()),
+        ] {
+            let found = match with(field, value) {
+                Err(Error::InvalidScheme { path, .. }) => path,
+                other => format!("{other:?}"),
+            };
+            assert_eq!(found, path);
+        }
+        // Eight of them, of which each has a hundredth of a second.
+        assert!(began.elapsed().as_millis() < 800, "{:?}", began.elapsed());
     }
 
     #[test]
