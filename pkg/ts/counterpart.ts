@@ -1,14 +1,14 @@
 import type { Core, Glue } from "./core.js";
-import { hash, hashContent, LARGEST_ONE_SHOT } from "./hash.js";
+import { hash, hashContent, LARGEST_ONE_SHOT, Scratch } from "./hash.js";
 import type { Memory } from "./memory.js";
-import { findBuffer, findCrypto, type NativeBuffer, type NativeCrypto } from "./native.js";
+import { findBuffer, findCrypto, type NativeCrypto } from "./native.js";
 
 /**
  * From this size of the body on, in bytes, the host hashes, if it can: it has
  * the processor's instructions for SHA-256, and WebAssembly has not. Below, its
  * loading and calling cost more than they save.
  */
-const SMALLEST_HASHED = 320;
+const SMALLEST_HASHED = 288;
 
 /**
  * The envelope stands in the first bytes of a body as a rule: so many are
@@ -39,7 +39,7 @@ type Piece = string | number;
 /** What this side needs to hash in the core's place. */
 interface HostHash {
   readonly crypto: NativeCrypto;
-  readonly scratch: NativeBuffer;
+  readonly scratch: Scratch;
   /** What HMAC hashes ahead of the content with each secret. Secret. */
   readonly pads: readonly Uint8Array[];
   /** What is signed ahead of the body, and behind it. */
@@ -123,9 +123,11 @@ export class Counterpart {
     const handle = this.#handle;
     const content = handle.content().map(toPiece);
     const body = content.indexOf(undefined);
+    // What is joined here is a character a byte.
+    if (content.some((piece) => typeof piece === "string" && !isAscii(piece))) return null;
     return {
       crypto,
-      scratch: (scratch ??= Buffer.allocUnsafeSlow(LARGEST_ONE_SHOT)),
+      scratch: (scratch ??= new Scratch(Buffer.allocUnsafeSlow(LARGEST_ONE_SHOT))),
       pads: Array.from({ length: this.#secrets }, (_, index) => handle.innerPad(index)!),
       before: content.slice(0, body) as Piece[],
       after: content.slice(body + 1) as Piece[],
@@ -140,16 +142,19 @@ function toPiece(written: string): Piece | undefined {
   return written.startsWith("#") ? Number(written.slice(1)) : written.slice(1);
 }
 
-/** Where small content is joined. One is enough: nothing in here waits. */
-let scratch: NativeBuffer | undefined;
+let scratch: Scratch | undefined;
 
-/** The pieces' texts; absent where a header is needed that is not as usual. */
-function fill(pieces: readonly Piece[], memory: Memory): string[] | undefined {
-  const texts: string[] = [];
+function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text);
+}
+
+/** The pieces' text; absent where a header is needed that is not as usual. */
+function fill(pieces: readonly Piece[], memory: Memory): string | undefined {
+  let filled = "";
   for (const piece of pieces) {
     const text = typeof piece === "string" ? piece : memory.header(piece);
     if (text === undefined) return undefined;
-    texts.push(text);
+    filled += text;
   }
-  return texts;
+  return filled;
 }

@@ -1,4 +1,4 @@
-import type { NativeBuffer, NativeCrypto } from "./native.js";
+import { type NativeBuffer, type NativeCrypto, SHORT } from "./native.js";
 
 /**
  * Up to this size of what is hashed, in bytes, one call beats a hash object,
@@ -7,42 +7,55 @@ import type { NativeBuffer, NativeCrypto } from "./native.js";
  */
 export const LARGEST_ONE_SHOT = 32 * 1024;
 
+/** Where the parts of what is small are joined. One is enough: nothing in here waits. */
+export class Scratch {
+  readonly #bytes: NativeBuffer;
+  /** The pad that stands at its beginning. Secret. */
+  #pad: Uint8Array | undefined;
+
+  constructor(bytes: NativeBuffer) {
+    this.#bytes = bytes;
+  }
+
+  /** The parts as one, or nothing where there is no room for them. */
+  join(pad: Uint8Array, before: string, body: Uint8Array, after: string): Uint8Array | undefined {
+    const bytes = this.#bytes;
+    const start = pad.length + before.length;
+    const end = start + body.length;
+    if (end + after.length > bytes.length) return undefined;
+    if (this.#pad !== pad) bytes.set((this.#pad = pad));
+    write(bytes, before, pad.length);
+    bytes.set(body, start);
+    write(bytes, after, end);
+    return bytes.subarray(0, end + after.length);
+  }
+}
+
 /**
  * SHA-256 by the host, of a secret's pad and what is signed; a character a
  * byte. Nothing is copied of a large body.
  *
  * @param pad - Secret.
- * @param before - What is signed ahead of the body, piece by piece, a character a byte.
- * @param scratch - Where the parts of a small one are joined.
+ * @param before - What is signed ahead of the body. ASCII.
+ * @param after - What is signed behind it. ASCII.
  */
 export function hashContent(
   crypto: NativeCrypto,
-  scratch: NativeBuffer,
+  scratch: Scratch,
   pad: Uint8Array,
-  before: readonly string[],
+  before: string,
   body: Uint8Array,
-  after: readonly string[],
+  after: string,
 ): string {
-  const bodyStart = before.reduce((size, piece) => size + piece.length, pad.length);
-  const bodyEnd = bodyStart + body.length;
-  const size = after.reduce((size, piece) => size + piece.length, bodyEnd);
-  if (crypto.hash === undefined || size > scratch.length) {
-    const hash = crypto.createHash("sha256").update(pad);
-    for (const piece of before) hash.update(piece, "latin1");
-    hash.update(body);
-    for (const piece of after) hash.update(piece, "latin1");
-    return hash.digest("latin1");
-  }
-  scratch.set(pad);
-  write(scratch, pad.length, before);
-  scratch.set(body, bodyStart);
-  write(scratch, bodyEnd, after);
-  return crypto.hash("sha256", scratch.subarray(0, size), "latin1");
+  const joined = crypto.hash && scratch.join(pad, before, body, after);
+  if (joined) return hash(crypto, joined);
+  const parts = crypto.createHash("sha256").update(pad).update(before, "latin1").update(body);
+  return parts.update(after, "latin1").digest("latin1");
 }
 
-function write(scratch: NativeBuffer, start: number, pieces: readonly string[]): void {
-  let end = start;
-  for (const piece of pieces) end += scratch.write(piece, end, "latin1");
+function write(bytes: NativeBuffer, text: string, at: number): void {
+  if (text.length > SHORT) bytes.write(text, at, "latin1");
+  else for (let index = 0; index < text.length; index++) bytes[at + index] = text.charCodeAt(index);
 }
 
 /** SHA-256 by the host; a character a byte. */

@@ -27,22 +27,36 @@ export interface HeaderSink {
 export class HeaderNames {
   /** In lower case. */
   readonly all: readonly string[];
-  readonly #places: ReadonlyMap<string, number>;
   /** A bit for every length that one of them has. */
   readonly #lengths: number;
 
   constructor(names: readonly string[]) {
     this.all = names.map((name) => name.toLowerCase());
-    this.#places = new Map(this.all.map((name, place) => [name, place]));
     this.#lengths = names.reduce((lengths, name) => lengths | bit(name), 0);
   }
 
-  /** The place of a name in any case among these, if it has one. */
-  place(name: string): number | undefined {
+  /** The place of a name in any case among these, or -1. */
+  place(name: string): number {
     // Most of a request's names are of another length, and those of Node are in lower case.
-    if ((this.#lengths & bit(name)) === 0) return undefined;
-    return this.#places.get(name) ?? this.#places.get(toLowerCase(name));
+    if ((this.#lengths & bit(name)) === 0) return -1;
+    const { all } = this;
+    for (let place = 0; place < all.length; place++) if (all[place] === name) return place;
+    return all.findIndex((lower) => isInAnyCase(name, lower));
   }
+}
+
+/**
+ * Whether a name is another one, which is in lower case. Of ASCII alone: there
+ * are other letters whose lower case is in ASCII.
+ */
+function isInAnyCase(name: string, lower: string): boolean {
+  if (name.length !== lower.length) return false;
+  for (let index = 0; index < name.length; index++) {
+    const unit = name.charCodeAt(index);
+    const isCapital = unit >= 0x41 && unit <= 0x5a;
+    if ((isCapital ? unit + 0x20 : unit) !== lower.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 /** Lengths beyond 32 share their bits with shorter ones. */
@@ -63,10 +77,11 @@ export function writeHeaders(
   names: HeaderNames,
 ): void {
   if (isPlainObject(headers)) {
-    // It is several times as fast as to list the keys, but leads to inherited ones.
+    // It is several times as fast as to list the keys, but leads to inherited
+    // ones. Called in this way, the test for them costs nothing.
     for (const name in headers) {
       const place = names.place(name);
-      if (place !== undefined && Object.hasOwn(headers, name)) write(sink, place, name, headers[name]);
+      if (place >= 0 && hasOwnProperty.call(headers, name)) write(sink, place, name, headers[name]);
     }
   } else if (isFetchHeaders(headers)) {
     names.all.forEach((name, place) => {
@@ -82,7 +97,7 @@ export function writeHeaders(
         );
       }
       const place = names.place(entry[0]);
-      if (place !== undefined) write(sink, place, entry[0], entry[1]);
+      if (place >= 0) write(sink, place, entry[0], entry[1]);
     }
   } else {
     throw new TypeError(
@@ -94,10 +109,7 @@ export function writeHeaders(
   }
 }
 
-/** Of ASCII alone: there are other letters whose lower case is in ASCII. */
-function toLowerCase(name: string): string {
-  return /^[\0-\x7f]*$/.test(name) ? name.toLowerCase() : name;
-}
+const { hasOwnProperty } = Object.prototype;
 
 function write(sink: HeaderSink, place: number, name: string, value: unknown): void {
   if (typeof value === "string") {
@@ -132,5 +144,6 @@ function isEntry(entry: unknown): entry is readonly [string, unknown] {
 function isPlainObject(headers: unknown): headers is Readonly<Record<string, HeaderValue>> {
   if (typeof headers !== "object" || headers === null || Symbol.iterator in headers) return false;
   const prototype: unknown = Object.getPrototypeOf(headers);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (prototype === Object.prototype || prototype === null) return true;
+  return Object.getPrototypeOf(prototype) === null;
 }

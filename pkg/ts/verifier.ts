@@ -150,11 +150,11 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
   /** Reads the core's answer. */
   #envelope(memory: Memory): Envelope<S> {
     const { numbers } = memory;
-    const type = numbers[3] === KNOWN ? this.#types[numbers[2]!] : textAt(memory, 2);
+    const type = numbers[3] === KNOWN ? this.#types[numbers[2]!] : textAt(memory, numbers, 2);
     return {
-      id: textAt(memory, 0)!,
+      id: textAt(memory, numbers, 0)!,
       type: type as EventType<S> | undefined,
-      tenant: textAt(memory, 4),
+      tenant: textAt(memory, numbers, 4),
       time: numbers[6]!,
       secretIndex: numbers[7] === NONE ? undefined : numbers[7]!,
     };
@@ -162,9 +162,9 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
 }
 
 /** The text whose address and size stand at an index of the answer. */
-function textAt(memory: Memory, index: number): string | undefined {
-  const size = memory.numbers[index + 1]!;
-  return size === NONE ? undefined : memory.text(memory.numbers[index]!, size);
+function textAt(memory: Memory, numbers: Float64Array, index: number): string | undefined {
+  const size = numbers[index + 1]!;
+  return size === NONE ? undefined : memory.text(numbers[index]!, size);
 }
 
 /** What stands for a text or a number that is not there. */

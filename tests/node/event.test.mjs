@@ -78,3 +78,14 @@ test("a time that no Date reaches is undefined", () => {
 test("an id above 2^53 keeps its digits", () => {
   assert.equal(eventOf("bottlecrm", "s", '{"id":9007199254740993}').id, "9007199254740993");
 });
+
+test("texts of any length are read, whether they are ASCII or not", () => {
+  const verifier = new Verifier("bottlecrm", "s");
+  for (let length = 1; length <= 40; length++) {
+    const ascii = "0123456789".repeat(4).slice(0, length);
+    for (const id of [ascii, ascii.slice(1) + "é", "é" + ascii.slice(1), "語".repeat(length)]) {
+      const body = JSON.stringify({ id });
+      assert.equal(verifier.verify(body, sign("bottlecrm", "s", body)).id, id);
+    }
+  }
+});

@@ -50,6 +50,10 @@ test("a header without a value is missing", () => {
 test("an object's prototype has no headers", () => {
   const inherited = Object.create({ [NAME]: SIGNATURE });
   assert.throws(() => code(inherited), TypeError);
+  // This one looks like the root of all objects.
+  const root = Object.assign(Object.create(null), { [NAME]: SIGNATURE });
+  assert.equal(code(Object.create(root)), "missing_header");
+  assert.equal(code(Object.assign(Object.create(root), { [NAME]: SIGNATURE })), undefined);
 });
 
 test("a name that only looks alike is another one", () => {

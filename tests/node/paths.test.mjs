@@ -100,6 +100,25 @@ test("every vector, as it is and large enough for the host", () => {
   assert.ok(cases > 3000, `${cases}`);
 });
 
+test("a scheme that signs text which is not ASCII", () => {
+  const scheme = {
+    id: "own",
+    name: "Own",
+    source: "a test",
+    signature: { header: "X-Signature", encoding: "hex" },
+    signed_content: "é{body}é",
+    algorithm: "hmac-sha256",
+    secret: { encoding: "utf8" },
+    event: { format: "json", id: "/id" },
+  };
+  const say = onEveryPath(({ Verifier }) => new Verifier(scheme, "s3cret"));
+  for (const size of [0, 4096, 100_000]) {
+    const body = JSON.stringify({ id: "evt_1", text: "x".repeat(size) });
+    const signature = crypto.createHmac("sha256", "s3cret").update(`é${body}é`).digest("hex");
+    assert.equal(say(body, { "x-signature": signature }).id, "evt_1", `${size}`);
+  }
+});
+
 test("100,000 random bodies of 0 to 64 KB", () => {
   const secrets = { "standard-webhooks": "c2VjcmV0", whitelabelcro: "s3cret", customermates: "s3cret", bottlecrm: "s3cret" };
   const { sign } = PATHS["one call"].esm;
