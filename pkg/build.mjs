@@ -68,7 +68,7 @@ async function readSchemes(folder) {
 async function glueFactory(file) {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { initSync, Verifier, sign, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme } from ${JSON.stringify(file)};`,
+      contents: `export { initSync, Verifier, sign, target, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme } from ${JSON.stringify(file)};`,
       resolveDir: here,
     },
     bundle: true,

@@ -96,23 +96,34 @@ impl Verifier {
         token: Option<&Secret>,
         now: Timestamp,
     ) -> Result<Option<Answer>> {
-        if self.scheme().handshakes.is_empty() {
-            return Ok(None);
-        }
-        let lines = self.lines(request);
+        self.answer_lines(&self.lines(request), request, token, now)
+    }
+
+    /// The same of a request whose header lines have been found.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`answer`](Self::answer).
+    pub fn answer_lines(
+        &self,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+        token: Option<&Secret>,
+        now: Timestamp,
+    ) -> Result<Option<Answer>> {
         let method = request.target.method.unwrap_or("POST");
         let is_it = |one: &&Handshake| {
             one.method.eq_ignore_ascii_case(method)
-                && one.when.iter().all(|it| self.holds(it, &lines, request))
+                && one.when.iter().all(|it| self.holds(it, lines, request))
         };
         let Some(handshake) = self.scheme().handshakes.iter().find(is_it) else {
             return Ok(None);
         };
         if handshake.signed {
-            self.authenticate(&lines, request, now, self.tolerance())?;
+            self.authenticate(lines, request, now, self.tolerance())?;
         }
         if let Some(part) = &handshake.token {
-            let told = self.scheme().part(part, &lines, request)?;
+            let told = self.scheme().part(part, lines, request)?;
             let is_it = token.is_some_and(|token| bool::from(token.bytes().ct_eq(&told)));
             if !is_it {
                 return Err(Error::SignatureMismatch {
@@ -121,7 +132,7 @@ impl Verifier {
                 });
             }
         }
-        self.write(&handshake.answer, &lines, request).map(Some)
+        self.write(&handshake.answer, lines, request).map(Some)
     }
 
     fn holds(&self, equality: &Equality, lines: &Lines<'_>, request: &Request<'_, '_>) -> bool {

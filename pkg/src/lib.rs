@@ -13,13 +13,13 @@ mod exchange;
 mod thrown;
 mod verify;
 
-use countersign::{Error, Scheme, Secret, Stamp, Timestamp};
+use countersign::{Error, Scheme, Secret, Stamp, Target, Timestamp};
 use wasm_bindgen::prelude::*;
 
 use thrown::thrown;
 
-/// The headers that the provider would send, names and values by turns.
-/// `secret` is secret.
+/// The headers that the provider would send, names and values by turns, as
+/// `headers` are, which are others that the request has. `secret` is secret.
 #[wasm_bindgen]
 pub fn sign(
     scheme: &str,
@@ -27,8 +27,17 @@ pub fn sign(
     body: &[u8],
     now_ms: f64,
     id: Option<String>,
+    method: Option<String>,
+    url: Option<String>,
+    headers: Vec<String>,
 ) -> Result<Vec<String>, String> {
-    let stamp = Stamp::at(timestamp(now_ms)).with_id(id.as_deref());
+    let pairs = headers.as_chunks::<2>().0;
+    let lines: Vec<_> =
+        pairs.iter().map(|[name, value]| (name.as_str(), value.as_bytes())).collect();
+    let stamp = Stamp::at(timestamp(now_ms))
+        .with_id(id.as_deref())
+        .with_target(Target { method: method.as_deref(), url: url.as_deref() })
+        .with_headers(&lines);
     let headers = countersign::sign(&read_scheme(scheme)?, &Secret::new(secret), body, stamp);
     Ok(headers.map_err(thrown)?.into_iter().flat_map(|(name, value)| [name, value]).collect())
 }

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, cell::RefCell};
 
 use countersign::{
-    Error, Event, Excerpt, HostHash, Piece, Progress, Result, Secret, Target, Tolerance,
+    Error, Event, Excerpt, HostHash, Piece, Progress, Request, Result, Secret, Target, Tolerance,
 };
 use wasm_bindgen::prelude::*;
 
@@ -38,8 +38,17 @@ pub struct Verifier {
 thread_local! {
     static REFUSAL: RefCell<Option<Error>> = const { RefCell::new(None) };
 
+    /// Where the next request was sent, for schemes that sign that.
+    static TARGET: RefCell<[Option<String>; 2]> = const { RefCell::new([None, None]) };
+
     /// Texts of the answer that the body does not hold as they are.
     static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Says where the next request was sent.
+#[wasm_bindgen]
+pub fn target(method: Option<String>, url: Option<String>) {
+    TARGET.set([method, url]);
 }
 
 #[wasm_bindgen]
@@ -67,8 +76,44 @@ impl Verifier {
         self.verifier.inner_pads().nth(secret_index).map(|pad| pad.to_vec())
     }
 
+    /// The headers that are read, in the order of their places.
+    #[wasm_bindgen(js_name = headerNames)]
+    pub fn header_names(&self) -> Vec<String> {
+        self.verifier.scheme().header_names().map(str::to_owned).collect()
+    }
+
+    /// The answer to a handshake whose header lines are here: the body, and
+    /// names and values of headers by turns. Nothing where it is none. `token` is
+    /// secret.
+    pub fn handshake(
+        &self,
+        headers_size: usize,
+        body: &[u8],
+        method: &str,
+        url: Option<String>,
+        token: Option<String>,
+        now_ms: f64,
+    ) -> Result<Option<Vec<String>>, String> {
+        HEADERS.with_borrow(|headers| {
+            let lines = lines(headers.get(..headers_size).unwrap_or_default());
+            let target = Target { method: Some(method), url: url.as_deref() };
+            let token = token.map(Secret::new);
+            let answer = self.verifier.answer_lines(
+                &lines,
+                &Request::new(&[], body).to(target),
+                token.as_ref(),
+                timestamp(now_ms),
+            );
+            Ok(answer.map_err(thrown)?.map(|answer| {
+                let headers = answer.headers.into_iter().flat_map(|(name, value)| [name, value]);
+                [answer.body].into_iter().chain(headers).collect()
+            }))
+        })
+    }
+
     /// What is signed, piece by piece: `=` and a text, `#` and the place of a
-    /// header among those of the scheme, or nothing, which is the body.
+    /// header among those of the scheme, or nothing, which is the body. No pieces
+    /// where the host cannot hash for the scheme.
     pub fn content(&self) -> Vec<String> {
         let pieces = self.verifier.scheme().content();
         pieces

@@ -33,6 +33,12 @@ export interface Definition {
   readonly allowUnsigned: boolean;
 }
 
+/** Where a request was sent. */
+export interface Target {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+}
+
 /** A piece of what is signed: text, or the header with that place among the scheme's. */
 type Piece = string | number;
 
@@ -65,6 +71,24 @@ export class Counterpart {
     this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned);
   }
 
+  /** The headers that are read, in the order of their places. */
+  get headerNames(): string[] {
+    return this.#handle.headerNames();
+  }
+
+  /**
+   * The answer to the handshake whose header lines are in the core's memory: the
+   * body, and names and values of headers by turns. Absent where it is none.
+   *
+   * @param token - Secret.
+   * @throws Why the request is refused, as a string.
+   */
+  handshake(body: Uint8Array, now: number, target: Target, token: string | undefined): string[] | undefined {
+    const { memory } = this.core;
+    const { method = "POST", url } = target;
+    return this.#handle.handshake(memory.headersSize, body, method, url, token, now);
+  }
+
   /**
    * Verifies the request whose header lines are in the core's memory, and
    * leaves the answer there.
@@ -72,9 +96,11 @@ export class Counterpart {
    * @param tolerance - NaN for the verifier's own.
    * @throws Why the request is refused, as a string.
    */
-  verify(body: Uint8Array, now: number, tolerance: number): void {
+  verify(body: Uint8Array, now: number, tolerance: number, target: Target): void {
     if (body.length >= SMALLEST_HASHED && this.#verifyHashed(body, now, tolerance)) return;
     const { glue, memory } = this.core;
+    const { method, url } = target;
+    if (method !== undefined || url !== undefined) glue.target(method, url);
     memory.writeBody(body);
     const end = this.#handle.verify(memory.headersSize, body.length, now, tolerance);
     if (end === REFUSED) throw glue.refusal();
@@ -123,6 +149,8 @@ export class Counterpart {
     const handle = this.#handle;
     const content = handle.content().map(toPiece);
     const body = content.indexOf(undefined);
+    // Not every scheme is one that a host can hash for.
+    if (body === -1) return null;
     // What is joined here is a character a byte.
     if (content.some((piece) => typeof piece === "string" && !isAscii(piece))) return null;
     return {

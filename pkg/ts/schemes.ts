@@ -46,16 +46,27 @@ const DEFAULT_TOLERANCE_S = 300;
  */
 export const schemes: readonly SchemeInfo[] = /* @__PURE__ */ builtin.map(describe);
 
+/** The headers of a scheme that is valid, those that are but parts of the content among them. */
+function headersOf(scheme: Scheme): string[] {
+  const named = [scheme.signature, scheme.timestamp, scheme.message_id].flatMap((format) =>
+    format?.header === undefined ? [] : [format.header],
+  );
+  const { signature, signed_content, equal, handshakes } = scheme;
+  const rest = JSON.stringify([signed_content, equal, handshakes]);
+  const parts = [...rest.matchAll(/\bheader:([\w!#$%&'*+.^`|~-]+)/g)].map(([, name]) => name!);
+  const headers = [...named, ...(signature.more_headers ?? []), ...parts];
+  const lower = headers.map((name) => name.toLowerCase());
+  return headers.filter((_, index) => lower.indexOf(lower[index]!) === index);
+}
+
 /** Describes a scheme that is valid. */
 export function describe(scheme: Scheme): SchemeInfo {
   const retries = scheme.retries ?? {};
   return {
     id: scheme.id,
-    name: scheme.name,
-    source: scheme.source,
-    headers: [scheme.signature, scheme.timestamp, scheme.message_id].flatMap((format) =>
-      format ? [format.header] : [],
-    ),
+    name: scheme.name || scheme.id,
+    source: scheme.source ?? "",
+    headers: headersOf(scheme),
     signsTime: scheme.timestamp !== undefined,
     allowsUnsigned: scheme.secret.optional ?? false,
     tolerance: scheme.tolerance_s ?? DEFAULT_TOLERANCE_S,
