@@ -1,4 +1,5 @@
-//! What waits to be stored together.
+//! What waits to be stored together: who sees to it, and how much there may be.
+//! The events themselves wait outside of the WebAssembly, which they may outlive.
 
 /// At most so many wait.
 const MOST: usize = 1000;
@@ -13,8 +14,8 @@ const LOST_MS: i64 = 1000;
 const QUIET_MS: i64 = 5;
 
 /// What came since the last group was taken.
-pub struct Group<T> {
-    members: Vec<T>,
+pub struct Group {
+    members: usize,
     bytes: usize,
     /// Since when somebody is to take it.
     called_at: i64,
@@ -33,21 +34,21 @@ pub enum Joined {
     Another,
 }
 
-impl<T> Default for Group<T> {
+impl Default for Group {
     fn default() -> Self {
-        Self { members: Vec::new(), bytes: 0, called_at: 0, stored_at: Some(i64::MIN) }
+        Self { members: 0, bytes: 0, called_at: 0, stored_at: Some(i64::MIN) }
     }
 }
 
-impl<T> Group<T> {
+impl Group {
     /// Adds one of a size; none where it would be too much.
-    pub fn join(&mut self, member: T, size: usize, now: i64) -> Option<Joined> {
+    pub fn join(&mut self, size: usize, now: i64) -> Option<Joined> {
         let bytes = self.bytes.saturating_add(size);
-        if self.members.len() >= MOST || bytes > MOST_BYTES {
+        if self.members >= MOST || bytes > MOST_BYTES {
             return None;
         }
-        let is_first = self.members.is_empty() || now.saturating_sub(self.called_at) > LOST_MS;
-        self.members.push(member);
+        let is_first = self.members == 0 || now.saturating_sub(self.called_at) > LOST_MS;
+        self.members += 1;
         self.bytes = bytes;
         if !is_first {
             return Some(Joined::Another);
@@ -57,11 +58,11 @@ impl<T> Group<T> {
         Some(if is_quiet { Joined::Alone } else { Joined::First })
     }
 
-    /// Takes all of it, in the order in which it came.
-    pub fn take(&mut self) -> Vec<T> {
+    /// Takes all of it.
+    pub fn take(&mut self) {
         self.stored_at = None;
         self.bytes = 0;
-        std::mem::take(&mut self.members)
+        self.members = 0;
     }
 
     /// What was taken is on disk.
@@ -75,56 +76,54 @@ mod tests {
     use super::*;
 
     /// That has stored something just now.
-    fn busy<T>() -> Group<T> {
+    fn busy() -> Group {
         Group { stored_at: Some(0), ..Group::default() }
     }
 
     #[test]
     fn the_first_of_each_group_sees_to_it() {
         let mut group = busy();
-        assert_eq!(group.join('a', 1, 0), Some(Joined::First));
-        assert_eq!(group.join('b', 1, 0), Some(Joined::Another));
-        assert_eq!(group.take(), ['a', 'b']);
-        assert_eq!(group.join('c', 1, 1), Some(Joined::First));
-        assert_eq!(group.take(), ['c']);
-        assert!(group.take().is_empty());
+        assert_eq!(group.join(1, 0), Some(Joined::First));
+        assert_eq!(group.join(1, 0), Some(Joined::Another));
+        group.take();
+        assert_eq!(group.join(1, 1), Some(Joined::First));
+        assert_eq!(group.join(1, 1), Some(Joined::Another));
     }
 
     #[test]
     fn who_comes_when_all_is_quiet_waits_for_nobody() {
         let mut group = Group::default();
-        assert_eq!(group.join('a', 1, 0), Some(Joined::Alone));
+        assert_eq!(group.join(1, 0), Some(Joined::Alone));
         group.take();
         // However long the disk takes, it is not quiet meanwhile.
-        assert_eq!(group.join('b', 1, 1000), Some(Joined::First));
+        assert_eq!(group.join(1, 1000), Some(Joined::First));
         group.take();
         group.stored(2000);
-        assert_eq!(group.join('c', 1, 2000 + QUIET_MS), Some(Joined::First));
+        assert_eq!(group.join(1, 2000 + QUIET_MS), Some(Joined::First));
         group.take();
         group.stored(3000);
-        assert_eq!(group.join('d', 1, 3001 + QUIET_MS), Some(Joined::Alone));
+        assert_eq!(group.join(1, 3001 + QUIET_MS), Some(Joined::Alone));
     }
 
     #[test]
     fn another_sees_to_it_where_the_first_is_gone() {
         let mut group = busy();
-        assert_eq!(group.join('a', 1, 0), Some(Joined::First));
-        assert_eq!(group.join('b', 1, LOST_MS), Some(Joined::Another));
-        assert_eq!(group.join('c', 1, LOST_MS + 1), Some(Joined::Alone));
-        assert_eq!(group.join('d', 1, LOST_MS + 1), Some(Joined::Another));
-        assert_eq!(group.take(), ['a', 'b', 'c', 'd']);
+        assert_eq!(group.join(1, 0), Some(Joined::First));
+        assert_eq!(group.join(1, LOST_MS), Some(Joined::Another));
+        assert_eq!(group.join(1, LOST_MS + 1), Some(Joined::Alone));
+        assert_eq!(group.join(1, LOST_MS + 1), Some(Joined::Another));
     }
 
     #[test]
     fn no_more_than_its_limits_wait() {
         let mut group = Group::default();
-        let joined = (0..2 * MOST).filter(|_| group.join((), 1, 0).is_some()).count();
+        let joined = (0..2 * MOST).filter(|_| group.join(1, 0).is_some()).count();
         assert_eq!(joined, MOST);
         group.take();
-        assert!(group.join((), MOST_BYTES - 1, 0).is_some());
-        assert!(group.join((), 2, 0).is_none());
-        assert!(group.join((), 1, 0).is_some());
+        assert!(group.join(MOST_BYTES - 1, 0).is_some());
+        assert!(group.join(2, 0).is_none());
+        assert!(group.join(1, 0).is_some());
         group.take();
-        assert!(group.join((), 1, 0).is_some());
+        assert!(group.join(1, 0).is_some());
     }
 }

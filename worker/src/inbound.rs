@@ -1,11 +1,18 @@
 //! Answers webhooks: verifies them, and hands them to their source's inbox.
+//!
+//! `inbound.mjs` reads the request and asks the inbox; what is decided in between
+//! is decided here, in calls that end as they return. Neither an object of the
+//! API nor a future is then made for the sake of Rust.
 
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
 use countersign::Timestamp;
-use futures_util::StreamExt as _;
+use js_sys::Uint8Array;
+use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{Context, Env, Error, Headers, Method, Request, Response, Result, event};
+use worker::{
+    Context, Env, Error, Request, Response, Result, console_error, event, web_sys, worker_sys,
+};
 
 use crate::{
     admin,
@@ -13,33 +20,144 @@ use crate::{
     frame::{self, Envelope},
     inbox, inline,
     log::Line,
-    problem::{self, Problem},
-    runtime,
-    shards::Shards,
-    tally,
+    problem::Problem,
+    runtime, tally,
 };
 
 /// No inbox takes longer than this to answer, or the answer is 503.
 pub(crate) const INBOX_DEADLINE: Duration = Duration::from_secs(5);
-
-/// When a provider may try again what could not be stored, in seconds.
-const RETRY_AFTER_S: &str = "10";
 
 #[event(start)]
 fn start() {
     console_error_panic_hook::set_once();
 }
 
+/// Answers what is no webhook: the operator's requests, and what is at fault.
 #[event(fetch)]
-async fn fetch(request: Request, env: Env, context: Context) -> Result<Response> {
+async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
     if let Some(filter) = admin::is_asked(&request, &env) {
         return admin::enter(&request, &env, &filter).await;
     }
-    match route(request, &env, &context).await {
-        Ok(Answer::Known(known)) => Response::from_json(&known),
-        Ok(Answer::Forwarded(answer)) => answer.response(),
-        Err(problem) => refuse(&problem),
-    }
+    let problem = stray(&request, &env);
+    Ok(respond(problem.status, &to_json(&problem)).into())
+}
+
+/// Why a request is not received.
+fn stray(request: &Request, env: &Env) -> Problem {
+    let path = request.path();
+    let Some(name) = path.strip_prefix("/hooks/") else {
+        return Problem::new(404, "not_found", "webhooks go to /hooks/{source}");
+    };
+    let Some(filter) = runtime::filter(env) else {
+        return misconfigured();
+    };
+    let (name, problem) = match filter.source(name) {
+        None => ("", Problem::new(404, "unknown_source", "no source has this name")),
+        Some(_) => (name, Problem::new(405, "method_not_allowed", "webhooks are posted")),
+    };
+    tally::count(name, None, Some(problem.code));
+    problem
+}
+
+/// What has to be known of the sources to read what is posted to them.
+#[derive(Serialize)]
+struct Desk<'a> {
+    deadline_ms: u128,
+    sources: BTreeMap<&'a str, Reading<'a>>,
+}
+
+/// How a source's requests are read.
+#[derive(Serialize)]
+struct Reading<'a> {
+    headers: Vec<Cow<'a, str>>,
+    max_body: usize,
+    is_inline: bool,
+}
+
+/// How requests are read, as JSON. There is no source where the configuration is wrong.
+#[wasm_bindgen]
+pub fn desk(env: Env) -> String {
+    let filter = runtime::filter(&env);
+    let sources = filter.iter().flat_map(|filter| filter.sources()).map(|(name, source)| {
+        let reading = Reading {
+            headers: header_names(source).map(Cow::Borrowed).collect(),
+            max_body: source.max_body,
+            is_inline: source.is_inline(),
+        };
+        (name, reading)
+    });
+    let desk = Desk { deadline_ms: INBOX_DEADLINE.as_millis(), sources: sources.collect() };
+    serde_json::to_string(&desk).unwrap_or_default()
+}
+
+/// Verifies what was posted to a source. Gives the answer where it is refused;
+/// otherwise the event's id and, in turn, the name of each inbox to ask and
+/// what it is asked with. The last of them stores the event, the others had it
+/// to store before the number of inboxes changed.
+///
+/// Of a body that is too large there is the size, of one that broke off nothing.
+#[wasm_bindgen]
+pub fn receive(
+    env: Env,
+    name: &str,
+    headers: &str,
+    body: Option<Vec<u8>>,
+    size: Option<f64>,
+    started: f64,
+) -> Vec<JsValue> {
+    let calls = || {
+        let filter = runtime::filter(&env).ok_or_else(misconfigured)?;
+        let source = filter.source(name).ok_or_else(misconfigured)?;
+        let (envelope, body) = verify(source, name, headers, body, size)?;
+        let calls = calls(source, &envelope, &body)
+            .map_err(|error| unavailable(name, &envelope.id, &error.to_string()))?;
+        Ok([vec![envelope.id.into()], calls].concat())
+    };
+    calls().unwrap_or_else(|problem| vec![conclude(name, started, &Err(problem)).into()])
+}
+
+/// Answers whoever sent an event that was brought to its inbox: with what the
+/// inbox answered, or why it did not.
+#[wasm_bindgen]
+pub fn answer(
+    name: &str,
+    id: String,
+    status: u16,
+    failure: Option<String>,
+    started: f64,
+) -> web_sys::Response {
+    let error = match (failure, status) {
+        (None, inbox::ACCEPTED) => None,
+        (None, inbox::DUPLICATE) => None,
+        (None, status) => Some(format!("the inbox answered {status}")),
+        (failure, _) => failure,
+    };
+    let result = match error {
+        Some(error) => Err(unavailable(name, &id, &error)),
+        None if status == inbox::ACCEPTED => Ok(Answer::Known(Known { status: "accepted", id })),
+        None => Ok(Answer::Known(Known { status: "duplicate", id })),
+    };
+    conclude(name, started, &result)
+}
+
+/// Receives what was posted to a source in inline mode.
+#[wasm_bindgen]
+pub async fn relay(
+    env: Env,
+    context: worker_sys::Context,
+    name: String,
+    headers: String,
+    body: Option<Vec<u8>>,
+    size: Option<f64>,
+    started: f64,
+) -> web_sys::Response {
+    let relayed = async {
+        let filter = runtime::filter(&env).ok_or_else(misconfigured)?;
+        let source = filter.source(&name).ok_or_else(misconfigured)?;
+        let (envelope, body) = verify(source, &name, &headers, body, size)?;
+        inline::receive(&env, &Context::new(context), source, envelope, body).await
+    };
+    conclude(&name, started, &relayed.await)
 }
 
 /// The answer to an authentic event.
@@ -51,78 +169,59 @@ pub(crate) enum Answer {
 }
 
 /// What the filter knows of an event: that it is on disk, for one.
-#[derive(serde::Serialize)]
+#[derive(Serialize)]
 pub(crate) struct Known {
     pub(crate) status: &'static str,
     pub(crate) id: String,
 }
 
-fn refuse(problem: &Problem) -> Result<Response> {
-    let mut response = Response::from_json(problem)?.with_status(problem.status);
-    let headers = response.headers_mut();
-    headers.set("content-type", problem::MEDIA_TYPE)?;
-    match problem.status {
-        405 => headers.set("allow", "POST")?,
-        503 => headers.set("retry-after", RETRY_AFTER_S)?,
-        _ => {}
-    }
-    Ok(response)
-}
-
-async fn route(request: Request, env: &Env, context: &Context) -> Result<Answer, Problem> {
-    let path = request.path();
-    let name = path
-        .strip_prefix("/hooks/")
-        .ok_or_else(|| Problem::new(404, "not_found", "webhooks go to /hooks/{source}"))?;
-    let filter = runtime::filter(env).ok_or_else(|| {
-        Problem::new(500, "invalid_configuration", "the configuration is wrong; the log says where")
-    })?;
-    let source = filter
-        .source(name)
-        .ok_or_else(|| Problem::new(404, "unknown_source", "no source has this name"))
-        .inspect_err(|problem| tally::count("", None, Some(problem.code)))?;
-    if request.method() != Method::Post {
-        tally::count(name, None, Some("method_not_allowed"));
-        return Err(Problem::new(405, "method_not_allowed", "webhooks are posted"));
-    }
-
-    let started = runtime::now();
-    let result = receive(request, env, context, name, source).await;
+/// Logs and counts how a webhook was received, and answers it.
+fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_sys::Response {
     let mut line = Line {
         at: "inbound",
         source: Some(name),
-        ms: Some(runtime::now().saturating_sub(started)),
+        ms: Some(runtime::now().saturating_sub(started as i64)),
         ..Line::default()
     };
-    match &result {
+    let response = match result {
         Ok(Answer::Known(known)) => {
             line.outcome = known.status;
             line.id = Some(&known.id);
+            respond(200, &to_json(known))
         }
         Ok(Answer::Forwarded(answer)) => {
             line.outcome = "forwarded";
             line.id = Some(&answer.id);
             line.status = Some(answer.status);
+            answer.response().map_or_else(|error| fault(&error), web_sys::Response::from)
         }
         Err(problem) => {
             line.outcome = "rejected";
             line.code = Some(problem.code);
+            respond(problem.status, &to_json(problem))
         }
-    }
+    };
     tally::count(name, line.ms, result.as_ref().err().map(|problem| problem.code));
     line.print();
-    result
+    response
 }
 
-async fn receive(
-    mut request: Request,
-    env: &Env,
-    context: &Context,
-    name: &str,
+/// Verifies what was posted to a source: what is known of the event, and its body.
+fn verify(
     source: &Source,
-) -> Result<Answer, Problem> {
-    let body = read_body(&mut request, source.max_body).await?;
-    let headers = read_headers(request.headers(), source);
+    name: &str,
+    headers: &str,
+    body: Option<Vec<u8>>,
+    size: Option<f64>,
+) -> Result<(Envelope, Vec<u8>), Problem> {
+    let body = body.ok_or_else(|| match size {
+        Some(size) => Problem::from(&countersign::Error::BodyTooLarge {
+            size: size as usize,
+            limit: source.max_body,
+        }),
+        None => Problem::new(400, "unreadable_body", "the body ended early"),
+    })?;
+    let headers = read_headers(source, headers);
     let now = runtime::now();
 
     let lines: Vec<_> =
@@ -144,75 +243,48 @@ async fn receive(
         headers,
         generation: source.shards.generation(),
     };
-    if source.is_inline() {
-        return inline::receive(env, context, source, envelope, body).await;
-    }
-    let status = store(env, &source.shards, &envelope, &body).await?;
-    Ok(Answer::Known(Known { status, id: envelope.id }))
-}
-
-/// Reads at most `limit` bytes, and no more than that into memory.
-async fn read_body(request: &mut Request, limit: usize) -> Result<Vec<u8>, Problem> {
-    let too_large = |size| Problem::from(&countersign::Error::BodyTooLarge { size, limit });
-    let unreadable = |_| Problem::new(400, "unreadable_body", "the body ended early");
-
-    let declared = request.headers().get("content-length").ok().flatten();
-    if let Some(size) = declared.and_then(|length| length.parse::<usize>().ok()) {
-        // The runtime holds the sender to the length that it declared.
-        return if size > limit {
-            Err(too_large(size))
-        } else {
-            request.bytes().await.map_err(unreadable)
-        };
-    }
-    let Ok(mut chunks) = request.stream() else {
-        return Ok(Vec::new());
-    };
-    let mut body = Vec::new();
-    while let Some(chunk) = chunks.next().await {
-        body.extend_from_slice(&chunk.map_err(unreadable)?);
-        if body.len() > limit {
-            return Err(too_large(body.len()));
-        }
-    }
-    Ok(body)
+    Ok((envelope, body))
 }
 
 /// The headers that the scheme reads, and the body's type: what is verified,
 /// and what is passed on.
-fn read_headers(headers: &Headers, source: &Source) -> Vec<(String, String)> {
-    source
-        .verifier
-        .scheme()
-        .header_names()
-        .chain(["content-type"])
-        .filter_map(|name| Some((name.to_ascii_lowercase(), headers.get(name).ok()??)))
+fn header_names(source: &Source) -> impl Iterator<Item = &str> {
+    source.verifier.scheme().header_names().chain(["content-type"])
+}
+
+/// Their values as they were read, one for each name, null where it is absent.
+fn read_headers(source: &Source, values: &str) -> Vec<(String, String)> {
+    let values: Vec<Option<String>> = serde_json::from_str(values).unwrap_or_default();
+    header_names(source)
+        .zip(values)
+        .filter_map(|(name, value)| Some((name.to_ascii_lowercase(), value?)))
         .collect()
 }
 
-/// Hands an event to its inbox, and waits until it is on disk.
-async fn store(
-    env: &Env,
-    shards: &Shards,
-    envelope: &Envelope,
-    body: &[u8],
-) -> Result<&'static str, Problem> {
-    let error = match call_inboxes(env, shards, envelope, body).await {
-        Ok(inbox::ACCEPTED) => return Ok("accepted"),
-        Ok(inbox::DUPLICATE) => return Ok("duplicate"),
-        Ok(status) => format!("the inbox answered {status}"),
-        Err(error) => error.to_string(),
+/// What the inboxes are asked with: first those that the event belonged to, if
+/// there are any, and then the one that it belongs to.
+fn calls(source: &Source, envelope: &Envelope, body: &[u8]) -> serde_json::Result<Vec<JsValue>> {
+    let key = envelope.dedup_key.as_str();
+    let mut calls = Vec::new();
+    let mut call = |shard, body| {
+        calls.push(inbox::name(&envelope.source, shard).into());
+        calls.push(Uint8Array::from(frame::encode(envelope, body)?.as_slice()).into());
+        Ok(())
     };
-    Err(unavailable(envelope, &error))
+    for shard in source.shards.earlier_homes(key) {
+        call(shard, &b""[..])?;
+    }
+    call(source.shards.home(key), body)?;
+    Ok(calls)
 }
 
 /// What a provider is told whose event the inbox did not take.
-pub(crate) fn unavailable(envelope: &Envelope, error: &str) -> Problem {
+pub(crate) fn unavailable(source: &str, id: &str, error: &str) -> Problem {
     Line {
         at: "inbound",
         outcome: "unavailable",
-        source: Some(&envelope.source),
-        id: Some(&envelope.id),
+        source: Some(source),
+        id: Some(id),
         detail: Some(error),
         ..Line::default()
     }
@@ -220,35 +292,22 @@ pub(crate) fn unavailable(envelope: &Envelope, error: &str) -> Problem {
     Problem::new(503, "unavailable", "the event could not be stored; send it again")
 }
 
-/// Asks the inboxes that the event belonged to, if there are any, and hands it
-/// to the one that it belongs to. All of it ends by the deadline.
-async fn call_inboxes(env: &Env, shards: &Shards, envelope: &Envelope, body: &[u8]) -> Result<u16> {
-    let key = envelope.dedup_key.as_str();
-    let deadline = runtime::now() + INBOX_DEADLINE.as_millis() as i64;
-    let call = async |shard, path, frame: Vec<u8>| {
-        let name = inbox::name(&envelope.source, shard);
-        let left = u32::try_from(deadline - runtime::now()).unwrap_or_default();
-        let status = post(env, &name, path, &frame, left).await?;
-        Ok::<_, Error>(status.as_f64().unwrap_or_default() as u16)
-    };
-    for shard in shards.earlier_homes(key) {
-        let status = call(shard, "/claim", frame::encode(envelope, b"")?).await?;
-        if status != inbox::CLAIMED {
-            return Ok(status);
-        }
-    }
-    call(shards.home(key), "/", frame::encode(envelope, body)?).await
+/// The answer where there should be one that cannot be made.
+fn fault(error: &Error) -> web_sys::Response {
+    console_error!("{error}");
+    respond(500, &to_json(&Problem::new(500, "internal", "the answer cannot be passed on")))
 }
 
-#[wasm_bindgen(module = "/src/post.js")]
+fn misconfigured() -> Problem {
+    Problem::new(500, "invalid_configuration", "the configuration is wrong; the log says where")
+}
+
+fn to_json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+#[wasm_bindgen(module = "/src/respond.js")]
 extern "C" {
-    /// Posts a frame to an inbox; gives the answer's status.
-    #[wasm_bindgen(catch)]
-    async fn post(
-        env: &Env,
-        name: &str,
-        path: &str,
-        frame: &[u8],
-        deadline_ms: u32,
-    ) -> Result<JsValue, JsValue>;
+    /// An answer in JSON.
+    fn respond(status: u16, json: &str) -> web_sys::Response;
 }

@@ -4,7 +4,7 @@
 use std::{pin::pin, rc::Rc, time::Duration};
 
 use futures_util::{
-    FutureExt as _, StreamExt as _,
+    FutureExt as _,
     future::{Either, select},
 };
 use js_sys::Uint8Array;
@@ -18,7 +18,7 @@ use crate::{
     inbox::{
         self,
         claim::{Claim, Claimed, Wish},
-        send::{NoAnswer, exchange},
+        send::{self, NoAnswer, exchange},
     },
     log::Line,
     problem::Problem,
@@ -32,7 +32,7 @@ const ONLY_SHARD: u32 = 0;
 const LEASE_MARGIN: Duration = Duration::from_secs(15);
 
 /// The most of a destination's answer that is passed on, in bytes.
-const LONGEST_ANSWER: usize = 64 * 1024;
+const LONGEST_ANSWER: u32 = 64 * 1024;
 
 /// What a destination answered.
 #[derive(Clone)]
@@ -48,17 +48,17 @@ pub(crate) struct Forwarded {
 
 impl Forwarded {
     /// The answer for the provider.
-    pub(crate) fn response(self) -> Result<Response> {
+    pub(crate) fn response(&self) -> Result<Response> {
         let has_body = !matches!(self.status, 204 | 205 | 304);
         let mut response =
-            if has_body { Response::from_bytes(self.body)? } else { Response::empty()? };
+            if has_body { Response::from_bytes(self.body.clone())? } else { Response::empty()? };
         let headers = response.headers_mut();
         headers.delete("content-type")?;
-        if let Some(value) = self.content_type.filter(|_| has_body) {
-            headers.set("content-type", &value)?;
+        if let Some(value) = self.content_type.as_ref().filter(|_| has_body) {
+            headers.set("content-type", value)?;
         }
-        if let Some(value) = self.retry_after {
-            headers.set("retry-after", &value)?;
+        if let Some(value) = &self.retry_after {
+            headers.set("retry-after", value)?;
         }
         Ok(response.with_status(self.status))
     }
@@ -90,7 +90,7 @@ pub(crate) async fn receive(
             let reason = "this event is being forwarded; send it again";
             return Err(Problem::new(503, "in_progress", reason));
         }
-        Err(error) => return Err(unavailable(&envelope, &error)),
+        Err(error) => return Err(unavailable(&envelope.source, &envelope.id, &error)),
     }
 
     // A provider that hangs up ends its request, and not what was begun for it:
@@ -124,7 +124,7 @@ async fn forward(
         body,
     };
     let started = runtime::now();
-    let result = exchange(&event, &claim.key, 1, destination, read).await;
+    let result = exchange(&event, &claim.key, 1, destination, LONGEST_ANSWER).await;
     let ms = runtime::now().saturating_sub(started);
 
     let status = result.as_ref().ok().map(|answer| answer.status);
@@ -159,7 +159,8 @@ async fn forward(
         Ok(answer) => {
             // What counts as delivered is no failure to the provider either.
             let status = if is_delivered && answer.status >= 400 { 200 } else { answer.status };
-            Ok(Forwarded { id: event.id, status, ..answer })
+            let send::Answer { retry_after, content_type, body, .. } = answer;
+            Ok(Forwarded { id: event.id, status, content_type, retry_after, body })
         }
         Err(NoAnswer::Unmade(_)) => {
             Err(Problem::new(500, "template_failed", "the event does not suit its destination"))
@@ -171,28 +172,6 @@ async fn forward(
             Err(Problem::new(504, "destination_timeout", "the destination did not answer in time"))
         }
     }
-}
-
-/// Reads the part of an answer that is passed on.
-async fn read(mut response: Response) -> Result<Forwarded> {
-    let mut body = Vec::new();
-    if let Ok(mut chunks) = response.stream() {
-        while let Some(chunk) = chunks.next().await {
-            body.extend_from_slice(&chunk?);
-            if body.len() >= LONGEST_ANSWER {
-                body.truncate(LONGEST_ANSWER);
-                break;
-            }
-        }
-    }
-    let headers = response.headers();
-    Ok(Forwarded {
-        id: String::new(),
-        status: response.status_code(),
-        content_type: headers.get("content-type")?,
-        retry_after: headers.get("retry-after")?,
-        body,
-    })
 }
 
 /// Asks the source's inbox, for as long as an inbox may take.

@@ -4,7 +4,7 @@ use std::{cell::OnceCell, rc::Rc};
 
 use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
-use worker::{Date, Env};
+use worker::Env;
 
 use crate::{
     analytics,
@@ -15,7 +15,7 @@ use crate::{
 
 /// Milliseconds since the Unix epoch.
 pub(crate) fn now() -> i64 {
-    i64::try_from(Date::now().as_millis()).unwrap_or(i64::MAX)
+    js_sys::Date::now() as i64
 }
 
 thread_local! {

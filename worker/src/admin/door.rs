@@ -19,7 +19,7 @@ use crate::{
 
 #[wasm_bindgen]
 extern "C" {
-    /// What lies behind the door; `guard.js` puts it there.
+    /// What lies behind the door; `main.mjs` puts it there.
     #[wasm_bindgen(catch, js_namespace = countersign)]
     fn operate(
         request: &JsValue,

@@ -3,8 +3,9 @@
 //! There is one alarm, and one run of deliveries at a time. While a run is
 //! alive, what is new is told to it; otherwise the alarm is set.
 
-use std::{future::Future, time::Duration};
+use std::time::Duration;
 
+use js_sys::Promise;
 use worker::{Date, DateInit, Result};
 
 use super::Inbox;
@@ -55,16 +56,13 @@ impl Inbox {
         Ok(())
     }
 
-    /// Sees to it that what is new is seen to. The future says when the alarm
+    /// Sees to it that what is new is seen to. The promise says when the alarm
     /// is on disk, where it had to be set.
     ///
     /// It is set for now, and not for when something is due: to set an alarm to
     /// the time that the object believes it is set to already changes nothing,
     /// and would not bring back one that was lost.
-    pub(super) fn wake(
-        &self,
-        now: i64,
-    ) -> Result<Option<impl Future<Output = Result<()>> + use<'_>>> {
+    pub(super) fn wake(&self, now: i64) -> Result<Option<Promise>> {
         if self.runs.borrow().is_alive(now) {
             self.bell.ring();
             return Ok(None);
@@ -102,18 +100,12 @@ impl Inbox {
         Ok(ready_at.min().into_iter().chain(self.next_purge()?).min())
     }
 
-    fn set_alarm(&self, at: i64) -> Result<impl Future<Output = Result<()>> + use<'_>> {
+    fn set_alarm(&self, at: i64) -> Result<Promise> {
         let date =
             js_sys::Date::from(Date::new(DateInit::Millis(at.try_into().unwrap_or_default())));
         let promise = self.store.storage().as_raw().set_alarm(date, js_sys::Object::new())?;
         self.store.count_row();
         self.alarm.set(Some(at));
-        Ok(async move {
-            let result = js_sys::futures::JsFuture::from(promise).await;
-            result.map(drop).map_err(|error| {
-                self.alarm.set(None);
-                error.into()
-            })
-        })
+        Ok(promise)
     }
 }

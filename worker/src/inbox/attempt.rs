@@ -53,19 +53,21 @@ impl Inbox {
             Ok(Some(event)) => Some(send(event, &delivery.key, number, destination).await),
             _ => None,
         };
-        Tried { delivery, destination, number, is_probe, started, event, attempt }
+        let ended = runtime::now();
+        Tried { delivery, destination, number, is_probe, started, ended, event, attempt }
     }
 
     /// Settles an attempt that has ended. There is no `await` in it: what is
     /// written is committed together, with what else is settled and begun then.
     pub(super) fn conclude(&self, tried: Tried<'_>) -> Result<()> {
-        let Tried { delivery, destination, number, is_probe, started, event, attempt } = tried;
+        let Tried { delivery, destination, number, is_probe, started, ended, event, attempt } =
+            tried;
         let was_answered = matches!(attempt, Some(Attempt::Answered { .. }));
         self.traffic.borrow_mut().end(&delivery.destination, &delivery.key, was_answered);
         let result = match (event, attempt) {
             (Err(error), _) => Err(error),
             (Ok(Some(event)), Some(attempt)) => {
-                let ended = Ended { number, is_probe, started, attempt: &attempt };
+                let ended = Ended { number, is_probe, started, at: ended, attempt: &attempt };
                 self.settle(&delivery, &event, destination, &ended)
             }
             (Ok(_), _) => self.cancel(&delivery, number),
@@ -85,7 +87,7 @@ impl Inbox {
         destination: &Destination,
         ended: &Ended<'_>,
     ) -> Result<()> {
-        let now = runtime::now();
+        let now = ended.at;
         let jitter = js_sys::Math::random();
         let outcome = ended.attempt.outcome(system_time(now), &destination.success);
         let health = match (ended.attempt, outcome) {
@@ -211,6 +213,7 @@ pub(super) struct Tried<'a> {
     number: u32,
     is_probe: bool,
     started: i64,
+    ended: i64,
     event: Result<Option<Event>>,
     attempt: Option<Attempt>,
 }
@@ -220,6 +223,7 @@ struct Ended<'a> {
     number: u32,
     is_probe: bool,
     started: i64,
+    at: i64,
     attempt: &'a Attempt,
 }
 

@@ -8,7 +8,7 @@ use std::{
 };
 
 use futures_util::{
-    FutureExt as _, StreamExt as _,
+    StreamExt as _,
     future::{Either, select},
     stream::FuturesUnordered,
 };
@@ -32,6 +32,9 @@ use crate::{
 /// Deliveries are begun for so long in one run of the alarm, whose limit is 15
 /// minutes; the rest is the next run's.
 const LONGEST_RUN_MS: i64 = 5 * 60 * 1000;
+
+/// How long an attempt that has ended waits for others to end, at most.
+const LINGER: Duration = Duration::from_millis(1);
 
 /// What a lease is longer than the attempt that it covers.
 const LEASE_MARGIN_MS: i64 = 10_000;
@@ -72,13 +75,12 @@ impl Inbox {
                 Either::Left((Some(first), _)) => {
                     // Where there are others, some of them end at about the same
                     // time. All are settled, and the next begun, by one commit.
+                    let mut ended = vec![first];
                     if !attempts.is_empty() {
-                        Delay::from(Duration::ZERO).await;
+                        let rest = attempts.by_ref().take_until(Delay::from(LINGER));
+                        ended.extend(rest.collect::<Vec<_>>().await);
                     }
-                    self.conclude(first)?;
-                    while let Some(Some(another)) = attempts.next().now_or_never() {
-                        self.conclude(another)?;
-                    }
+                    ended.into_iter().try_for_each(|tried| self.conclude(tried))?;
                 }
                 Either::Right((Either::Left(_), _)) => {}
                 Either::Right((Either::Right(_), _)) => timer = Box::pin(Delay::from(LOOK_AGAIN)),

@@ -1,80 +1,76 @@
 //! How events are stored: all that came together by one commit, which is one
 //! sync of the disk however many they are.
+//!
+//! They wait for it in `inbox.mjs`, which asks here who sees to them, and hands
+//! them over together.
 
-use std::{rc::Rc, time::Duration};
-
-use futures_channel::oneshot::{Sender, channel};
-use worker::{Delay, Result};
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use super::{
-    Inbox, InboxObject,
-    store::{Acceptance, Arrival},
+    ACCEPTED, BUSY, CLAIMED, DUPLICATE, InboxObject, MOVED, NO_FRAME,
+    store::{Acceptance, Arrival, Wish},
 };
 use crate::{group::Joined, runtime};
 
-/// An event that waits to be stored, and who waits to hear of it.
-pub(super) struct Waiting {
-    arrival: Arrival,
-    told: Sender<Result<Acceptance>>,
-}
-
+#[wasm_bindgen]
 impl InboxObject {
-    /// Stores an event together with what else comes now. None where too much
-    /// is waiting.
-    pub(super) async fn store(&self, arrival: Arrival) -> Result<Option<Acceptance>> {
-        let (told, hears) = channel();
-        let size = arrival.size();
-        let waiting = Waiting { arrival, told };
-        let joined = self.inbox.waiting.borrow_mut().join(waiting, size, runtime::now());
-        let Some(joined) = joined else {
-            return Ok(None);
-        };
-        if joined != Joined::Another {
-            // On its own, and not for whoever came first, who may hang up.
-            let inbox = Rc::clone(&self.inbox);
-            self.state.wait_until(async move {
-                if joined == Joined::First {
-                    // What is ready to be read by now is read before a timer fires.
-                    Delay::from(Duration::ZERO).await;
-                }
-                inbox.store_waiting().await;
-            });
+    /// Lets an event of a size wait to be stored. Says what whoever brought it
+    /// has to do, or with which status it is refused.
+    pub fn join(&self, size: usize) -> JsValue {
+        match self.inbox.group.borrow_mut().join(size, runtime::now()) {
+            Some(Joined::Alone) => "alone".into(),
+            Some(Joined::First) => "first".into(),
+            Some(Joined::Another) => "another".into(),
+            None => BUSY.into(),
         }
-        hears.await.map_err(|_| "the inbox gave the event up")?.map(Some)
     }
-}
 
-impl Inbox {
-    /// Stores what waits, and tells who waits for it.
-    async fn store_waiting(&self) {
-        let group = self.waiting.borrow_mut().take();
-        let arrivals: Vec<_> = group.iter().map(|waiting| &waiting.arrival).collect();
+    /// Stores the events of these frames, or sees to it that they are not here:
+    /// those that are claims. Gives the promise of an alarm, where there is
+    /// one to wait for, and for each frame the answer's status or an error.
+    pub fn bring(&self, frames: Vec<Uint8Array>, claims: &[u8]) -> Vec<JsValue> {
+        let inbox = &self.inbox;
+        inbox.group.borrow_mut().take();
+        let arrivals: Vec<_> = frames
+            .iter()
+            .zip(claims)
+            .map(|(frame, is_claim)| {
+                let wish = if *is_claim == 0 { Wish::Accept } else { Wish::Claim };
+                Arrival::read(wish, frame.to_vec())
+            })
+            .collect();
 
-        // No `await` from here to the alarm's: what is written without one in
-        // between is committed together. A duplicate looks after the alarm
-        // too: what it repeats may be waiting for one that was lost.
-        let results = self.store.bring(&arrivals);
+        // All of it is one turn: what is written in it is committed together.
+        // A duplicate looks after the alarm too: what it repeats may be waiting
+        // for one that was lost.
+        let results = inbox.store.bring(&arrivals.iter().flatten().collect::<Vec<_>>());
         {
-            let mut stats = self.stats.borrow_mut();
+            let mut stats = inbox.stats.borrow_mut();
             let count =
                 |wanted| results.iter().flatten().filter(|it| **it == wanted).count() as u64;
             stats.accepted += count(Acceptance::New);
             stats.duplicates += count(Acceptance::Duplicate);
         }
-        let alarm = match self.wake(runtime::now()) {
-            Ok(Some(alarm)) => alarm.await,
-            Ok(None) => Ok(()),
-            Err(error) => Err(error),
+        let alarm = match inbox.wake(runtime::now()) {
+            Ok(alarm) => alarm.map_or(JsValue::UNDEFINED, JsValue::from),
+            Err(error) => js_sys::Promise::reject(&error.into()).into(),
         };
-        for (waiting, result) in group.into_iter().zip(results) {
-            let result = match &alarm {
-                Ok(()) => result,
-                Err(error) => Err(error.to_string().into()),
-            };
-            // Whoever hung up does not hear it.
-            let _ = waiting.told.send(result);
-        }
-        self.store.synced().await;
-        self.waiting.borrow_mut().stored(runtime::now());
+        let mut results = results.into_iter();
+        let answers =
+            arrivals.iter().map(|arrival| match arrival.as_ref().and_then(|_| results.next()) {
+                None => NO_FRAME.into(),
+                Some(Ok(Acceptance::New)) => ACCEPTED.into(),
+                Some(Ok(Acceptance::Duplicate)) => DUPLICATE.into(),
+                Some(Ok(Acceptance::Claimed)) => CLAIMED.into(),
+                Some(Ok(Acceptance::Moved)) => MOVED.into(),
+                Some(Err(error)) => error.to_string().into(),
+            });
+        std::iter::once(alarm).chain(answers).collect()
+    }
+
+    /// What was brought is on disk.
+    pub fn synced(&self) {
+        self.inbox.group.borrow_mut().stored(runtime::now());
     }
 }

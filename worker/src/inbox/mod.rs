@@ -17,14 +17,9 @@ use std::{
     rc::Rc,
 };
 
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use self::{
-    alarm::Pace,
-    intake::Waiting,
-    store::{Acceptance, Arrival, Store, Wish},
-};
+use self::{alarm::Pace, store::Store};
 use crate::{bell::Bell, group::Group, log, runs::Runs, runtime, stats::Stats, traffic::Traffic};
 
 /// The status that says an event was stored.
@@ -53,27 +48,7 @@ pub(crate) fn name(source: &str, shard: u32) -> String {
 /// The object that the runtime knows. The inbox may outlive its requests.
 #[durable_object]
 pub struct InboxObject {
-    state: State,
     inbox: Rc<Inbox>,
-}
-
-#[wasm_bindgen]
-impl InboxObject {
-    /// Stores the event of a frame or, for a claim, sees to it that it is not
-    /// here. Gives the status of the answer.
-    pub async fn bring(&self, frame: Vec<u8>, is_claim: bool) -> Result<u16, JsValue> {
-        let wish = if is_claim { Wish::Claim } else { Wish::Accept };
-        let Some(arrival) = Arrival::read(wish, frame) else {
-            return Ok(NO_FRAME);
-        };
-        Ok(match self.store(arrival).await? {
-            Some(Acceptance::New) => ACCEPTED,
-            Some(Acceptance::Duplicate) => DUPLICATE,
-            Some(Acceptance::Claimed) => CLAIMED,
-            Some(Acceptance::Moved) => MOVED,
-            None => BUSY,
-        })
-    }
 }
 
 /// One inbox.
@@ -81,7 +56,7 @@ struct Inbox {
     env: Env,
     store: Store,
     /// What waits to be stored.
-    waiting: RefCell<Group<Waiting>>,
+    group: RefCell<Group>,
     /// When the alarm is set for, as far as this instance knows.
     alarm: Cell<Option<i64>>,
     runs: RefCell<Runs>,
@@ -104,7 +79,7 @@ impl DurableObject for InboxObject {
         let inbox = Rc::new(Inbox {
             env,
             store: Store::new(&state),
-            waiting: RefCell::default(),
+            group: RefCell::default(),
             alarm: Cell::default(),
             runs: RefCell::default(),
             bell: Bell::default(),
@@ -115,7 +90,7 @@ impl DurableObject for InboxObject {
             source: RefCell::default(),
             purge_not_before: Cell::default(),
         });
-        Self { state, inbox }
+        Self { inbox }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {

@@ -12,6 +12,7 @@
 
 use std::collections::BTreeMap;
 
+use js_sys::futures::JsFuture;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use worker::{Request, Response, Result};
@@ -133,7 +134,7 @@ impl Inbox {
 
     async fn wake_up(&self) -> Result<()> {
         match self.wake(runtime::now())? {
-            Some(alarm) => alarm.await,
+            Some(alarm) => Ok(JsFuture::from(alarm).await.map(drop)?),
             None => Ok(()),
         }
     }

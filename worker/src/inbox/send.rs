@@ -1,11 +1,9 @@
 //! One attempt: the request that a destination gets.
 
-use std::pin::pin;
-
 use countersign::Timestamp;
-use futures_util::future::{Either, select};
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{AbortController, Delay, Response, ResponseBody, Result, web_sys};
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
+use worker::{Error, Result};
 
 use crate::{
     countersignature, event::Event, filter::Destination, outcome::Attempt, runtime,
@@ -25,6 +23,14 @@ pub(crate) enum NoAnswer {
     TimedOut(String),
 }
 
+/// What a destination answered.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) retry_after: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) body: Vec<u8>,
+}
+
 /// Sends an event, and waits for the answer's head for as long as the
 /// destination's timeout. `key` is its dedup key.
 pub(super) async fn send(
@@ -33,41 +39,41 @@ pub(super) async fn send(
     attempt: u32,
     destination: &Destination,
 ) -> Attempt {
-    let answer = async |response| answer(response);
-    match exchange(event, key, attempt, destination, answer).await {
-        Ok(attempt) => attempt,
+    match exchange(event, key, attempt, destination, 0).await {
+        Ok(Answer { status, retry_after, .. }) => Attempt::Answered { status, retry_after },
         Err(NoAnswer::Unmade(error)) => Attempt::Unmade { error },
         Err(NoAnswer::Failed(error) | NoAnswer::TimedOut(error)) => Attempt::Failed { error },
     }
 }
 
-/// Sends an event, and reads the answer, all within the destination's timeout.
-pub(crate) async fn exchange<T>(
+/// Sends an event, and reads the answer with at most so many bytes of its body,
+/// all within the destination's timeout.
+pub(crate) async fn exchange(
     event: &Event,
     key: &str,
     attempt: u32,
     destination: &Destination,
-    read: impl AsyncFnOnce(Response) -> Result<T>,
-) -> Result<T, NoAnswer> {
+    most: u32,
+) -> Result<Answer, NoAnswer> {
     let rendered = destination.shape.render(event, attempt).map_err(NoAnswer::Unmade)?;
-    let abort = AbortController::default();
-    let signal = abort.signal();
     let exchange = async {
         let (headers, body) = content(event, key, attempt, destination, &rendered)?;
-        let url = destination.url.as_str();
-        read(post(url, &headers.to_json()?, body, &signal).await?.into()).await
+        let timeout_ms = u32::try_from(destination.timeout.as_millis()).unwrap_or(u32::MAX);
+        Ok(post(destination.url.as_str(), &headers.to_json()?, body, timeout_ms, most).await?)
     };
-    match select(pin!(exchange), pin!(Delay::from(destination.timeout))).await {
-        Either::Left((Ok(answer), _)) => Ok(answer),
-        Either::Left((Err(error), _)) => {
-            Err(NoAnswer::Failed(error.to_string().chars().take(LONGEST_REASON).collect()))
-        }
-        Either::Right(_) => {
-            abort.abort();
-            let seconds = destination.timeout.as_secs();
-            Err(NoAnswer::TimedOut(format!("no answer within {seconds} s")))
-        }
-    }
+    let answer = exchange.await.map_err(|error: Error| {
+        NoAnswer::Failed(error.to_string().chars().take(LONGEST_REASON).collect())
+    })?;
+    let Ok(answer) = answer.dyn_into::<Array>() else {
+        let seconds = destination.timeout.as_secs();
+        return Err(NoAnswer::TimedOut(format!("no answer within {seconds} s")));
+    };
+    Ok(Answer {
+        status: answer.get(0).as_f64().unwrap_or_default() as u16,
+        retry_after: answer.get(1).as_string(),
+        content_type: answer.get(2).as_string(),
+        body: answer.get(3).dyn_ref().map(Uint8Array::to_vec).unwrap_or_default(),
+    })
 }
 
 #[wasm_bindgen(module = "/src/inbox/send.js")]
@@ -77,8 +83,9 @@ extern "C" {
         url: &str,
         headers: &str,
         body: &[u8],
-        signal: &web_sys::AbortSignal,
-    ) -> Result<web_sys::Response, JsValue>;
+        timeout_ms: u32,
+        most: u32,
+    ) -> Result<JsValue, JsValue>;
 }
 
 /// The provider's headers and body as they came, or what the templates make of
@@ -138,13 +145,4 @@ impl Headers {
     fn to_json(&self) -> Result<String> {
         Ok(serde_json::to_string(&self.0)?)
     }
-}
-
-fn answer(response: Response) -> Result<Attempt> {
-    let retry_after = response.headers().get("retry-after")?;
-    // A body that nobody reads would keep its connection, of which there are few.
-    if let ResponseBody::Stream(body) = response.body() {
-        drop(body.cancel());
-    }
-    Ok(Attempt::Answered { status: response.status_code(), retry_after })
 }

@@ -9,7 +9,7 @@ use crate::{paths, run, tools};
 /// Builds it into `worker/build`.
 ///
 /// worker-build downloads whatever tool it does not find where it is told, so
-/// each path is checked first. The guard is then put before what it made.
+/// each path is checked first. What the runtime sees is then put before what it made.
 pub fn build() -> Result<()> {
     let worker_build = tools::WORKER_BUILD.path()?;
     let wasm_bindgen = tools::WASM_BINDGEN.path()?;
@@ -25,7 +25,7 @@ pub fn build() -> Result<()> {
     )?;
     run::show(
         Command::new(bin("esbuild")?)
-            .args(["guard.js", "--bundle", "--minify", "--format=esm", "--log-level=warning"])
+            .args(["main.mjs", "--bundle", "--minify", "--format=esm", "--log-level=warning"])
             .args(["--external:*.wasm", "--external:cloudflare:workers"])
             .args(["--outfile=build/index.js", "--allow-overwrite"])
             .current_dir(paths::at("worker")),

@@ -62,11 +62,6 @@ impl Arrival {
         Some(Self { wish, envelope, frame, body_at })
     }
 
-    /// In bytes.
-    pub(in crate::inbox) fn size(&self) -> usize {
-        self.frame.len()
-    }
-
     fn body(&self) -> &[u8] {
         self.frame.get(self.body_at..).unwrap_or_default()
     }

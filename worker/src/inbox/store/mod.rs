@@ -130,9 +130,6 @@ extern "C" {
     /// The part of a Durable Object's storage that the `worker` crate leaves out.
     type MoreStorage;
 
-    #[wasm_bindgen(method, catch)]
-    async fn sync(this: &MoreStorage) -> Result<JsValue, JsValue>;
-
     #[wasm_bindgen(method, catch, js_name = transactionSync)]
     fn transaction_sync(
         this: &MoreStorage,
@@ -162,12 +159,6 @@ impl Store {
 
     fn more(&self) -> &MoreStorage {
         self.storage.as_raw().unchecked_ref()
-    }
-
-    /// Waits until what was written is on disk. Where it fails, the runtime
-    /// ends the object, and answers nobody who waits for it.
-    pub(super) async fn synced(&self) {
-        let _ = self.more().sync().await;
     }
 
     /// Runs all of the work or, where it fails, none of it. An error that is

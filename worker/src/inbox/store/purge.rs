@@ -58,9 +58,11 @@ impl Store {
     /// Purges some of what is not kept any longer; says whether there is more.
     pub(in crate::inbox) fn purge(&self, now: i64, retention: Retention) -> Result<bool> {
         let late = self.places(
-            "SELECT received_at, key, address FROM deliveries
-             WHERE purge_at <= ? ORDER BY purge_at LIMIT ?",
-            vec![integer_value(now), integer_value(BATCH)],
+            &format!(
+                "SELECT received_at, key, address FROM deliveries
+                 WHERE purge_at <= ? ORDER BY purge_at LIMIT {BATCH}"
+            ),
+            vec![integer_value(now)],
         )?;
         let mut is_full = self.purge_events(&late, now, retention)?;
         for look in [Look::ForPayloads, Look::ForKeys] {
@@ -84,11 +86,14 @@ impl Store {
             Some(Ok(seen)) => seen,
             _ => [integer_value(i64::MIN), "".into()],
         };
+        // A limit that is bound has the statement prepared anew each time.
         self.places(
-            "SELECT received_at, key, address FROM deliveries
-             WHERE (received_at, key) > (?, ?) AND received_at <= ?
-             ORDER BY received_at, key, destination LIMIT ?",
-            vec![received_at, key, integer_value(until), integer_value(most)],
+            &format!(
+                "SELECT received_at, key, address FROM deliveries
+                 WHERE (received_at, key) > (?, ?) AND received_at <= ?
+                 ORDER BY received_at, key, destination LIMIT {most}"
+            ),
+            vec![received_at, key, integer_value(until)],
         )
     }
 

@@ -64,7 +64,8 @@ impl Store {
     }
 
     /// The deliveries of a destination that have been due the longest, at most
-    /// so many.
+    /// so many. The limit stands in the statement: one that is bound has the
+    /// statement prepared anew each time.
     pub(in crate::inbox) fn due(
         &self,
         destination: &str,
@@ -72,13 +73,11 @@ impl Store {
         most: usize,
     ) -> Result<Vec<DueDelivery>> {
         let rows = self.query(
-            "SELECT received_at, key, address, attempts FROM deliveries
-             WHERE destination = ? AND due_at <= ? ORDER BY due_at LIMIT ?",
-            vec![
-                destination.into(),
-                integer_value(now),
-                integer_value(most.try_into().unwrap_or(i64::MAX)),
-            ],
+            &format!(
+                "SELECT received_at, key, address, attempts FROM deliveries
+                 WHERE destination = ? AND due_at <= ? ORDER BY due_at LIMIT {most}"
+            ),
+            vec![destination.into(), integer_value(now)],
         )?;
         rows.into_iter()
             .map(|row| {

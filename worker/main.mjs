@@ -1,0 +1,11 @@
+// What the runtime knows of the filter: the Worker, and the object of its inboxes.
+
+import { operate } from "./admin/operate.mjs";
+import { inbound } from "./inbound.mjs";
+
+export { Inbox } from "./inbox.mjs";
+
+/** What the filter finds behind the door of the admin API. */
+globalThis.countersign = { operate };
+
+export default { fetch: inbound };
