@@ -1,0 +1,141 @@
+// What providers ask before they send events, as their documents show it; and
+// schemes of one's own, which sign where a request was sent.
+
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { test } from "node:test";
+
+import { configuration, startFilter, workspace } from "./support/filter.mjs";
+import { startSink } from "./support/sink.mjs";
+
+const SECRET = "a secret of the tests";
+
+const hmac = (text, encoding) => createHmac("sha256", SECRET).update(text).digest(encoding);
+
+const source = (name, scheme, more = "") => `
+  [vars.COUNTERSIGN.sources.${name}]
+  scheme = "${scheme}"
+  secrets = ["HANDSHAKE_SECRET"]
+  routes = [{ to = "app" }]
+  ${more}
+`;
+
+async function start(context, extra) {
+  const sink = await startSink();
+  context.after(sink.stop);
+  const config = configuration({ destinations: { app: { url: sink.url } }, extra });
+  const folder = await workspace(context, config, { HANDSHAKE_SECRET: SECRET, VERIFY_TOKEN: "meatyhamhock" });
+  return { sink, filter: await startFilter(context, folder) };
+}
+
+const now = () => String(Math.floor(Date.now() / 1000));
+
+/** The questions that are signed, with what they are signed as. */
+const SIGNED = {
+  slack: {
+    body: '{"token":"Jhj5dZrVaK7ZwHHjRyZWjbDl","challenge":"3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P","type":"url_verification"}',
+    headers: (body, time = now()) => ({
+      "x-slack-request-timestamp": time,
+      "x-slack-signature": `v0=${hmac(`v0:${time}:${body}`, "hex")}`,
+    }),
+    answer: "3eZbrw1aBm2rZgRNFdxV2595E9CY3gmdALWMmHkvFXO7tYXAYM8P",
+    type: "text/plain; charset=utf-8",
+  },
+  zoom: {
+    body: '{"payload":{"plainToken":"qgg8vlvZRS6UYooatFL8Aw"},"event_ts":1654503849680,"event":"endpoint.url_validation"}',
+    headers: (body, time = now()) => ({
+      "x-zm-request-timestamp": time,
+      "x-zm-signature": `v0=${hmac(`v0:${time}:${body}`, "hex")}`,
+    }),
+    answer: JSON.stringify({
+      encryptedToken: hmac("qgg8vlvZRS6UYooatFL8Aw", "hex"),
+      plainToken: "qgg8vlvZRS6UYooatFL8Aw",
+    }),
+    type: "application/json",
+  },
+  twitch: {
+    body: '{"challenge":"pogchamp-kappa-360noscope-vohiyo","subscription":{"status":"webhook_callback_verification_pending"}}',
+    headers: (body, time = new Date().toISOString()) => ({
+      "twitch-eventsub-message-type": "webhook_callback_verification",
+      "twitch-eventsub-message-id": "e76c6bd4-55c9-4987-8304-da1588d8988b",
+      "twitch-eventsub-message-timestamp": time,
+      "twitch-eventsub-message-signature": `sha256=${hmac(`e76c6bd4-55c9-4987-8304-da1588d8988b${time}${body}`, "hex")}`,
+    }),
+    answer: "pogchamp-kappa-360noscope-vohiyo",
+    type: "text/plain; charset=utf-8",
+  },
+};
+
+/** The questions that are not. */
+const ASKED = {
+  meta: {
+    query: "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=meatyhamhock",
+    answer: "1158201444",
+    forged: ["hub.mode=subscribe&hub.challenge=1&hub.verify_token=other", "hub.mode=subscribe&hub.challenge=1"],
+  },
+  twitter: {
+    query: "crc_token=challenge&nonce=1",
+    answer: JSON.stringify({ response_token: `sha256=${hmac("challenge", "base64")}` }),
+    forged: ["crc_token=%7B%22id%22%3A1%7D"],
+  },
+  dropbox: { query: "challenge=abc%2B123", answer: "abc+123", forged: [] },
+};
+
+test("handshakes are answered, and forged ones are not", async (context) => {
+  const schemes = { slack: "slack", zoom: "zoom", twitch: "twitch", twitter: "x-twitter", dropbox: "dropbox" };
+  const sources = Object.entries(schemes).map(([name, scheme]) => source(name, scheme));
+  const meta = source("meta", "meta", 'verify_token = "VERIFY_TOKEN"');
+  const { sink, filter } = await start(context, [...sources, meta].join("\n"));
+  const url = (name) => `${filter.url}/hooks/${name}`;
+
+  for (const [name, { body, headers, answer, type }] of Object.entries(SIGNED)) {
+    const post = (headers) => fetch(url(name), { method: "POST", body, headers });
+    const response = await post(headers(body));
+    assert.deepEqual([response.status, await response.text()], [200, answer], name);
+    assert.equal(response.headers.get("content-type"), type);
+    assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+
+    const forged = await post(headers(`${body} `));
+    assert.deepEqual([forged.status, (await forged.json()).code], [401, "signature_mismatch"], name);
+    const old = await post(headers(body, name === "twitch" ? "2026-01-01T00:00:00Z" : "1700000000"));
+    assert.deepEqual([old.status, (await old.json()).code], [401, "timestamp_too_old"], name);
+  }
+  for (const [name, { query, answer, forged }] of Object.entries(ASKED)) {
+    const response = await fetch(`${url(name)}?${query}`);
+    assert.deepEqual([response.status, await response.text()], [200, answer], name);
+    for (const other of forged) {
+      const refused = await fetch(`${url(name)}?${other}`);
+      assert.equal(refused.status, 401, `${name}: ${other}`);
+      assert.ok(!(await refused.text()).includes("sha256="));
+    }
+    const without = await fetch(url(name));
+    assert.deepEqual([without.status, (await without.json()).code], [405, "method_not_allowed"], name);
+  }
+  assert.equal(sink.received.length, 0);
+});
+
+test("a scheme of one's own signs the URL that the provider was told", async (context) => {
+  const { sink, filter } = await start(
+    context,
+    `
+      [[vars.COUNTERSIGN.schemes]]
+      id = "acme"
+      signature = { header = "Acme-Signature", encoding = "base64" }
+      signed_content = "{method}|{url}|{body}"
+      algorithm = "hmac-sha512"
+      secret = { encoding = "utf8" }
+      event = { format = "json", id = "/id", type = "/type" }
+    ` + source("acme", "acme", 'public_url = "https://hooks.example.com/in"'),
+  );
+  const body = '{"id":"a1","type":"thing.done"}';
+  const sign = (url) => createHmac("sha512", SECRET).update(`POST|${url}|${body}`).digest("base64");
+  const post = (url) =>
+    fetch(`${filter.url}/hooks/acme?a=1`, { method: "POST", body, headers: { "acme-signature": sign(url) } });
+
+  assert.equal((await post(`${filter.url}/hooks/acme?a=1`)).status, 401);
+  assert.equal((await post("https://hooks.example.com/in?a=2")).status, 401);
+  const response = await post("https://hooks.example.com/in?a=1");
+  assert.deepEqual([response.status, await response.json()], [200, { status: "accepted", id: "a1" }]);
+  assert.equal((await (await post("https://hooks.example.com/in?a=1")).json()).status, "duplicate");
+  await sink.waitFor?.(1);
+});
