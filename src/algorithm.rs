@@ -5,7 +5,9 @@ use std::fmt;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha1::Sha1;
-use sha2::{Sha256, Sha384, Sha512};
+use sha2::Sha256;
+#[cfg(feature = "parts")]
+use sha2::{Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use crate::{digest::Digest, hmac_sha256::HmacSha256, template::Piece};
@@ -22,9 +24,11 @@ pub(crate) enum Algorithm {
     #[serde(rename = "hmac-sha1")]
     HmacSha1,
     /// HMAC with SHA-384.
+    #[cfg(feature = "parts")]
     #[serde(rename = "hmac-sha384")]
     HmacSha384,
     /// HMAC with SHA-512.
+    #[cfg(feature = "parts")]
     #[serde(rename = "hmac-sha512")]
     HmacSha512,
     /// A plain SHA-256, the secret being part of the content.
@@ -46,7 +50,9 @@ impl Algorithm {
         match self {
             Algorithm::HmacSha1 | Algorithm::Sha1 => 20,
             Algorithm::HmacSha256 | Algorithm::Sha256 | Algorithm::Token => 32,
+            #[cfg(feature = "parts")]
             Algorithm::HmacSha384 => 48,
+            #[cfg(feature = "parts")]
             Algorithm::HmacSha512 => 64,
         }
     }
@@ -101,7 +107,9 @@ fn other(algorithm: Algorithm, key: &[u8], parts: &[&[u8]]) -> Digest {
     match algorithm {
         Algorithm::HmacSha256 => mac::<Hmac<Sha256>>(key, parts),
         Algorithm::HmacSha1 => mac::<Hmac<Sha1>>(key, parts),
+        #[cfg(feature = "parts")]
         Algorithm::HmacSha384 => mac::<Hmac<Sha384>>(key, parts),
+        #[cfg(feature = "parts")]
         Algorithm::HmacSha512 => mac::<Hmac<Sha512>>(key, parts),
         Algorithm::Sha256 => hash::<Sha256>(parts),
         Algorithm::Sha1 => hash::<Sha1>(parts),

@@ -10,15 +10,15 @@ use crate::{
 };
 
 /// So many segments are more than any provider signs.
-const MOST_SEGMENTS: usize = 64;
+pub(crate) const MOST_SEGMENTS: usize = 64;
 
 /// So many handshakes are more than any provider makes.
 const MOST_HANDSHAKES: usize = 8;
 
 /// So many equalities are more than any provider asks for.
-const MOST_EQUALITIES: usize = 8;
+pub(crate) const MOST_EQUALITIES: usize = 8;
 
-fn invalid<T>(path: &str, reason: impl Into<String>) -> Result<T> {
+pub(crate) fn invalid<T>(path: &str, reason: impl Into<String>) -> Result<T> {
     Err(Error::invalid_scheme(path, reason))
 }
 
@@ -58,7 +58,8 @@ impl Scheme {
         match (&format.header, &format.part) {
             (Some(_), Some(_)) => return invalid("signature.part", "`header` is there already"),
             (None, None) => return invalid("signature.header", "it is missing"),
-            (None, Some(Part::Query(_) | Part::Form(_) | Part::Body(_))) | (Some(_), None) => {}
+            (Some(_), None) => {}
+            (None, Some(part)) if part.may_hold_signature() => {}
             (None, Some(_)) => {
                 let reason = "a signature stands in a header, a query, a form or a body";
                 return invalid("signature.part", reason);
@@ -113,9 +114,8 @@ impl Scheme {
                 if in_fields {
                     return invalid("timestamp.part", "the time is among the fields already");
                 }
-                let is_in_body = matches!(part, Part::Body(_) | Part::Form(_));
-                let is_signed = self.signed_content.contains(&Segment::Part(part.clone()))
-                    || (is_in_body && self.covers_body());
+                let is_signed =
+                    self.signed_content.covers(part) || (part.is_in_body() && self.covers_body());
                 match is_signed {
                     true if !is_in_content => Ok(()),
                     true => invalid("signed_content", "{timestamp} is that of a header"),
@@ -140,16 +140,13 @@ impl Scheme {
 
     /// Whether the URL, or a part of it, is signed: the caller has to say it.
     pub fn signs_url(&self) -> bool {
-        self.signed_content.parts().any(|part| {
-            matches!(part, Part::Url | Part::UrlWithoutQuery | Part::Path | Part::Query(_))
-        })
+        self.signed_content.parts().any(Part::is_of_url)
     }
 
     fn covers_body(&self) -> bool {
         let content = &self.signed_content;
         let is_signed = |part: &Part| {
-            content.contains(&Segment::Part(part.clone()))
-                || (matches!(part, Part::Query(_)) && content.contains(&Segment::Part(Part::Url)))
+            content.covers(part) || (part.is_query() && content.parts().any(Part::is_url))
         };
         content.bodies() == 1
             || content.parts().any(Part::covers_body)
@@ -193,7 +190,7 @@ impl Scheme {
         if template.contains(&Segment::Id) != self.message_id.is_some() {
             return content("{id} and the field `message_id` need each other");
         }
-        if template.parts().any(|part| matches!(part, Part::Mac(..))) {
+        if template.parts().any(Part::needs_key) {
             return content("digests of parts are for handshakes");
         }
         if template.contains(&Segment::Secret) != self.algorithm.is_plain_hash() {
@@ -213,8 +210,7 @@ impl Scheme {
             return invalid("event.id", "the body is not signed");
         }
         for (path, pointer) in self.event.pointers() {
-            let part = Part::Body(pointer.clone());
-            if !self.signed_content.contains(&Segment::Part(part)) {
+            if !self.signed_content.parts().any(|part| part.is_at(pointer)) {
                 return invalid(path, "it is not signed");
             }
         }
@@ -226,25 +222,7 @@ impl Scheme {
             return invalid("handshakes", "there are more than 8");
         }
         for (index, handshake) in self.handshakes.iter().enumerate() {
-            let path = |key: &str| format!("handshakes[{index}].{key}");
-            if !["GET", "HEAD", "POST"].contains(&handshake.method.as_str()) {
-                return invalid(&path("method"), "GET, HEAD or POST is expected");
-            }
-            let is_event = handshake.method == "POST" && handshake.when.is_empty();
-            if is_event || handshake.when.len() > MOST_EQUALITIES {
-                return invalid(&path("when"), "1 to 8 are needed to tell it from an event");
-            }
-            let has_secret =
-                |it: &Template| it.contains(&Segment::Secret) || it.size() > MOST_SEGMENTS;
-            if handshake.templates().any(has_secret) {
-                return invalid(&path("answer"), "it says the secret, or is too long");
-            }
-            // Whoever asks unsigned has a text signed that may be no event's body:
-            // it is of letters and digits, and a body must be an object.
-            let has_mac = handshake.parts().any(|part| matches!(part, Part::Mac(..)));
-            if has_mac && !handshake.signed && !self.event.is_json() {
-                return invalid("event.format", "with this handshake it must be `json`");
-            }
+            handshake.check(index, self)?;
         }
         Ok(())
     }

@@ -41,7 +41,8 @@ impl Scheme {
     ) -> Result<Found<'a>> {
         let format = &self.signature;
         let Some(header) = &format.header else {
-            let part = format.part.as_ref().unwrap_or(&Part::Url);
+            let missing = || Error::MissingPart { part: "signature".to_owned() };
+            let part = format.part.as_ref().ok_or_else(missing)?;
             return self.part(part, lines, request).map(Found::Part);
         };
         if format.more_headers.is_empty() {
@@ -67,7 +68,7 @@ impl Scheme {
         lines: &Lines<'a>,
         request: &Request<'a, 'a>,
     ) -> Result<Cow<'a, [u8]>> {
-        self.find_part(part, lines, request).ok_or_else(|| missing(part))
+        self.find_part(part, lines, request).ok_or_else(|| part.missing())
     }
 
     /// A part of a request. A header that is there twice is as good as none.
@@ -78,15 +79,6 @@ impl Scheme {
         request: &Request<'a, 'a>,
     ) -> Option<Cow<'a, [u8]>> {
         part.read(|name| lines.value(self.place_of(name), name).ok(), request)
-    }
-}
-
-/// The error for a part that is not there.
-pub(crate) fn missing(part: &Part) -> Error {
-    match part {
-        Part::Header(header) => Error::MissingHeader { header: header.clone() },
-        Part::UrlWithoutQuery | Part::Path => Error::MissingPart { part: "url".to_owned() },
-        part => Error::MissingPart { part: String::from(part.clone()) },
     }
 }
 

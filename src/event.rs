@@ -165,6 +165,7 @@ impl EventFormat {
     }
 
     /// Whether a body that is no JSON object is refused.
+    #[cfg(feature = "parts")]
     pub(crate) fn is_json(&self) -> bool {
         self.format == BodyFormat::Json
     }

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
 use crate::{
-    Error, Lines, Request, Result, Secret, Timestamp, Verifier,
-    claim::missing,
+    Error, Lines, Request, Result, Scheme, Secret, Timestamp, Verifier,
+    check::{MOST_EQUALITIES, MOST_SEGMENTS, invalid},
     part::Part,
     scheme::Equality,
-    template::{Missing, Parts, Piece, Template},
+    template::{Missing, Parts, Piece, Segment, Template},
 };
 
 /// The longest text of a request that is answered with, in bytes.
@@ -74,10 +74,46 @@ impl Handshake {
         when.chain(answers).chain(answer.headers.values())
     }
 
+    /// Refuses one that contradicts itself, or gives something away.
+    pub(crate) fn check(&self, index: usize, scheme: &Scheme) -> Result<()> {
+        let path = |key: &str| format!("handshakes[{index}].{key}");
+        if !["GET", "HEAD", "POST"].contains(&self.method.as_str()) {
+            return invalid(&path("method"), "GET, HEAD or POST is expected");
+        }
+        let is_event = self.method == "POST" && self.when.is_empty();
+        if is_event || self.when.len() > MOST_EQUALITIES {
+            return invalid(&path("when"), "1 to 8 are needed to tell it from an event");
+        }
+        let has_secret = |it: &Template| it.contains(&Segment::Secret) || it.size() > MOST_SEGMENTS;
+        if self.templates().any(has_secret) {
+            return invalid(&path("answer"), "it says the secret, or is too long");
+        }
+        // Whoever asks unsigned has a text signed that may be no event's body:
+        // it is of letters and digits, and a body must be an object.
+        let has_mac = self.parts().any(Part::needs_key);
+        if has_mac && !self.signed && !scheme.event.is_json() {
+            return invalid("event.format", "with this handshake it must be `json`");
+        }
+        Ok(())
+    }
+
     /// All parts that it reads.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
         let when = self.when.iter().map(|it| &it.part);
         when.chain(&self.token).chain(self.templates().flat_map(Template::parts))
+    }
+}
+
+impl Scheme {
+    /// The methods of the handshakes that the provider makes before it sends any
+    /// event.
+    pub fn handshake_methods(&self) -> impl Iterator<Item = &str> {
+        self.handshakes.iter().map(|handshake| handshake.method.as_str())
+    }
+
+    /// Whether a handshake shows a token that the receiver told the provider.
+    pub fn handshake_has_token(&self) -> bool {
+        self.handshakes.iter().any(|handshake| handshake.token.is_some())
     }
 }
 
@@ -201,7 +237,7 @@ impl Verifier {
         };
         let pieces = template
             .compose(Parts::default(), request.body, &mut read)
-            .map_err(|Missing(part)| missing(part))?;
+            .map_err(|Missing(part)| part.missing())?;
         let bytes: Vec<u8> = pieces
             .iter()
             .flat_map(|piece| match piece {

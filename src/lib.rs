@@ -38,11 +38,20 @@ mod error;
 mod event;
 mod excerpt;
 mod fields;
+#[cfg(feature = "parts")]
 mod form;
+#[cfg(feature = "parts")]
+mod handshake;
+#[cfg(not(feature = "parts"))]
+#[path = "no_handshakes.rs"]
 mod handshake;
 mod hashed;
 mod hmac_sha256;
 mod json;
+#[cfg(feature = "parts")]
+mod part;
+#[cfg(not(feature = "parts"))]
+#[path = "no_parts.rs"]
 mod part;
 mod pointer;
 mod read;
@@ -63,6 +72,7 @@ mod verify;
 pub use error::{Error, Result};
 pub use event::Event;
 pub use excerpt::Excerpt;
+#[cfg(feature = "parts")]
 pub use handshake::Answer;
 pub use hashed::{HostHash, Piece, Progress};
 pub use read::{Fault, read_json};

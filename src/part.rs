@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    Error,
     form::{self, Pairs},
     json::Document,
     pointer::Pointer,
@@ -70,6 +71,54 @@ impl Part {
     /// Whether it changes whenever the body does.
     pub(crate) fn covers_body(&self) -> bool {
         matches!(self, Part::BodySha256 | Part::BodySha256Hex | Part::SortedForm)
+    }
+
+    /// Whether a signature may stand there.
+    pub(crate) fn may_hold_signature(&self) -> bool {
+        self.is_in_body() || self.is_query()
+    }
+
+    /// Whether it is a piece of the body, as the sender wrote it.
+    pub(crate) fn is_in_body(&self) -> bool {
+        matches!(self, Part::Body(_) | Part::Form(_))
+    }
+
+    /// Whether it is what a pointer leads to.
+    pub(crate) fn is_at(&self, pointer: &Pointer) -> bool {
+        matches!(self, Part::Body(own) if own == pointer)
+    }
+
+    pub(crate) fn is_query(&self) -> bool {
+        matches!(self, Part::Query(_))
+    }
+
+    /// Whether it is the whole URL.
+    pub(crate) fn is_url(&self) -> bool {
+        matches!(self, Part::Url)
+    }
+
+    /// Whether the URL has to be known.
+    pub(crate) fn is_of_url(&self) -> bool {
+        matches!(self, Part::Url | Part::UrlWithoutQuery | Part::Path | Part::Query(_))
+    }
+
+    /// Whether it takes the key to know it.
+    pub(crate) fn needs_key(&self) -> bool {
+        matches!(self, Part::Mac(..))
+    }
+
+    /// As it is written.
+    pub(crate) fn text(&self) -> String {
+        String::from(self.clone())
+    }
+
+    /// The error where it is not there.
+    pub(crate) fn missing(&self) -> Error {
+        match self {
+            Part::Header(header) => Error::MissingHeader { header: header.clone() },
+            Part::UrlWithoutQuery | Part::Path => Error::MissingPart { part: "url".to_owned() },
+            part => Error::MissingPart { part: String::from(part.clone()) },
+        }
     }
 
     /// Its value; none where it is not there. `header` finds headers.

@@ -224,7 +224,7 @@ impl Scheme {
     pub(crate) fn timestamp_name(&self) -> String {
         match &self.timestamp {
             Some(TimestampFormat { header: Some(header), .. }) => header.clone(),
-            Some(TimestampFormat { part: Some(part), .. }) => String::from(part.clone()),
+            Some(TimestampFormat { part: Some(part), .. }) => part.text(),
             _ => self.signature.place(),
         }
     }
@@ -282,17 +282,6 @@ impl Scheme {
     /// header.
     pub fn signature_part(&self) -> Option<String> {
         self.signature.part.clone().map(String::from)
-    }
-
-    /// The methods of the handshakes that the provider makes before it sends any
-    /// event.
-    pub fn handshake_methods(&self) -> impl Iterator<Item = &str> {
-        self.handshakes.iter().map(|handshake| handshake.method.as_str())
-    }
-
-    /// Whether a handshake shows a token that the receiver told the provider.
-    pub fn handshake_has_token(&self) -> bool {
-        self.handshakes.iter().any(|handshake| handshake.token.is_some())
     }
 
     /// Whether the provider sends without a signature where no secret is set.

@@ -20,6 +20,7 @@ impl Secret {
         Self(Zeroizing::new(text.into()))
     }
 
+    #[cfg(feature = "parts")]
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }

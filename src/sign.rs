@@ -3,7 +3,6 @@
 use crate::{
     Error, Header, Lines, Request, Result, Scheme, Secret, Target, Timestamp,
     algorithm::Algorithm,
-    claim::missing,
     template::{Missing, Parts},
     verify::key,
 };
@@ -127,7 +126,7 @@ pub fn sign_request(
         let pieces = scheme
             .signed_content
             .compose(parts, body, &mut |part| scheme.find_part(part, &lines, &request))
-            .map_err(|Missing(part)| missing(part))?;
+            .map_err(|Missing(part)| part.missing())?;
         format.format(key.digest_pieces(&pieces).bytes())
     };
     let signature = match &format.fields {

@@ -147,7 +147,7 @@ impl SignatureFormat {
     pub(crate) fn place(&self) -> String {
         match (&self.header, &self.part) {
             (Some(header), _) => header.clone(),
-            (None, Some(part)) => String::from(part.clone()),
+            (None, Some(part)) => part.text(),
             (None, None) => String::new(),
         }
     }

@@ -65,6 +65,11 @@ impl Template {
         })
     }
 
+    /// Whether it covers a part.
+    pub(crate) fn covers(&self, part: &Part) -> bool {
+        self.parts().any(|it| it == part)
+    }
+
     /// Its segments; none where it is not plain.
     pub(crate) fn plain(&self) -> Option<&[Segment]> {
         self.is_plain.then_some(&self.segments)

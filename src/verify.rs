@@ -4,7 +4,7 @@ use crate::{
     Error, Event, Excerpt, HostHash, Lines, Progress, Request, Result, Scheme, Secret, Target,
     Timestamp, Tolerance,
     algorithm::Key,
-    claim::{Claim, missing},
+    claim::Claim,
     digest::Digest,
     event::Authentic,
     hmac_sha256::HmacSha256,
@@ -140,6 +140,7 @@ impl Verifier {
         lines
     }
 
+    #[cfg(feature = "parts")]
     pub(crate) fn keys(&self) -> &[Key] {
         &self.keys
     }
@@ -266,7 +267,7 @@ impl Verifier {
             .compose(claim.parts, request.body, &mut |part| {
                 self.scheme.find_part(part, lines, request)
             })
-            .map_err(|Missing(part)| missing(part))
+            .map_err(|Missing(part)| part.missing())
     }
 
     /// What else must hold of an authentic request.
