@@ -2,9 +2,12 @@
 // dist/wasm/. What it makes, it makes again from nothing:
 //
 //   dist/wasm/countersign_bg.wasm   the core                          ships
-//   dist/wasm/*                     its bindings and their types
+//   dist/wasm/explain_bg.wasm       what explains                     ships
+//   dist/wasm/*                     their bindings and the types of those
 //   dist/index.js, index.cjs        the facade, the core inlined      ships
 //   dist/workerd.js                 the facade, the core imported     ships
+//   dist/explain.js, explain.cjs    what explains, inlined            ships
+//   dist/explain-workerd.js         the same, imported                ships
 //   dist/adapters/*, dist/dedup/*   the package's other entries       ships
 //   dist/cli.js                     the command                       ships
 //   dist/types/*.d.ts, *.d.cts      the declarations for both         ships
@@ -42,12 +45,20 @@ const IMPORT = /(?<=\b(?:from |import\())"(\.{1,2}\/[\w./-]+)\.js"/g;
 
 const schemes = await readSchemes(join(here, "../src/schemes"));
 const wasm = await readFile(join(bindings, "countersign_bg.wasm"));
-const glue = await glueFactory(join(bindings, "countersign.js"));
+const explainWasm = await readFile(join(bindings, "explain_bg.wasm"));
+const glue = await glueFactory(
+  "countersign.js",
+  "Verifier, sign, target, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme",
+);
+const explainGlue = await glueFactory("explain.js", "explain");
 
 await Promise.all([
-  bundle("index.js", { format: "esm", wasm: "inline" }),
-  bundle("index.cjs", { format: "cjs", wasm: "inline" }),
-  bundle("workerd.js", { format: "esm", wasm: "workerd" }),
+  bundle("index.js", { format: "esm", wasm: "inline", explain: "./explain.js" }),
+  bundle("index.cjs", { format: "cjs", wasm: "inline", explain: "required" }),
+  bundle("workerd.js", { format: "esm", wasm: "workerd", explain: "./explain-workerd.js" }),
+  engine("explain.js", { format: "esm", wasm: "inline" }),
+  engine("explain.cjs", { format: "cjs", wasm: "inline" }),
+  engine("explain-workerd.js", { format: "esm", wasm: "workerd" }),
   ...SUBPATHS.flatMap((path) => [subpath(path, "esm"), subpath(path, "cjs")]),
   command(),
   declare(),
@@ -65,10 +76,10 @@ async function readSchemes(folder) {
 }
 
 /** The source of a module whose function makes the bindings anew at every call. */
-async function glueFactory(file) {
+async function glueFactory(file, names) {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { initSync, Verifier, sign, target, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme } from ${JSON.stringify(file)};`,
+      contents: `export { initSync, ${names} } from ${JSON.stringify(join(bindings, file))};`,
       resolveDir: here,
     },
     bundle: true,
@@ -81,8 +92,11 @@ async function glueFactory(file) {
   return `export default function createGlue() {\n${outputFiles[0].text}\nreturn glue;\n}\n`;
 }
 
-/** One file of JavaScript with everything in it, but for an imported core. */
-function bundle(file, { format, wasm: loader }) {
+/**
+ * One file of JavaScript with everything in it, but for an imported core, and
+ * for what explains: that is beside it, so that bundlers leave it out.
+ */
+function bundle(file, { format, wasm: loader, explain }) {
   return build({
     entryPoints: [join(here, "ts/index.ts")],
     outfile: join(dist, file),
@@ -102,9 +116,31 @@ function bundle(file, { format, wasm: loader }) {
           onResolve({ filter: /^#wasm$/ }, () => ({ path: join(here, `ts/wasm/${loader}.ts`) }));
           onResolve({ filter: /^#glue$/ }, () => ({ path: "#glue", namespace: "glue" }));
           onLoad({ filter: /^#glue$/, namespace: "glue" }, () => ({ contents: glue }));
+          onResolve({ filter: /^#explain-wasm$/ }, () =>
+            explain === "required"
+              ? { path: join(here, "ts/explain/wasm/required.ts") }
+              : { path: explain, external: true, sideEffects: false },
+          );
+          onResolve({ filter: /^\.\/explain\.cjs$/ }, ({ path }) => ({ path, external: true }));
+          onResolve({ filter: /^#explain-glue$/ }, ({ path }) => ({ path, namespace: "explain-glue" }));
+          onLoad({ filter: /./, namespace: "explain-glue" }, () => ({ contents: explainGlue }));
         },
       },
     ],
+  });
+}
+
+/** What explains: read by whoever explains, and by no one else. */
+function engine(file, { format, wasm: loader }) {
+  return build({
+    entryPoints: [join(here, `ts/explain/wasm/${loader}.ts`)],
+    outfile: join(dist, file),
+    bundle: true,
+    format,
+    platform: "neutral",
+    target: "es2022",
+    external: ["*.wasm"],
+    define: { EXPLAIN_WASM_BASE64: JSON.stringify(explainWasm.toString("base64")) },
   });
 }
 

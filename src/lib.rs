@@ -37,6 +37,8 @@ mod digest;
 mod error;
 mod event;
 mod excerpt;
+#[cfg(feature = "explain")]
+pub mod explain;
 mod fields;
 #[cfg(feature = "parts")]
 mod form;

@@ -24,6 +24,12 @@ impl Secret {
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_bytes()
     }
+
+    /// As it was given. Secret.
+    #[cfg(feature = "explain")]
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
 }
 
 impl From<&str> for Secret {
@@ -43,22 +49,22 @@ impl fmt::Debug for Secret {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecretFormat {
-    encoding: SecretEncoding,
+    pub(crate) encoding: SecretEncoding,
     /// What the text may begin with that is not part of the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    prefix: Option<String>,
+    pub(crate) prefix: Option<String>,
     /// Up to the last of these the text is not part of the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    after: Option<char>,
+    pub(crate) after: Option<char>,
     /// Whether the provider also sends without one, and then unsigned.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) optional: bool,
 }
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
-enum SecretEncoding {
+pub(crate) enum SecretEncoding {
     /// The text's own bytes.
     Utf8,
     /// The text's own bytes, where they are ASCII: of such a text all forms of

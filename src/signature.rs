@@ -35,11 +35,11 @@ pub(crate) struct SignatureFormat {
     pub(crate) fields: Option<Fields>,
     /// What stands before the digest, to the letter.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    prefix: String,
+    pub(crate) prefix: String,
     /// Whether the prefix may be left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    prefix_optional: bool,
-    encoding: Encoding,
+    pub(crate) prefix_optional: bool,
+    pub(crate) encoding: Encoding,
     /// What stands between signatures, where a header may hold several. Those
     /// with another prefix are another scheme's, and passed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -117,6 +117,17 @@ impl SignatureFormat {
             }
         }
         signatures.first.is_some().then_some(signatures)
+    }
+
+    /// The same, one by one.
+    #[cfg(feature = "explain")]
+    pub(crate) fn digests<'v>(
+        &self,
+        algorithm: Algorithm,
+        values: impl Iterator<Item = &'v [u8]>,
+    ) -> impl Iterator<Item = Digest> {
+        let signatures = self.read(algorithm, values).into_iter();
+        signatures.flat_map(|signatures| signatures.first.into_iter().chain(signatures.more))
     }
 
     fn digest(&self, algorithm: Algorithm, text: &[u8]) -> Option<Digest> {

@@ -101,7 +101,8 @@ function discard(core: Core): void {
   if (current === core) current = undefined;
 }
 
-function refusal(json: string): VerificationError {
+/** The error that the core, or what explains, has thrown as JSON. */
+export function refusal(json: string): VerificationError {
   const { message, status, details: measured } = JSON.parse(json) as Thrown;
   const { code, ...details } = measured;
   return new VerificationError({ code, message, status, details });

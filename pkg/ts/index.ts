@@ -6,6 +6,18 @@
 
 export { type ErrorCode, type ErrorDetails, VerificationError } from "./errors.js";
 export type { WebhookEvent } from "./event.js";
+export { explain } from "./explain/explain.js";
+export type {
+  Cause,
+  CauseCode,
+  ExplainInput,
+  ExplainStep,
+  ExplainTask,
+  Explanation,
+  Fix,
+  Repair,
+  SignedPart,
+} from "./explain/types.js";
 export type { FetchHeaders, HeadersInput, HeaderValue } from "./headers.js";
 export type { EventType, Scheme, SchemeId, SchemeRef } from "./scheme.js";
 export { type Retries, type SchemeInfo, schemes } from "./schemes.js";

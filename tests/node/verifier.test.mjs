@@ -15,7 +15,7 @@ const SIGNED_TIMES = schemes.filter(({ signsTime }) => signsTime).map(({ id }) =
 
 test("import and require find the same names", () => {
   assert.deepEqual(Object.keys(cjs).sort(), Object.keys(esm).sort());
-  assert.deepEqual(Object.keys(esm).sort(), ["VerificationError", "Verifier", "schemes", "sign"]);
+  assert.deepEqual(Object.keys(esm).sort(), ["VerificationError", "Verifier", "explain", "schemes", "sign"]);
 });
 
 test("an error says what, how much, and what to answer", () => {

@@ -58,6 +58,27 @@ test("who imports something small gets something small", async () => {
   assert.ok((await shaken('export { Verifier } from "countersign";')).includes(WASM));
 });
 
+test("who does not explain does not get what explains", async () => {
+  const modules = async (name) => (await shaken(`export { ${name} } from "countersign";`)).split(WASM).length - 1;
+  assert.deepEqual([await modules("Verifier"), await modules("sign"), await modules("explain")], [1, 1, 2]);
+  const worker = (name) => withWorkerImports(`export { ${name} } from "countersign";`);
+  assert.deepEqual(await worker("Verifier"), ["./wasm/countersign_bg.wasm"]);
+  assert.deepEqual(await worker("explain"), ["./wasm/countersign_bg.wasm", "./wasm/explain_bg.wasm"]);
+});
+
+/** The modules that a bundle for Workers imports. */
+async function withWorkerImports(contents) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder },
+    bundle: true,
+    conditions: ["workerd"],
+    external: ["*.wasm"],
+    format: "esm",
+    write: false,
+  });
+  return [...outputFiles[0].text.matchAll(/from "(.*\.wasm)"/g)].map(([, path]) => path).sort();
+}
+
 test("a bundle for Workers takes the core as a module, and does not bring it", async () => {
   const file = await withEsbuild(folder, { conditions: ["workerd"], external: ["*.wasm"], format: "esm" });
   const text = readFileSync(file, "utf8");

@@ -9,6 +9,7 @@ import { after, test } from "node:test";
 
 import { chromium } from "playwright-core";
 
+import { CHROMIUM } from "../support/chromium.mjs";
 import { withEsbuild, withVite, withWebpack } from "./support/bundlers.mjs";
 import { project, temporaryFolder } from "./support/project.mjs";
 import { assertReport, importing } from "./support/report.mjs";
@@ -33,19 +34,7 @@ const PAGE = `<!doctype html>
 `;
 
 const folder = await project(importing(SHOW));
-const browser = await chromium.launchPersistentContext(temporaryFolder(), {
-  executablePath: process.env.COUNTERSIGN_CHROMIUM,
-  headless: true,
-  args: [
-    // A sandbox is not to be had for root, as in containers; the page is ours.
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-  ],
-});
+const browser = await chromium.launchPersistentContext(temporaryFolder(), CHROMIUM);
 after(() => browser.close());
 
 /** A page with a bundle on it, over loopback. */

@@ -12,7 +12,7 @@ import { projectFolder } from "./package.mjs";
 
 const START_WITHIN_MS = 30_000;
 
-/** The name of the core's module is the path by which the package imports it. */
+/** The names of the modules are the paths by which the package imports them. */
 const config = ({ date, flags }) => `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -23,7 +23,8 @@ const config :Workerd.Config = (
 const worker :Workerd.Worker = (
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
-    (name = "wasm/countersign_bg.wasm", wasm = embed "core.wasm"),
+    (name = "wasm/countersign_bg.wasm", wasm = embed "countersign_bg.wasm"),
+    (name = "wasm/explain_bg.wasm", wasm = embed "explain_bg.wasm"),
   ],
   compatibilityDate = "${date}",
   compatibilityFlags = ${JSON.stringify(flags)},
@@ -59,8 +60,9 @@ export async function serveWorker(entry, compatibility = PLAIN, folder = project
     nodePaths: [join(folder, "node_modules")],
     external: ["*.wasm"],
   });
-  const core = join(folder, "node_modules/countersign/dist/wasm/countersign_bg.wasm");
-  copyFileSync(core, join(folder, "core.wasm"));
+  for (const module of ["countersign_bg.wasm", "explain_bg.wasm"]) {
+    copyFileSync(join(folder, "node_modules/countersign/dist/wasm", module), join(folder, module));
+  }
   writeFileSync(join(folder, "config.capnp"), config(compatibility));
 
   const child = spawn(

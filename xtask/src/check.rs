@@ -16,7 +16,7 @@ use crate::{
 
 pub fn command() -> Result<()> {
     let mut summary = Summary::default();
-    summary.step("build", || passes(build::ensure(Part::Pkg).and(build::ensure(Part::Worker))));
+    summary.step("build", || passes(Part::ALL.into_iter().try_for_each(build::ensure)));
     summary.step("format", || cargo(&["fmt", "--all", "--check"]));
     summary.step("clippy", || {
         cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
@@ -25,9 +25,12 @@ pub fn command() -> Result<()> {
     summary.step("rustdoc", rustdoc);
     summary.step("licences, bans, sources", || deny(&["bans", "licenses", "sources"]));
     summary.step("advisories", advisories);
-    summary.step("vectors are generated", vectors);
     summary.step("schemes are documented", || passes(schemes::check()));
+    summary.step("vectors are generated", || generated("tests/vectors/generate.py"));
+    summary.step("the corpus is generated", || generated("tests/explain/generate.py"));
     summary.step("types", || script("tsc", &["--noEmit", "-p", "pkg/tsconfig.json"]));
+    summary
+        .step("types of the page", || script("tsc", &["--noEmit", "-p", "debugger/tsconfig.json"]));
     summary.step("publint", || script("publint", &["pkg"]));
     summary.step("are the types wrong", || script("attw", &["--pack", "pkg"]));
     summary.step("size budgets", sizes);
@@ -44,7 +47,8 @@ fn cargo(args: &[&str]) -> Result<Outcome> {
 
 fn clippy_wasm() -> Result<Outcome> {
     let target = ["--target", tools::WASM_TARGET];
-    let crates = ["-p", "countersign-wasm", "-p", "countersign-edge"];
+    let crates =
+        ["-p", "countersign-wasm", "-p", "countersign-explain-wasm", "-p", "countersign-edge"];
     cargo(&[&["clippy"], &crates[..], &target, &["--", "-D", "warnings"]].concat())
 }
 
@@ -85,15 +89,12 @@ fn advisories() -> Result<Outcome> {
     anyhow::bail!("cargo-deny check advisories failed")
 }
 
-fn vectors() -> Result<Outcome> {
+/// Whether what a script writes is what is there.
+fn generated(script: &str) -> Result<Outcome> {
     if run::capture(Command::new("python3").arg("--version")).is_err() {
         return Ok(Skipped("python3 is not here".into()));
     }
-    passes(run::show(
-        Command::new("python3")
-            .args(["tests/vectors/generate.py", "--check"])
-            .current_dir(paths::root()),
-    ))
+    passes(run::show(Command::new("python3").args([script, "--check"]).current_dir(paths::root())))
 }
 
 fn script(name: &str, args: &[&str]) -> Result<Outcome> {

@@ -53,6 +53,7 @@ const filter :Workerd.Worker = (
   modules = [
     (name = "index.js", esModule = embed {index}),
     (name = "index_bg.wasm", wasm = embed {wasm}),
+    (name = "debugger.html.gz", data = embed {page}),
   ],
   compatibilityDate = {date},
   compatibilityFlags = {flags},
@@ -67,6 +68,7 @@ const filter :Workerd.Worker = (
         v8_flags = list(V8_FLAGS.iter().map(|flag| quote(flag))),
         index = file("index.js"),
         wasm = file("index_bg.wasm"),
+        page = file("debugger.html.gz"),
         date = quote(&wrangler.compatibility_date),
         flags = list(wrangler.compatibility_flags.iter().map(|flag| quote(flag))),
         bindings = list(bindings(wrangler, secrets)),

@@ -26,7 +26,9 @@ const built = (name) => fileURLToPath(new URL(`../../../worker/build/${name}`, i
 
 const PLAIN = { "plain.mjs": worker("plain") };
 const FLOOR = { "floor.mjs": worker("floor") };
-const FILTER = { "index.js": built("index.js"), "index_bg.wasm": built("index_bg.wasm") };
+const FILTER = Object.fromEntries(
+  ["index.js", "index_bg.wasm", "debugger.html.gz"].map((name) => [name, built(name)]),
+);
 const COUNTED = { "counted.mjs": worker("counted"), ...FILTER };
 
 /** The filter's configuration; with nowhere to go, its one route matches no event. */
@@ -101,7 +103,7 @@ async function portOf(child, ended, fail) {
 }
 
 function config(home, modules, json) {
-  const kind = (file) => (file.endsWith(".wasm") ? "wasm" : "esModule");
+  const kind = (file) => (file.endsWith(".wasm") ? "wasm" : file.endsWith(".gz") ? "data" : "esModule");
   const entries = Object.entries(modules).map(
     ([name, file]) => `(name = ${quote(name)}, ${kind(file)} = embed ${quote(file)})`,
   );

@@ -3,8 +3,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 
 import {
+  type Cause,
+  type CauseCode,
   type CheckResult,
   type ErrorCode,
+  explain,
+  type Explanation,
   type Scheme,
   schemes,
   sign,
@@ -82,3 +86,15 @@ const ids: readonly string[] = schemes.map(({ id }) => id);
 schemes.push();
 
 void [text, time, data, raw, known, unknown, ownType, anyVerifier, anyResult, headers, ids];
+
+// What is explained, and what with.
+const explanation: Explanation = explain({ headers: nodeHeaders, body });
+explain({ scheme: "bottlecrm", secret: [secret], headers: new Headers(), body: "{}", now: new Date(), url: "http://x" });
+// @ts-expect-error: there is no explanation without a body
+explain({ headers: nodeHeaders });
+const causes: readonly Cause[] = explanation.causes;
+const why: CauseCode | undefined = causes[0]?.code;
+// @ts-expect-error: no cause has this name
+const nonsense: CauseCode = "nonsense";
+if (explanation.scheme?.how === "detected") void explanation.candidates[0]?.likelihood;
+export { nonsense, why };

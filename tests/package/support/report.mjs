@@ -49,7 +49,7 @@ export function assertReport(given) {
   assert.deepEqual(report.schemes, builtin.sort());
   const expected = vectors.map(({ id, cases }) => {
     const { event } = cases.find(({ name }) => name === "authentic").expect;
-    return [id, event.id, "signature_mismatch"];
+    return [id, event.id, "signature_mismatch", ["proven body_trimmed"]];
   });
   assert.deepEqual(report.answers, expected);
 

@@ -23,13 +23,14 @@ function exportsOf(module) {
   return Object.keys(module).filter((name) => name !== "default" && name !== "module.exports").sort();
 }
 
-/** To an authentic request, and to the same with a blank more. */
-function answers({ Verifier }, { id, scheme, now, cases }) {
+/** To an authentic request, and to the same with a blank more; and why the last fails. */
+function answers({ Verifier, explain }, { id, scheme, now, cases }) {
   const { secrets, headers, body } = cases.find(({ name }) => name === "authentic");
   const verifier = new Verifier(scheme, secrets);
   const answer = (body) => {
     const result = verifier.check(body, headers, { now });
     return result.ok ? result.event.id : result.error.code;
   };
-  return [id, answer(body), answer(`${body} `)];
+  const { causes } = explain({ scheme, secret: secrets, headers, body: `${body} `, now });
+  return [id, answer(body), answer(`${body} `), causes.map(({ code, certainty }) => `${certainty} ${code}`)];
 }

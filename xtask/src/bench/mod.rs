@@ -1,6 +1,7 @@
 //! `bench`: how fast the parts are, against what else there is.
 
 mod edge;
+mod explain;
 mod npm;
 
 use anyhow::{Result, bail};
@@ -20,6 +21,8 @@ pub struct Args {
 pub enum Bench {
     /// The npm package, against `node:crypto` by hand and other packages
     Npm,
+    /// The search of `explain` with a wrong secret, by the body's size
+    Explain,
     /// The edge filter, against the same in plain JavaScript and a single insert
     Edge,
 }
@@ -28,6 +31,7 @@ impl Bench {
     fn run(self, quick: bool) -> Result<Verdict> {
         match self {
             Self::Npm => npm::run(quick),
+            Self::Explain => explain::run(quick),
             Self::Edge => edge::run(quick),
         }
     }

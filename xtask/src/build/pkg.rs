@@ -1,4 +1,5 @@
-//! The npm package: the core as WebAssembly, then the TypeScript around it.
+//! The npm package: the core as WebAssembly, what explains as a module of its
+//! own, then the TypeScript around them.
 
 use std::{fs, path::Path, process::Command};
 
@@ -18,30 +19,18 @@ const FEATURES: [&str; 7] = [
     "--enable-simd",
 ];
 
-/// Builds it into `pkg/dist`.
+/// Where it is built.
+const DIST: &str = "pkg/dist";
+
+/// Builds it.
 pub fn build() -> Result<()> {
-    let wasm_bindgen = tools::WASM_BINDGEN.path()?;
-    let dist = paths::at("pkg/dist");
+    let dist = paths::at(DIST);
     if dist.exists() {
         fs::remove_dir_all(&dist).with_context(|| format!("cannot empty {}", dist.display()))?;
     }
 
-    run::slow(
-        "compiling the bindings to WebAssembly",
-        Command::new(paths::cargo())
-            .args(["build", "--release", "--target", tools::WASM_TARGET, "-p", "countersign-wasm"])
-            .current_dir(paths::root()),
-    )?;
-    let compiled =
-        paths::target().join(tools::WASM_TARGET).join("release").join("countersign_wasm.wasm");
-    let out = dist.join("wasm");
-    run::slow(
-        "generating their JavaScript",
-        Command::new(wasm_bindgen)
-            .args(["--target", "web", "--out-name", "countersign", "--out-dir"])
-            .args([&out, &compiled]),
-    )?;
-    optimise(&out.join("countersign_bg.wasm"))?;
+    module("countersign-wasm", "countersign", "release", "-O3")?;
+    module("countersign-explain-wasm", "explain", "explain", "-O2")?;
 
     run::slow(
         "building the TypeScript facade",
@@ -49,11 +38,32 @@ pub fn build() -> Result<()> {
     )
 }
 
-fn optimise(wasm: &Path) -> Result<()> {
+/// Compiles the bindings of a crate, each by itself: features that one of them
+/// needs would make the other one larger.
+fn module(krate: &str, name: &str, profile: &str, level: &str) -> Result<()> {
+    run::slow(
+        &format!("compiling {krate} to WebAssembly"),
+        Command::new(paths::cargo())
+            .args(["build", "--profile", profile, "--target", tools::WASM_TARGET, "-p", krate])
+            .current_dir(paths::root()),
+    )?;
+    let file = format!("{}.wasm", krate.replace('-', "_"));
+    let compiled = paths::target().join(tools::WASM_TARGET).join(profile).join(file);
+    let out = paths::at(DIST).join("wasm");
+    run::slow(
+        "generating its JavaScript",
+        Command::new(tools::WASM_BINDGEN.path()?)
+            .args(["--target", "web", "--out-name", name, "--out-dir"])
+            .args([&out, &compiled]),
+    )?;
+    optimise(&out.join(format!("{name}_bg.wasm")), level)
+}
+
+fn optimise(wasm: &Path, level: &str) -> Result<()> {
     run::slow(
         "optimising the WebAssembly",
         tools::script("wasm-opt")?
-            .args(["-O3", "--strip-producers"])
+            .args([level, "--strip-producers"])
             .args(FEATURES)
             .arg(wasm)
             .arg("-o")

@@ -1,8 +1,9 @@
-//! The edge filter: one JavaScript module and its WebAssembly.
+//! The edge filter: one JavaScript module, its WebAssembly, and the page that it
+//! serves.
 
-use std::process::Command;
+use std::{fs, process::Command};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::{paths, run, tools};
 
@@ -26,10 +27,12 @@ pub fn build() -> Result<()> {
     run::show(
         Command::new(bin("esbuild")?)
             .args(["main.mjs", "--bundle", "--minify", "--format=esm", "--log-level=warning"])
-            .args(["--external:*.wasm", "--external:cloudflare:workers"])
+            .args(["--external:*.wasm", "--external:*.gz", "--external:cloudflare:workers"])
             .args(["--outfile=build/index.js", "--allow-overwrite"])
             .current_dir(paths::at("worker")),
     )?;
+    fs::copy(paths::at("debugger/dist/index.html.gz"), paths::at("worker/build/debugger.html.gz"))
+        .context("cannot put the page beside the Worker")?;
     strip_names()
 }
 

@@ -33,6 +33,8 @@ pub enum Suite {
     Workerd,
     /// The packed npm package in small projects: bundlers, runtimes, Chromium
     Package,
+    /// The signature debugger in Chromium
+    Debugger,
     /// The edge filter, from outside
     Edge,
     /// The edge filter, killed at random and behind destinations that break down
@@ -53,6 +55,7 @@ impl Suite {
             Self::Node24 => "node24",
             Self::Workerd => "workerd",
             Self::Package => "package",
+            Self::Debugger => "debugger",
             Self::Edge => "edge",
             Self::Chaos => "chaos",
             Self::Openapi => "openapi",
@@ -67,8 +70,8 @@ impl Suite {
             Self::Node20 | Self::Node24 | Self::Workerd | Self::Package | Self::Flip => {
                 &[Part::Pkg]
             }
-            // Its receivers check countersignatures with the package.
-            Self::Edge | Self::Chaos => &Part::ALL,
+            // Receivers check countersignatures with the package.
+            Self::Edge | Self::Chaos | Self::Debugger => &Part::ALL,
             Self::Openapi => &[Part::Worker],
         }
     }
@@ -83,6 +86,7 @@ impl Suite {
             Self::Node24 => package(Node::V24),
             Self::Workerd => node(Node::V24, &["tests/workerd"]),
             Self::Package => packed(),
+            Self::Debugger => debugger(),
             Self::Edge => node(Node::V24, &["tests/edge"]),
             Self::Chaos => node(Node::V24, &["tests/chaos"]),
             Self::Openapi => return openapi(),
@@ -112,13 +116,38 @@ fn cargo() -> Command {
 /// The npm package, all of it.
 fn package(version: Node) -> Result<()> {
     tools::REDIS.path()?;
-    node(version, &["tests/node", "tests/adapters", "tests/dedup", "tests/cli", "benches/npm"])
+    let folders = [
+        "tests/node",
+        "tests/explain",
+        "tests/adapters",
+        "tests/dedup",
+        "tests/cli",
+        "benches/npm",
+    ];
+    node(version, &folders)
 }
 
 /// The npm package as it is published, used from outside the repository.
 fn packed() -> Result<()> {
     let scratch = Scratch::new("package")?;
     run::show(packed_test(scratch.path())?.args(test_files(&paths::at("tests/package"))?))
+}
+
+/// The page, as the filter serves it and from its file. Pictures of it stay in
+/// `target/debugger`.
+fn debugger() -> Result<()> {
+    {
+        let _lock = tools::lock()?;
+        tools::install("tests/debugger", "a browser driver from npm (once; about 15 MB on disk)")?;
+    }
+    let pictures = paths::target().join("debugger");
+    fs::create_dir_all(&pictures)?;
+    run::show(
+        node_test(Node::V24)?
+            .env("COUNTERSIGN_CHROMIUM", tools::CHROMIUM.path()?)
+            .env("COUNTERSIGN_PICTURES", pictures)
+            .args(test_files(&paths::at("tests/debugger"))?),
+    )
 }
 
 /// `node --test` for what needs the packed package, which it leaves in a folder.

@@ -16,8 +16,15 @@ const OUTSIDE: &str = "tests/schemes/acme.json";
 const BUILT_IN: &str = "src/schemes/acme.json";
 
 /// What the core and its vectors consist of.
-const CORE: [&str; 6] =
-    ["Cargo.lock", "build.rs", "src", "tests/vectors.rs", "tests/vectors", "README.md"];
+const CORE: [&str; 7] = [
+    "Cargo.lock",
+    "build.rs",
+    "src",
+    "tests/vectors.rs",
+    "tests/vectors",
+    "tests/explain.rs",
+    "README.md",
+];
 
 pub fn test() -> Result<()> {
     let scratch = Scratch::new("new-scheme")?;

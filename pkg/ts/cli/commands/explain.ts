@@ -1,43 +1,106 @@
-import type { Command } from "../arguments.js";
-import { EXIT } from "../errors.js";
-import { judge, JUDGEMENT_NOTES, JUDGEMENT_OPTIONS, JUDGEMENT_SYNOPSIS } from "../judgement.js";
-import { paint, print, printable, printJson, warn } from "../output.js";
-import { type Outcome, stepsOf } from "../steps.js";
-import { toJson } from "./verify.js";
+import { existsSync } from "node:fs";
 
-const MARKS: Readonly<Record<Outcome, string>> = {
-  passed: paint("green", "ok     "),
-  failed: paint("red", "FAILED "),
-  skipped: paint("dim", "-      "),
-};
+import { explain, VerificationError, Verifier } from "../../index.js";
+import type { Scheme } from "../../scheme.js";
+import { builtin } from "../../scheme.js";
+import type { Arguments, Command } from "../arguments.js";
+import { EXIT, UsageError } from "../errors.js";
+import { printExplanation } from "../explain/report.js";
+import { shareable } from "../explain/shareable.js";
+import { urlOf } from "../explain/url.js";
+import { readInput } from "../input/read.js";
+import { parseRequest, type WrittenRequest } from "../input/request.js";
+import { JUDGEMENT_OPTIONS } from "../judgement.js";
+import { instant, tolerance } from "../numbers.js";
+import { paint, print, printJson, warn } from "../output.js";
+import { SCHEME_OPTION, takeScheme } from "../scheme.js";
+import { type NamedSecret, NO_SECRET, readSecrets } from "../secrets.js";
 
 export const explainCommand: Command = {
   name: "explain",
-  synopsis: JUDGEMENT_SYNOPSIS,
-  summary: "Shows how a request is verified, step by step",
+  synopsis: "[SCHEME] --secret-env NAME [options] [FILE]",
+  summary: "Says why a request fails, and proves it",
   notes: [
-    ...JUDGEMENT_NOTES,
+    "FILE, or standard input, has a request as HTTP has it (its first line may be",
+    "missing; after the blank line, every byte is of the body), or a curl command as",
+    "browsers copy it for bash. Where SCHEME is left out, the headers say it.",
     "",
-    "It says at which step a request fails. Why a signature differs it does not",
-    "search for yet.",
+    "Where the signature differs, it searches for what was done differently. What",
+    "makes the received signature again is proven. Several secrets are all tried: the",
+    "one in use comes first. No secret is printed.",
+    "",
+    "The exit code is 0 for an authentic request, 1 for one that is refused, and 2",
+    "where none can be judged.",
   ],
-  examples: ["countersign explain whitelabelcro --secret-env SECRET request.txt"],
-  options: JUDGEMENT_OPTIONS,
+  examples: [
+    "countersign explain whitelabelcro --secret-env SECRET request.txt",
+    "pbpaste | countersign explain --secret-env SECRET --secret-env OLD_SECRET",
+  ],
+  options: [
+    ...JUDGEMENT_OPTIONS.filter(({ name }) => name !== "allow-unsigned"),
+    { name: "url", value: "URL", help: "The address that the provider signs" },
+  ],
   async run(args) {
-    const judgement = await judge(args);
-    const { request, result } = judgement;
-    const steps = stepsOf(judgement);
+    const { scheme, file } = takeInput(args);
+    const secrets = readSecrets(args);
+    if (secrets.length === 0) throw new UsageError(NO_SECRET);
+    const limits = { tolerance: tolerance(args), now: instant(args, "now") ?? Date.now() };
+    const request = parseRequest(await readInput(file, "a request"));
+    const explanation = explain({
+      scheme,
+      secret: secrets.map(({ value }) => value),
+      headers: request.headers,
+      body: request.body,
+      url: args.text("url") ?? urlOf(request),
+      method: request.method,
+      ...limits,
+    });
+    const checked = scheme ?? builtin.find(({ id }) => id === explanation.scheme?.id);
+    const error = checked && refusal(checked, secrets, request, limits);
+
     if (args.flag("json")) {
-      printJson({ ...toJson(judgement), steps, warnings: request.warnings });
+      const { method, target, body } = request;
+      printJson({
+        request: { method, target, bodyBytes: body.length },
+        ...shareable(explanation),
+        error: error && { code: error.code, message: error.message, details: error.details },
+        warnings: request.warnings,
+      });
     } else {
       request.warnings.forEach(warn);
-      for (const { outcome, title, facts } of steps) {
-        print(`${MARKS[outcome]}${title}`);
-        for (const fact of facts) print(`       ${printable(fact, 500)}`);
-      }
-      print();
-      print(result.ok ? paint("green", "authentic") : `${paint("red", "refused")}: ${result.error.code}`);
+      printExplanation(explanation, request, secrets);
+      const code = error?.code ?? "unknown_scheme";
+      print(explanation.ok ? paint("green", "authentic") : `${paint("red", "refused")}: ${code}`);
     }
-    return result.ok ? EXIT.ok : EXIT.refused;
+    return explanation.ok ? EXIT.ok : EXIT.refused;
   },
 };
+
+/** The scheme, if there is one, and the file. One word alone may be either. */
+function takeInput(args: Arguments): { scheme: Scheme | undefined; file: string | undefined } {
+  const [first, ...more] = args.positionals;
+  const isGiven = args.text(SCHEME_OPTION.name) !== undefined;
+  const isScheme = builtin.some(({ id }) => id === first);
+  const isFile = first === undefined || first === "-" || existsSync(first);
+  if (!isGiven && !isScheme && isFile && more.length === 0) return { scheme: undefined, file: first };
+  const { scheme, rest } = takeScheme(args);
+  if (rest.length > 1) throw new UsageError("one FILE is read, and several were given");
+  return { scheme, file: rest[0] };
+}
+
+/** What a verifier says against the request. */
+function refusal(
+  scheme: Scheme,
+  secrets: readonly NamedSecret[],
+  { body, headers }: WrittenRequest,
+  { now, tolerance: limit }: { now: number; tolerance: number | undefined },
+): VerificationError | undefined {
+  try {
+    const verifier = new Verifier(scheme, secrets.map(({ value }) => value), { tolerance: limit });
+    const result = verifier.check(body, headers, { now });
+    return result.ok ? undefined : result.error;
+  } catch (error) {
+    if (error instanceof VerificationError) return error;
+    throw error;
+  }
+}

@@ -60,7 +60,7 @@ function printRefusal({ scheme, request }: Judgement, error: VerificationError):
 }
 
 /** The request and the result, in the package's own names. */
-export function toJson({ scheme, request, result, secrets }: Judgement): object {
+function toJson({ scheme, request, result, secrets }: Judgement): object {
   const { method, target, body } = request;
   const common = { scheme: scheme.id, request: { method, target, bodyBytes: body.length } };
   if (!result.ok) {

@@ -1,0 +1,149 @@
+// The code of a receiver, in the framework of whoever writes one.
+
+import type { Scheme } from "../engine/types.ts";
+
+/** What `new Verifier` is given, and what stands above it. */
+interface Reference {
+  readonly argument: string;
+  readonly definition: string;
+  readonly variable: string;
+}
+
+export interface Framework {
+  readonly id: string;
+  readonly name: string;
+  readonly file: string;
+  readonly install: string;
+  readonly code: (scheme: Reference) => string;
+}
+
+const verifier = ({ argument, definition, variable }: Reference, secret = `process.env.${variable}`) =>
+  `${definition}const verifier = new Verifier(${argument}, ${secret});`;
+
+export const frameworks: readonly Framework[] = [
+  {
+    id: "express",
+    name: "Express",
+    file: "server.mjs",
+    install: "npm install countersign express",
+    code: (scheme) => `import express from "express";
+import { Verifier } from "countersign";
+import { webhook } from "countersign/express";
+
+${verifier(scheme)}
+
+const app = express();
+// Before express.json(): what is signed is the raw body.
+app.post("/webhooks", webhook(verifier), (request, response) => {
+  const event = request.webhook;
+  console.log(event.id, event.type, event.data);
+  response.sendStatus(204);
+});
+app.use(express.json()); // for the routes that come after
+app.listen(process.env.PORT ?? 3000);
+`,
+  },
+  {
+    id: "fastify",
+    name: "Fastify",
+    file: "server.mjs",
+    install: "npm install countersign fastify",
+    code: (scheme) => `import Fastify from "fastify";
+import { Verifier } from "countersign";
+import { webhook } from "countersign/fastify";
+
+${verifier(scheme)}
+
+const app = Fastify();
+// In a scope of its own: the other routes keep their parsers.
+app.register(async (hooks) => {
+  hooks.register(webhook, { verifier });
+  hooks.post("/webhooks", async ({ webhook: event }, reply) => {
+    console.log(event.id, event.type, event.data);
+    return reply.code(204).send();
+  });
+});
+app.listen({ port: Number(process.env.PORT ?? 3000) });
+`,
+  },
+  {
+    id: "hono",
+    name: "Hono",
+    file: "server.mjs",
+    install: "npm install countersign hono @hono/node-server",
+    code: (scheme) => `import { serve } from "@hono/node-server";
+import { Hono } from "hono";
+import { Verifier } from "countersign";
+import { webhook } from "countersign/hono";
+
+${verifier(scheme)}
+
+const app = new Hono();
+app.post("/webhooks", webhook(verifier), (c) => {
+  const event = c.var.webhook;
+  console.log(event.id, event.type, event.data);
+  return c.body(null, 204);
+});
+serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) });
+`,
+  },
+  {
+    id: "next",
+    name: "Next.js",
+    file: "app/webhooks/route.js",
+    install: "npm install countersign",
+    code: (scheme) => `import { Verifier } from "countersign";
+import { webhook } from "countersign/fetch";
+
+${verifier(scheme)}
+
+export const POST = webhook(verifier, async (event) => {
+  console.log(event.id, event.type, event.data); // and 204, as no other Response is returned
+});
+`,
+  },
+  {
+    id: "node",
+    name: "node:http",
+    file: "server.mjs",
+    install: "npm install countersign",
+    code: (scheme) => `import { createServer } from "node:http";
+import { Verifier } from "countersign";
+import { webhook } from "countersign/node";
+
+${verifier(scheme)}
+
+createServer(
+  webhook(verifier, async (event) => {
+    console.log(event.id, event.type, event.data); // and 204
+  }),
+).listen(process.env.PORT ?? 3000);
+`,
+  },
+  {
+    id: "workers",
+    name: "Workers",
+    file: "src/index.js",
+    install: "npm install countersign",
+    code: (scheme) => `import { Verifier } from "countersign";
+import { webhook } from "countersign/fetch";
+import { env } from "cloudflare:workers";
+
+${verifier(scheme, `env.${scheme.variable}`)}
+
+export default {
+  fetch: webhook(verifier, async (event, request, env, context) => {
+    console.log(event.id, event.type, event.data); // and 204, as no other Response is returned
+  }),
+};
+`,
+  },
+];
+
+/** How code refers to a scheme: by its id, or written out where it is one's own. */
+export function referenceTo(scheme: Scheme, isOwn: boolean): Reference {
+  const variable = `${scheme.id.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_SECRET`;
+  if (!isOwn) return { argument: JSON.stringify(scheme.id), definition: "", variable };
+  const json = JSON.stringify(scheme, undefined, 2).replace(/^(\s*)"([A-Za-z_]\w*)":/gm, "$1$2:");
+  return { argument: "scheme", definition: `const scheme = ${json};\n\n`, variable };
+}

@@ -1,0 +1,94 @@
+// A link to what is diagnosed, in the part of the address that no browser sends.
+// The secrets are not in it: nothing here knows them.
+
+import type { Request } from "../engine/protocol.ts";
+import { bodyFields, EMPTY, EMPTY_FIELDS, type Input, input } from "./input.ts";
+
+const MARK = "#v1.";
+
+/** A longer one is cut off on its way. */
+const LONGEST = 200_000;
+
+/** Headers that are secrets of other kinds. */
+const PRIVATE = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key)$/i;
+
+interface Shared {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: readonly (readonly [string, string])[];
+  /** In base64. */
+  readonly body: string;
+  readonly scheme: string;
+  readonly ownScheme: string | undefined;
+  readonly now: number;
+  readonly tolerance: number | undefined;
+}
+
+/** The headers that a link leaves out. */
+export function leftOut({ headers }: Request): string[] {
+  return headers.map(([name]) => name).filter((name) => PRIVATE.test(name));
+}
+
+/**
+ * The link.
+ *
+ * @throws Error where it would be too long.
+ */
+export async function linkTo({ method, url, headers, body }: Request, now: number): Promise<string> {
+  const { scheme, ownScheme, tolerance } = input.peek();
+  const shared: Shared = {
+    method,
+    url,
+    headers: headers.filter(([name]) => !PRIVATE.test(name)),
+    body: toBase64(body),
+    scheme,
+    ownScheme: scheme === "own" ? ownScheme.toString() : undefined,
+    now,
+    tolerance,
+  };
+  const packed = await through(new TextEncoder().encode(JSON.stringify(shared)), new CompressionStream("deflate-raw"));
+  const text = toBase64(packed).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  if (text.length > LONGEST) throw new Error("This request is too large for a link: export it instead.");
+  return `${location.href.split("#")[0]}${MARK}${text}`;
+}
+
+/** What a link holds; `undefined` where the address has none. */
+export async function fromLink(fragment: string): Promise<Input | undefined> {
+  if (!fragment.startsWith(MARK)) return undefined;
+  const packed = fromBase64(fragment.slice(MARK.length).replaceAll("-", "+").replaceAll("_", "/"));
+  const json = await through(packed, new DecompressionStream("deflate-raw"));
+  const shared = JSON.parse(new TextDecoder().decode(json)) as Shared;
+  return {
+    ...EMPTY,
+    way: "fields",
+    fields: {
+      ...EMPTY_FIELDS,
+      method: String(shared.method ?? "POST"),
+      url: String(shared.url ?? ""),
+      headers: shared.headers.map(([name, value]) => `${name}: ${value}`).join("\n"),
+      ...bodyFields(fromBase64(shared.body)),
+    },
+    scheme: String(shared.scheme),
+    ownScheme: shared.ownScheme ?? EMPTY.ownScheme,
+    now: Number(shared.now),
+    tolerance: shared.tolerance,
+  };
+}
+
+async function through(
+  bytes: Uint8Array<ArrayBuffer>,
+  stream: CompressionStream | DecompressionStream,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const piped = new Blob([bytes]).stream().pipeThrough(stream);
+  return new Uint8Array(await new Response(piped).arrayBuffer());
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,54 @@
+import { useSignal } from "@preact/signals";
+
+import { example, faultsOf } from "../state/examples.ts";
+import { replace } from "../state/history.ts";
+import { schemes } from "../state/input.ts";
+
+/** Requests to begin with. */
+export function ExampleChoice() {
+  const scheme = useSignal("bottlecrm");
+  const fault = useSignal("reserialized");
+  const chosen = schemes.find(({ id }) => id === scheme.value)!;
+  const faults = faultsOf(chosen);
+  const load = async () => {
+    if (!faultsOf(schemes.find(({ id }) => id === scheme.value)!).some(({ id }) => id === fault.value)) fault.value = "reserialized";
+    const loaded = await example(scheme.value, fault.value);
+    if (loaded) replace("opening the example", loaded.input, loaded.secrets);
+  };
+  return (
+    <div class="examples" role="group" aria-label="Examples">
+      <span class="examples-title">Example</span>
+      <select
+        aria-label="Provider of the example"
+        value={scheme.value}
+        onChange={({ currentTarget }) => {
+          scheme.value = currentTarget.value;
+          void load();
+        }}
+      >
+        {schemes.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label="Fault of the example"
+        value={fault.value}
+        onChange={({ currentTarget }) => {
+          fault.value = currentTarget.value;
+          void load();
+        }}
+      >
+        {faults.map(({ id, title }) => (
+          <option key={id} value={id}>
+            {title}
+          </option>
+        ))}
+      </select>
+      <button type="button" class="quiet" onClick={load}>
+        Open
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import type { Findings } from "../engine/protocol.ts";
+import { outcome } from "../state/diagnosis.ts";
+import { change, chosenScheme, input, schemes } from "../state/input.ts";
+import { Editor } from "../ui/editor.tsx";
+import { Icon } from "../ui/icon.tsx";
+
+/** What is less likely is not offered. */
+const LIKELY = 0.2;
+
+/** By which scheme, and at what time, it is checked. */
+export function SettingsInput() {
+  const { scheme, ownScheme, now, tolerance } = input.value;
+  const result = outcome.value;
+  const findings = result.state === "diagnosed" ? result.diagnosis.findings : undefined;
+  const detected = findings?.scheme?.how === "detected" ? `: ${findings.scheme.title}` : "";
+  const fault = chosenScheme.value.fault ?? (result.state === "unreadable" && result.field === "scheme" ? result.message : undefined);
+  return (
+    <section class="panel" aria-labelledby="settings-title">
+      <div class="panel-head">
+        <h2 id="settings-title">Checked by</h2>
+      </div>
+      <div class="row">
+        <label class="field">
+          <span>Scheme</span>
+          <select value={scheme} onChange={({ currentTarget }) => change({ scheme: currentTarget.value })}>
+            <option value="detect">Detect{detected}</option>
+            {schemes.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+            <option value="own">Your own, as JSON</option>
+          </select>
+        </label>
+        <label class="field">
+          <span>At the time</span>
+          <select
+            value={now === undefined ? "now" : "fixed"}
+            onChange={({ currentTarget }) => change({ now: currentTarget.value === "now" ? undefined : Date.now() })}
+          >
+            <option value="now">Now</option>
+            <option value="fixed">Another time</option>
+          </select>
+        </label>
+        <label class="field narrow">
+          <span>Tolerance, s</span>
+          <input
+            type="number"
+            min="0"
+            max="31536000"
+            inputMode="numeric"
+            placeholder="300"
+            value={tolerance ?? ""}
+            onInput={({ currentTarget }) => {
+              const value = currentTarget.valueAsNumber;
+              change({ tolerance: Number.isFinite(value) && value >= 0 ? Math.floor(value) : undefined });
+            }}
+          />
+        </label>
+      </div>
+      <OtherSchemes findings={findings} />
+      {now !== undefined && <TimeField now={now} />}
+      {scheme === "own" && (
+        <>
+          <h3>Your scheme</h3>
+          <Editor label="Your scheme, as JSON" value={ownScheme} onChange={(text) => change({ ownScheme: text })} />
+        </>
+      )}
+      {fault !== undefined && (
+        <p class="notice fault" role="alert">
+          <Icon name="warning" />
+          <span>The scheme is wrong: {fault}</span>
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** What else it may be, where the headers are those of several. */
+function OtherSchemes({ findings }: { findings: Findings | undefined }) {
+  if (findings?.scheme?.how !== "detected") return null;
+  const others = findings.candidates.filter(({ id, likelihood }) => id !== findings.scheme?.id && likelihood >= LIKELY);
+  if (others.length === 0) return null;
+  return (
+    <div class="others">
+      <span class="hint">By its headers it may also be of</span>
+      {others.map(({ id }) => (
+        <button key={id} type="button" class="quiet" onClick={() => change({ scheme: id })}>
+          {schemes.find((scheme) => scheme.id === id)?.name ?? id}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** A time in UTC, as `datetime-local` has it. */
+function TimeField({ now }: { now: number }) {
+  return (
+    <label class="field">
+      <span>Time, in UTC</span>
+      <input
+        type="datetime-local"
+        step="1"
+        value={new Date(now).toISOString().slice(0, 19)}
+        onInput={({ currentTarget }) => {
+          const time = Date.parse(`${currentTarget.value}Z`);
+          if (Number.isFinite(time)) change({ now: time });
+        }}
+      />
+    </label>
+  );
+}

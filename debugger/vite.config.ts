@@ -1,0 +1,49 @@
+// Builds the page into dist/: index.html, which is all of it; the same compressed;
+// and page.json, what a server needs to send its policy as a header, too.
+
+import { fileURLToPath } from "node:url";
+
+import { defineConfig } from "vite";
+
+import { engine } from "./build/engine.ts";
+import { fonts } from "./build/fonts.ts";
+import { schemes } from "./build/schemes.ts";
+import { singleFile } from "./build/single-file.ts";
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const HOST = {
+  alias: {
+    // What the command's readers of requests use of Node, as far as a page has it.
+    "node:crypto": at("src/host/crypto.ts"),
+    "node:fs": at("src/host/fs.ts"),
+    // Of the whole library, the half that unpacks.
+    "lzma1/decoder": at("node_modules/lzma1/lib/decoder.js"),
+    "lzma1/streams": at("node_modules/lzma1/lib/streams.js"),
+  },
+  inject: { Buffer: [at("src/host/buffer.ts"), "Buffer"] as [string, string] },
+};
+
+const shared = () => [engine(), schemes()];
+
+export default defineConfig({
+  root: at("."),
+  publicDir: false,
+  resolve: { alias: HOST.alias },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  plugins: [...shared(), fonts(), singleFile()],
+  worker: {
+    format: "iife",
+    plugins: shared,
+    rolldownOptions: { transform: { inject: HOST.inject } },
+  },
+  build: {
+    target: "es2022",
+    // Fonts and all else go into the one file.
+    assetsInlineLimit: Number.MAX_SAFE_INTEGER,
+    cssCodeSplit: false,
+    modulePreload: false,
+    reportCompressedSize: false,
+    rolldownOptions: { transform: { inject: HOST.inject } },
+  },
+});

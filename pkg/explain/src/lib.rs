@@ -1,0 +1,73 @@
+//! The binding of `explain` for the npm package. It translates, and decides
+//! nothing. It is a module of its own, so that those who verify alone need not
+//! carry it.
+
+use countersign::{
+    Error, Scheme, Secret, Timestamp, Tolerance,
+    explain::{Case, explain as explain_case},
+};
+use serde_json::json;
+use wasm_bindgen::prelude::*;
+
+/// Why a request is accepted or refused, as JSON.
+///
+/// `secrets` are secret, and so is the result, which may name the right one.
+/// `headers` are names and values by turns. No `tolerance_s` stands for the
+/// scheme's own, and infinity for any.
+///
+/// # Errors
+///
+/// The scheme's fault, as JSON.
+#[wasm_bindgen]
+#[expect(clippy::too_many_arguments, reason = "an object would cross the border member by member")]
+pub fn explain(
+    scheme: Option<String>,
+    secrets: Vec<String>,
+    headers: Vec<String>,
+    body: &[u8],
+    now_ms: f64,
+    tolerance_s: Option<f64>,
+    url: Option<String>,
+    method: Option<String>,
+) -> Result<String, String> {
+    let scheme = scheme.map(|json| Scheme::from_json(&json)).transpose().map_err(thrown)?;
+    let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
+    let lines: Vec<_> = headers
+        .as_chunks()
+        .0
+        .iter()
+        .map(|[name, value]| (name.as_str(), header_bytes(value)))
+        .collect();
+    let headers: Vec<_> = lines.iter().map(|(name, value)| (*name, value.as_slice())).collect();
+    let explanation = explain_case(&Case {
+        scheme: scheme.as_ref(),
+        secrets: &secrets,
+        headers: &headers,
+        body,
+        now: Timestamp::from_millis(now_ms as i64),
+        tolerance: tolerance_s.map(|seconds| {
+            if seconds.is_infinite() {
+                Tolerance::Unlimited
+            } else {
+                Tolerance::Seconds(seconds as u32)
+            }
+        }),
+        url: url.as_deref(),
+        method: method.as_deref(),
+    });
+    serde_json::to_string(&explanation).map_err(|fault| fault.to_string())
+}
+
+/// An error as the facade takes it. The details have its code.
+fn thrown(error: Error) -> String {
+    let (message, status) = (error.to_string(), error.http_status());
+    json!({ "message": message, "status": status, "details": error }).to_string()
+}
+
+/// HTTP's interfaces give a character for every byte; where there are other
+/// characters, someone has decoded the value as UTF-8.
+fn header_bytes(value: &str) -> Vec<u8> {
+    let bytes: Option<Vec<u8>> =
+        value.chars().map(|character| u8::try_from(u32::from(character)).ok()).collect();
+    bytes.unwrap_or_else(|| value.as_bytes().to_vec())
+}

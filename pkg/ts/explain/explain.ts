@@ -1,0 +1,57 @@
+import { bodyBytes } from "../body.js";
+import { bodyTooLarge, refusal } from "../core.js";
+import { toInstant, toTolerance } from "../numbers.js";
+import { toOptions } from "../options.js";
+import { readScheme } from "../read-scheme.js";
+import { toSecrets } from "../secrets.js";
+import { engine } from "./engine.js";
+import { headerLines } from "./lines.js";
+import type { Explanation, ExplainInput } from "./types.js";
+
+/** The largest body that is searched, in bytes: some copies of it are made. */
+const LARGEST_BODY = 2 ** 27;
+
+/**
+ * Says why a request is accepted or refused. It takes every step of the
+ * verification, whatever came of those before; and where the signature differs,
+ * it searches for what was done differently. Where that makes the received
+ * signature again, the cause is proven.
+ *
+ * It is for people who look for a fault: it takes milliseconds, and a `repair`
+ * may hold the right secret. Do not call it for every request that fails.
+ *
+ * @returns What was found. Neither the request nor the secret can make it throw.
+ * @throws {@link VerificationError} `unknown_scheme`, `invalid_scheme` or
+ * `body_too_large` (2 ** 27 bytes is the most).
+ * @throws TypeError where an argument is not of its type.
+ *
+ * @example
+ * ```ts
+ * const { causes } = explain({ scheme: "bottlecrm", secret, headers, body });
+ * for (const { code, certainty, finding } of causes) console.log(code, certainty, finding.message);
+ * ```
+ */
+export function explain(input: ExplainInput): Explanation {
+  const { scheme, secret, headers, body, now, tolerance, url, method } = toOptions(input);
+  const json = scheme === undefined ? undefined : readScheme(scheme).json;
+  const secrets = secret === undefined ? [] : toSecrets(secret);
+  const instant = toInstant(now instanceof Date ? now.getTime() : now);
+  const seconds = toTolerance(tolerance);
+  const lines = headerLines(headers);
+  const texts = [toText(url, "url"), toText(method, "method")] as const;
+  // Last, as what is asked for above may be the caller's code.
+  const bytes = bodyBytes(body);
+  if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
+  const { explain } = engine();
+  try {
+    return JSON.parse(explain(json, [...secrets], lines, bytes, instant, seconds, ...texts));
+  } catch (thrown) {
+    if (typeof thrown === "string") throw refusal(thrown);
+    throw new Error("Countersign could not complete a call: the memory may be used up.", { cause: thrown });
+  }
+}
+
+function toText(text: string | undefined, name: string): string | undefined {
+  if (text === undefined || typeof text === "string") return text;
+  throw new TypeError(`${name} must be a string.`);
+}

@@ -1,0 +1,37 @@
+import { HeaderNames, type HeadersInput, writeHeaders } from "../headers.js";
+
+/**
+ * All header lines, names and values by turns. What a verifier refuses as
+ * headers is refused here, too.
+ *
+ * @throws TypeError
+ */
+export function headerLines(headers: HeadersInput): string[] {
+  const names = namesOf(headers);
+  const lines: string[] = [];
+  writeHeaders(
+    { writeHeader: (name, value) => void lines.push(names[name]!, value) },
+    headers,
+    new HeaderNames(names),
+  );
+  return lines;
+}
+
+/** The names that are there, in lower case and each of them once. */
+function namesOf(headers: HeadersInput): string[] {
+  const names = new Set<string>();
+  const add = (name: unknown) => typeof name === "string" && names.add(lowerCase(name));
+  if (typeof headers === "object" && headers !== null) {
+    if (Symbol.iterator in headers) {
+      for (const entry of headers as Iterable<unknown>) if (Array.isArray(entry)) add(entry[0]);
+    } else {
+      Object.keys(headers).forEach(add);
+    }
+  }
+  return [...names];
+}
+
+/** Of ASCII alone, as a verifier compares names. */
+function lowerCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,9 @@
+import { decode } from "../../wasm/decode.js";
+
+/** The module in base64, put here by the build. */
+declare const EXPLAIN_WASM_BASE64: string;
+
+/** Compiles the module from its bytes: without a file, a request or a promise. */
+export function compile(): WebAssembly.Module {
+  return new WebAssembly.Module(decode(EXPLAIN_WASM_BASE64));
+}

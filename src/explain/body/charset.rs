@@ -1,0 +1,111 @@
+//! Character sets that a body may have been signed in.
+
+use super::BOM;
+
+/// From what the body is in now to what was signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::explain) enum Charset {
+    ToLatin1,
+    ToWindows1252,
+    ToUtf16 { is_big: bool, has_bom: bool },
+    FromLatin1,
+    FromWindows1252,
+    FromUtf16,
+}
+
+impl Charset {
+    pub(super) const ALL: [Self; 9] = [
+        Self::ToLatin1,
+        Self::ToWindows1252,
+        Self::FromLatin1,
+        Self::FromWindows1252,
+        Self::FromUtf16,
+        Self::ToUtf16 { is_big: false, has_bom: false },
+        Self::ToUtf16 { is_big: true, has_bom: false },
+        Self::ToUtf16 { is_big: false, has_bom: true },
+        Self::ToUtf16 { is_big: true, has_bom: true },
+    ];
+
+    pub(super) fn note(self) -> &'static str {
+        match self {
+            Self::ToLatin1 => "in Latin-1 (or its UTF-8 was read as Latin-1 on the way)",
+            Self::ToWindows1252 => "in Windows-1252 (or its UTF-8 was read as that on the way)",
+            Self::ToUtf16 { is_big: false, .. } => "in UTF-16, low bytes first",
+            Self::ToUtf16 { is_big: true, .. } => "in UTF-16, high bytes first",
+            Self::FromLatin1 => "in UTF-8, and what arrived is Latin-1",
+            Self::FromWindows1252 => "in UTF-8, and what arrived is Windows-1252",
+            Self::FromUtf16 => "in UTF-8, and what arrived is UTF-16",
+        }
+    }
+
+    /// The body in the other character set. `None` where that has not all of
+    /// its characters, or it would be the same.
+    pub(super) fn apply(self, body: &[u8]) -> Option<Vec<u8>> {
+        if body.is_ascii() && !matches!(self, Self::ToUtf16 { .. } | Self::FromUtf16) {
+            return None;
+        }
+        match self {
+            Self::ToLatin1 => {
+                text(body)?.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+            }
+            Self::ToWindows1252 => text(body)?.chars().map(windows1252).collect(),
+            Self::ToUtf16 { is_big, has_bom } => {
+                let text = text(body)?;
+                let units = has_bom.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
+                Some(
+                    units
+                        .flat_map(
+                            |unit| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() },
+                        )
+                        .collect(),
+                )
+            }
+            Self::FromLatin1 => {
+                Some(body.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes())
+            }
+            Self::FromWindows1252 => Some(
+                body.iter().map(|byte| from_windows1252(*byte)).collect::<String>().into_bytes(),
+            ),
+            Self::FromUtf16 => from_utf16(body),
+        }
+    }
+}
+
+fn text(body: &[u8]) -> Option<&str> {
+    std::str::from_utf8(body.strip_prefix(BOM).unwrap_or(body)).ok()
+}
+
+fn from_utf16(body: &[u8]) -> Option<Vec<u8>> {
+    let is_big = match body {
+        [0xFE, 0xFF, ..] | [0, _, ..] => true,
+        [0xFF, 0xFE, ..] | [_, 0, ..] => false,
+        _ => return None,
+    };
+    let (pairs, []) = body.as_chunks() else { return None };
+    let units: Vec<u16> = pairs
+        .iter()
+        .map(|pair| if is_big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) })
+        .collect();
+    let text = String::from_utf16(&units).ok()?;
+    Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).as_bytes().to_vec())
+}
+
+/// What Windows-1252 has in place of Latin-1's control characters, from 0x80.
+const WINDOWS: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+fn windows1252(character: char) -> Option<u8> {
+    let place = WINDOWS.iter().position(|other| *other == character);
+    match (place, u32::from(character)) {
+        (Some(place), _) => u8::try_from(0x80 + place).ok(),
+        (None, 0x80..=0x9F) => None,
+        (None, code) => u8::try_from(code).ok(),
+    }
+}
+
+fn from_windows1252(byte: u8) -> char {
+    let place = usize::from(byte).checked_sub(0x80);
+    place.and_then(|place| WINDOWS.get(place)).copied().unwrap_or(char::from(byte))
+}

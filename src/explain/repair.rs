@@ -1,0 +1,181 @@
+//! What to change so that all steps pass.
+
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::{
+    Case, Repair,
+    found::{Headers, Role},
+    search::{Engine, Match, Method, read_time},
+};
+use crate::{
+    Error, Request, Scheme, Secret, Timestamp, Tolerance, Verifier,
+    algorithm::{DIGEST_SIZE, Digest},
+    secret::SecretEncoding,
+};
+
+/// What a match calls for. `None` where no verifier could be told it.
+pub(super) fn repair(engine: &Engine<'_, '_>, found: &Match) -> Option<Repair> {
+    let subject = engine.subject;
+    let (case, headers) = (subject.case, subject.headers);
+    let mut repair = spelling(headers);
+    let mut scheme = serde_json::to_value(subject.scheme).ok()?;
+
+    if !found.ops.is_empty() || found.tail.is_some() {
+        repair.body = Some(BASE64_STANDARD.encode(&found.body));
+    }
+    let key = engine.keys.get(found.key)?;
+    if !key.codes.is_empty() {
+        let given = case.secrets.get(key.secret)?;
+        let is_given = subject.scheme.secret.key(given).is_ok_and(|own| own == key.key);
+        repair.secret = Some(if is_given {
+            given.text().to_owned()
+        } else {
+            express(subject.scheme, &key.key, &mut scheme)
+        });
+    }
+    if found.method != Method::HmacSha256 {
+        return None;
+    }
+    let content = engine.contents.get(found.content)?;
+    if !content.codes.is_empty() {
+        let template = content.template.as_deref()?;
+        adapt(&mut scheme, template, case, content.time.as_deref());
+        if let (Some(format), Some(time)) = (&subject.scheme.timestamp, &content.time)
+            && headers.value(Role::Timestamp) != Some(time)
+        {
+            set(&mut repair, &format.header, Some(String::from_utf8_lossy(time).into_owned()));
+        }
+    }
+    let reading = subject.readings.get(found.reading)?;
+    if !reading.faults.is_empty() {
+        let digest: [u8; DIGEST_SIZE] = found.digest.as_slice().try_into().ok()?;
+        let header = &subject.scheme.signature.header;
+        set(&mut repair, header, Some(subject.scheme.signature.format(&Digest(digest))));
+    }
+    let own = serde_json::to_value(subject.scheme).ok()?;
+    if scheme != own {
+        repair.scheme = Some(scheme);
+    }
+    in_time(case, subject.scheme, repair)
+}
+
+/// Headers that get the names that they should have.
+pub(super) fn spelling(headers: &Headers<'_>) -> Repair {
+    let mut repair = Repair::default();
+    for found in headers.iter() {
+        if let Some((name, value)) = found.similar {
+            set(&mut repair, name, None);
+            set(&mut repair, found.name, Some(text(value)));
+        }
+    }
+    repair
+}
+
+/// The repair, with a time at which the request is fresh. `None` where a
+/// verifier refuses it all the same, for another reason than its payload.
+pub(super) fn in_time(case: &Case<'_>, scheme: &Scheme, mut repair: Repair) -> Option<Repair> {
+    match judge(case, scheme, &repair) {
+        Ok(()) | Err(Error::MalformedPayload { .. }) => return Some(repair),
+        Err(Error::TimestampTooOld { .. } | Error::TimestampTooNew { .. }) => {}
+        Err(_) => return None,
+    }
+    let (scheme, lines, ..) = repaired(case, scheme, &repair)?;
+    let format = scheme.timestamp.as_ref()?;
+    let is_time = |(name, _): &&(String, Vec<u8>)| name.eq_ignore_ascii_case(&format.header);
+    let time = lines.iter().find(is_time).and_then(|(_, value)| format.unit.parse(value))?;
+    repair.now = Some(time.as_millis());
+    let judged = judge(case, &scheme, &Repair { scheme: None, ..repair.clone() });
+    matches!(judged, Ok(()) | Err(Error::MalformedPayload { .. })).then_some(repair)
+}
+
+/// What a verifier says of the repaired request.
+fn judge(case: &Case<'_>, scheme: &Scheme, repair: &Repair) -> Result<(), Error> {
+    let broken = || Error::invalid_scheme("", "a repair is not possible");
+    let (scheme, lines, body, secrets) = repaired(case, scheme, repair).ok_or_else(broken)?;
+    let tolerance = case.tolerance.unwrap_or_else(|| scheme.tolerance());
+    let tolerance = if repair.now.is_some() { Tolerance::Seconds(1) } else { tolerance };
+    let now = repair.now.map_or(case.now, Timestamp::from_millis);
+    let headers: Vec<_> =
+        lines.iter().map(|(name, value)| (name.as_str(), value.as_slice())).collect();
+    let request = Request { headers: &headers, body: &body };
+    Verifier::new(scheme, &secrets)?.verify_within(&request, now, tolerance).map(drop)
+}
+
+type Repaired = (Scheme, Vec<(String, Vec<u8>)>, Vec<u8>, Vec<Secret>);
+
+/// The request with everything changed that the repair says.
+fn repaired(case: &Case<'_>, scheme: &Scheme, repair: &Repair) -> Option<Repaired> {
+    let scheme = match &repair.scheme {
+        None => scheme.clone(),
+        Some(Value::String(id)) => Scheme::builtin(id).ok()?,
+        Some(changed) => Scheme::from_json(&changed.to_string()).ok()?,
+    };
+    let mut lines: Vec<(String, Vec<u8>)> =
+        case.headers.iter().map(|(name, value)| ((*name).to_owned(), value.to_vec())).collect();
+    for (name, value) in &repair.headers {
+        lines.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+        lines.extend(value.as_ref().map(|value| (name.clone(), value.clone().into_bytes())));
+    }
+    let body = match &repair.body {
+        Some(base64) => BASE64_STANDARD.decode(base64).ok()?,
+        None => case.body.to_vec(),
+    };
+    let secrets = match &repair.secret {
+        Some(text) => vec![Secret::new(text.as_str())],
+        None => case.secrets.to_vec(),
+    };
+    Some((scheme, lines, body, secrets))
+}
+
+fn set(repair: &mut Repair, name: &str, value: Option<String>) {
+    repair.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+    repair.headers.push((name.to_owned(), value));
+}
+
+fn text(value: &[u8]) -> String {
+    String::from_utf8_lossy(value).into_owned()
+}
+
+/// A secret that the scheme makes this key of. Where it can make none, the
+/// scheme is changed.
+fn express(scheme: &Scheme, key: &Zeroizing<Vec<u8>>, changed: &mut Value) -> String {
+    let prefix = scheme.secret.prefix.as_deref().unwrap_or_default();
+    let base64 = || format!("{prefix}{}", BASE64_STANDARD.encode(key.as_slice()));
+    match (scheme.secret.encoding, std::str::from_utf8(key)) {
+        (SecretEncoding::Utf8, Ok(text)) if prefix.is_empty() => text.to_owned(),
+        (SecretEncoding::Utf8, Ok(text)) => format!("{prefix}{text}"),
+        (SecretEncoding::Base64, _) => base64(),
+        (SecretEncoding::Utf8, Err(_)) => {
+            if let Some(secret) = changed.get_mut("secret").and_then(Value::as_object_mut) {
+                secret.insert("encoding".to_owned(), json!("base64"));
+            }
+            base64()
+        }
+    }
+}
+
+/// Gives a scheme another template, and the headers that it needs.
+fn adapt(scheme: &mut Value, template: &str, case: &Case<'_>, time: Option<&[u8]>) {
+    let Some(scheme) = scheme.as_object_mut() else { return };
+    scheme.insert("signed_content".to_owned(), json!(template));
+    if !template.contains("{timestamp}") {
+        scheme.remove("timestamp");
+    } else if !scheme.contains_key("timestamp") {
+        let line = time.and_then(|time| case.headers.iter().find(|(_, value)| *value == time));
+        if let Some((name, value)) = line {
+            let is_millis = read_time(value).is_some_and(|(_, is_millis)| is_millis);
+            let unit = if is_millis { "ms" } else { "s" };
+            scheme.insert("timestamp".to_owned(), json!({ "header": name, "unit": unit }));
+        }
+    }
+    if !template.contains("{id}") && scheme.remove("message_id").is_some() {
+        let event = scheme.get_mut("event").and_then(Value::as_object_mut);
+        if let Some(id) = event.and_then(|event| event.get_mut("id"))
+            && *id == "message-id"
+        {
+            *id = json!("body-sha256");
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Puts together why a request fails: what the search proves, and what can be
+//! seen without it.
+
+use super::{
+    Case, Cause, CauseCode, Certainty, Repair, Search, Task,
+    detect::{documents, is_signed_by},
+    found::Headers,
+    proof::{cause, proven},
+    received::readings,
+    repair::in_time,
+    search::{Engine, Subject, Work},
+    seen,
+    steps::Walk,
+};
+use crate::Scheme;
+
+/// The causes, the surest first, and what was searched for them.
+pub(super) fn why(
+    case: &Case<'_>,
+    scheme: &Scheme,
+    headers: &Headers<'_>,
+    walk: &Walk,
+    schemes: &[Scheme],
+) -> (Vec<Cause>, Search) {
+    let mut causes = Vec::new();
+    let mut search = Search::default();
+    let is_repeated = headers.iter().any(|found| found.values.len() > 1);
+    let mut is_reproduced = walk.matched.is_some();
+
+    if walk.matched.is_none() || is_repeated {
+        let subject = Subject { case, scheme, headers, readings: readings(scheme, headers) };
+        if !case.secrets.is_empty() {
+            let found = look(&subject, schemes);
+            is_reproduced |= found.is_match;
+            causes = found.causes;
+            search = found.search;
+        }
+        if !is_reproduced {
+            causes.extend(seen::signature(case, headers, walk, &subject.readings));
+        }
+    } else if let Some(index) = walk.matched.filter(|index| *index > 0) {
+        causes.push(other_secret(case, scheme, index));
+    }
+
+    if causes.first().is_none_or(|cause| cause.code != CauseCode::WrongScheme) {
+        let mut visible = seen::names(case, scheme, headers, schemes);
+        visible.extend(seen::time(case, scheme, headers, walk, is_reproduced));
+        visible.retain(|cause| causes.iter().all(|proven| proven.code != cause.code));
+        causes.extend(visible);
+    }
+    if !is_reproduced {
+        causes.extend(seen::body(case));
+        causes.extend(seen::secrets(case));
+    }
+    causes.sort_by_key(|cause| cause.certainty);
+    join(&mut causes);
+    if search.ran && !is_reproduced {
+        seen::limits(case, &mut search);
+    }
+    (causes, search)
+}
+
+/// Where there are two faults, each of them names the other.
+fn join(causes: &mut [Cause]) {
+    let is_sure = |cause: &&Cause| cause.certainty != Certainty::Hint;
+    let sure: Vec<_> = causes.iter().filter(is_sure).map(|cause| cause.code).collect();
+    let [one, other] = sure.as_slice() else { return };
+    for cause in causes.iter_mut().filter(|cause| cause.certainty != Certainty::Hint) {
+        cause.with = Some(if cause.code == *one { *other } else { *one });
+    }
+}
+
+/// What a search found.
+struct Outcome {
+    causes: Vec<Cause>,
+    /// Whether the signature came out, with a fault or without.
+    is_match: bool,
+    search: Search,
+}
+
+/// Searches within the scheme, and then within the others.
+fn look(subject: &Subject<'_>, schemes: &[Scheme]) -> Outcome {
+    let case = subject.case;
+    let mut work = Work::new(case.body, &subject.readings);
+    let mut engine = Engine::new(subject);
+    engine.singles(&mut work);
+    if let Some(other) = signer(case, subject.scheme, schemes) {
+        let is_clear = documents(other, case.body) && !documents(subject.scheme, case.body);
+        let simple = engine.best.as_ref().filter(|best| best.codes.len() == 1 && !is_clear);
+        let mut causes = simple.map(|best| proven(&engine, best)).unwrap_or_default();
+        let repair = Repair { scheme: Some(other.id().into()), ..Repair::default() };
+        causes.push(wrong_scheme(case, other, in_time(case, subject.scheme, repair)));
+        return Outcome { causes, is_match: true, search: work.report() };
+    }
+    if engine.best.is_none() {
+        engine.pairs_around(&mut work);
+    }
+    if engine.best.is_none()
+        && let Some(causes) = elsewhere(subject, schemes, &mut work)
+    {
+        return Outcome { causes, is_match: true, search: work.report() };
+    }
+    if engine.best.is_none() {
+        engine.pairs_within(&mut work);
+    }
+    let causes = engine.best.as_ref().map(|best| proven(&engine, best)).unwrap_or_default();
+    Outcome { causes, is_match: engine.best.is_some(), search: work.report() }
+}
+
+/// The other scheme that accepts the signature as it is; the one that
+/// documents the event, where there are several.
+fn signer<'s>(case: &Case<'_>, scheme: &Scheme, schemes: &'s [Scheme]) -> Option<&'s Scheme> {
+    let mut signers: Vec<_> = schemes
+        .iter()
+        .filter(|other| {
+            other.id() != scheme.id() && is_signed_by(case, other, case.headers).is_some()
+        })
+        .collect();
+    signers.sort_by_key(|other| !documents(other, case.body));
+    signers.first().copied()
+}
+
+/// Searches for one fault under every other scheme.
+fn elsewhere(subject: &Subject<'_>, schemes: &[Scheme], work: &mut Work) -> Option<Vec<Cause>> {
+    let case = subject.case;
+    work.go_on_with(Some(CauseCode::WrongScheme));
+    let mut found = None;
+    for other in schemes.iter().filter(|other| other.id() != subject.scheme.id()) {
+        let headers = Headers::find(other, case.headers);
+        if found.is_some() || !headers.are_as_they_should() {
+            continue;
+        }
+        let readings = readings(other, &headers);
+        let theirs = Subject { case, scheme: other, headers: &headers, readings };
+        let mut engine = Engine::new(&theirs);
+        engine.singles(work);
+        if let Some(best) = engine.best.as_ref().filter(|best| best.codes.len() == 1) {
+            let mut causes = proven(&engine, best);
+            for repair in causes.iter_mut().filter_map(|cause| cause.repair.as_mut()) {
+                repair.scheme.get_or_insert_with(|| other.id().into());
+            }
+            let repair = causes.first().and_then(|cause| cause.repair.clone());
+            causes.insert(0, wrong_scheme(case, other, repair));
+            found = Some(causes);
+        }
+    }
+    work.go_on_with(None);
+    found
+}
+
+fn wrong_scheme(case: &Case<'_>, other: &Scheme, repair: Option<Repair>) -> Cause {
+    let message =
+        format!("Under the scheme of {} (`{}`) the signature is right.", other.name(), other.id());
+    let place = (Task::Headers, "scheme");
+    let mut cause = cause(case, CauseCode::WrongScheme, Certainty::Proven, place, message);
+    cause.repair = repair;
+    cause
+}
+
+/// Not the first secret made the signature. A verifier accepts that.
+fn other_secret(case: &Case<'_>, scheme: &Scheme, index: usize) -> Cause {
+    let input = format!("secret {}", index + 1);
+    let message = format!("Not secret 1 but secret {} makes the signature.", index + 1);
+    let place = (Task::Digest, input.as_str());
+    let mut cause = cause(case, CauseCode::SecretOther, Certainty::Proven, place, message);
+    let secret = case.secrets.get(index).map(|secret| secret.text().to_owned());
+    cause.repair = in_time(case, scheme, Repair { secret, ..Repair::default() });
+    cause
+}

@@ -1,0 +1,39 @@
+// Serves the signature debugger: one page, compressed when it was built. A
+// webhook is a POST, and is let by at once.
+
+// As it lies beside the bundle.
+import page from "./debugger.html.gz";
+
+import { etag, policy } from "../debugger/dist/page.json";
+
+const PATH = /^[^:]+:\/\/[^/?#]*\/debugger\/?(?:[?#]|$)/;
+
+const HEADERS = {
+  "cache-control": "no-cache",
+  "content-security-policy": policy,
+  "content-type": "text/html; charset=utf-8",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  etag,
+  "referrer-policy": "no-referrer",
+  vary: "accept-encoding",
+  "x-content-type-options": "nosniff",
+};
+
+/** The answer to who asks for the page; `undefined` to all others. */
+export function debuggerPage(request) {
+  const { method } = request;
+  if (method === "POST" || !PATH.test(request.url)) return undefined;
+  if (method !== "GET" && method !== "HEAD") return new Response(null, { status: 405, headers: { allow: "GET, HEAD" } });
+  if (isKnown(request.headers.get("if-none-match"))) return new Response(null, { status: 304, headers: HEADERS });
+  if (method === "HEAD") return new Response(null, { headers: HEADERS });
+  if (!/\bgzip\b/.test(request.headers.get("accept-encoding") ?? "")) {
+    return new Response(new Response(page).body.pipeThrough(new DecompressionStream("gzip")), { headers: HEADERS });
+  }
+  return new Response(page, { encodeBody: "manual", headers: { ...HEADERS, "content-encoding": "gzip" } });
+}
+
+/** Whether the client has the page; what compresses on the way marks its tag as weak. */
+function isKnown(tags) {
+  return tags?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag) ?? false;
+}
