@@ -3,32 +3,30 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sha1::Sha1;
 use sha2::Sha256;
-#[cfg(feature = "parts")]
 use sha2::{Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use crate::{digest::Digest, hmac_sha256::HmacSha256, template::Piece};
 
 /// How a digest is made of a key and the signed content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Algorithm {
     /// HMAC (RFC 2104) with SHA-256 (FIPS 180-4).
+    #[default]
     #[serde(rename = "hmac-sha256")]
     HmacSha256,
     /// HMAC with SHA-1.
     #[serde(rename = "hmac-sha1")]
     HmacSha1,
     /// HMAC with SHA-384.
-    #[cfg(feature = "parts")]
     #[serde(rename = "hmac-sha384")]
     HmacSha384,
     /// HMAC with SHA-512.
-    #[cfg(feature = "parts")]
     #[serde(rename = "hmac-sha512")]
     HmacSha512,
     /// A plain SHA-256, the secret being part of the content.
@@ -40,6 +38,17 @@ pub(crate) enum Algorithm {
 }
 
 impl Algorithm {
+    /// As schemes name them.
+    pub(crate) const NAMES: &[(&str, Self)] = &[
+        ("hmac-sha256", Self::HmacSha256),
+        ("hmac-sha1", Self::HmacSha1),
+        ("hmac-sha384", Self::HmacSha384),
+        ("hmac-sha512", Self::HmacSha512),
+        ("sha256", Self::Sha256),
+        ("sha1", Self::Sha1),
+        ("token", Self::Token),
+    ];
+
     /// Whether the secret is a part of what is hashed.
     pub(crate) fn is_plain_hash(self) -> bool {
         matches!(self, Algorithm::Sha256 | Algorithm::Sha1)
@@ -50,9 +59,7 @@ impl Algorithm {
         match self {
             Algorithm::HmacSha1 | Algorithm::Sha1 => 20,
             Algorithm::HmacSha256 | Algorithm::Sha256 | Algorithm::Token => 32,
-            #[cfg(feature = "parts")]
             Algorithm::HmacSha384 => 48,
-            #[cfg(feature = "parts")]
             Algorithm::HmacSha512 => 64,
         }
     }
@@ -107,9 +114,7 @@ fn other(algorithm: Algorithm, key: &[u8], parts: &[&[u8]]) -> Digest {
     match algorithm {
         Algorithm::HmacSha256 => mac::<Hmac<Sha256>>(key, parts),
         Algorithm::HmacSha1 => mac::<Hmac<Sha1>>(key, parts),
-        #[cfg(feature = "parts")]
         Algorithm::HmacSha384 => mac::<Hmac<Sha384>>(key, parts),
-        #[cfg(feature = "parts")]
         Algorithm::HmacSha512 => mac::<Hmac<Sha512>>(key, parts),
         Algorithm::Sha256 => hash::<Sha256>(parts),
         Algorithm::Sha1 => hash::<Sha1>(parts),

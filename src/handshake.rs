@@ -2,12 +2,13 @@
 
 use std::{borrow::Cow, collections::BTreeMap};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use subtle::ConstantTimeEq as _;
 
 use crate::{
     Error, Lines, Request, Result, Scheme, Secret, Timestamp, Verifier,
     check::{MOST_EQUALITIES, MOST_SEGMENTS, invalid},
+    object::Object,
     part::Part,
     scheme::Equality,
     template::{Missing, Parts, Piece, Segment, Template},
@@ -17,7 +18,7 @@ use crate::{
 const LONGEST_ECHO: usize = 1024;
 
 /// One question, and its answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Handshake {
@@ -37,7 +38,7 @@ pub(crate) struct Handshake {
 }
 
 /// How an answer is written.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Format {
@@ -49,6 +50,16 @@ pub(crate) struct Format {
     pub(crate) json: BTreeMap<String, Template>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) headers: BTreeMap<String, Template>,
+}
+
+impl Format {
+    fn read_from(object: &mut Object<'_, '_>) -> Self {
+        Self {
+            text: object.parsed("text"),
+            json: object.all_parsed("json"),
+            headers: object.all_parsed("headers"),
+        }
+    }
 }
 
 /// What a provider wants to hear. The status is 200.
@@ -66,6 +77,17 @@ fn is_token(text: &[u8]) -> bool {
 }
 
 impl Handshake {
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let method = object.text("method");
+        Self {
+            method: object.needed("method", method),
+            when: object.objects("when", Equality::read_from),
+            signed: object.flag("signed"),
+            token: object.parsed("token"),
+            answer: object.object("answer", Format::read_from).unwrap_or_default(),
+        }
+    }
+
     /// All templates in it.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
         let answer = &self.answer;

@@ -5,18 +5,19 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
     prelude::BASE64_STANDARD,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     algorithm::Algorithm,
     digest::{Digest, LARGEST},
     fields::Fields,
+    object::Object,
     part::Part,
     sha256,
 };
 
 /// Where the signature is, and how it is written.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignatureFormat {
@@ -74,11 +75,12 @@ impl Signatures {
 }
 
 /// How a digest's bytes are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Encoding {
     /// Two digits a byte, in either case.
+    #[default]
     Hex,
     /// The standard alphabet, padded (RFC 4648, section 4).
     Base64,
@@ -97,6 +99,20 @@ const BASE64_URL: GeneralPurpose = GeneralPurpose::new(
 );
 
 impl SignatureFormat {
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let encoding = object.choice("encoding", Encoding::NAMES);
+        Self {
+            header: object.text("header"),
+            part: object.parsed("part"),
+            more_headers: object.texts("more_headers"),
+            fields: object.object("fields", Fields::read_from),
+            prefix: object.text_or_empty("prefix"),
+            prefix_optional: object.flag("prefix_optional"),
+            encoding: object.needed("encoding", encoding),
+            separator: object.character("separator"),
+        }
+    }
+
     /// The well-formed digests in values, if there is one.
     pub(crate) fn read<'v>(
         &self,
@@ -188,6 +204,13 @@ impl SignatureFormat {
 }
 
 impl Encoding {
+    const NAMES: &[(&str, Self)] = &[
+        ("hex", Self::Hex),
+        ("base64", Self::Base64),
+        ("base64url", Self::Base64url),
+        ("text", Self::Text),
+    ];
+
     fn decode(self, algorithm: Algorithm, digits: &[u8]) -> Option<Digest> {
         if algorithm == Algorithm::Token {
             return self.decode_token(digits);
