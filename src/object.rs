@@ -5,8 +5,6 @@
 //! call, and there is no code for what a fault would leave half read; derived
 //! code is four times as large, which a browser would have to load.
 
-use std::collections::BTreeMap;
-
 use crate::{json_value::Json, read::Fault};
 
 /// An object that is being read.
@@ -52,20 +50,18 @@ impl<'j> Object<'j, '_> {
     }
 
     /// Refuses what nobody asked for.
-    fn close(self) {
+    fn close(mut self) {
+        let known = std::mem::take(&mut self.known);
         for (index, (name, _)) in self.members.iter().enumerate() {
-            let path = || join(&self.path, name);
-            if !self.known.contains(&name.as_str()) {
-                let known = self.known.join("`, `");
-                let reason = format!("unknown field `{name}`, expected one of `{known}`");
-                return note(self.fault, path(), &reason);
-            }
-            if self.members.iter().take(index).any(|(other, _)| other == name) {
-                return note(self.fault, path(), "it is there twice");
+            if !known.contains(&name.as_str()) {
+                self.unknown(name, "field", name, &known);
+            } else if self.members.iter().take(index).any(|(other, _)| other == name) {
+                self.note(name, "it is there twice");
             }
         }
     }
 
+    #[inline(never)]
     fn note(&mut self, name: &str, reason: &str) {
         note(self.fault, join(&self.path, name), reason);
     }
@@ -84,9 +80,14 @@ impl<'j> Object<'j, '_> {
     /// What has to be there.
     pub(crate) fn needed<T: Default>(&mut self, name: &'static str, value: Option<T>) -> T {
         value.unwrap_or_else(|| {
-            note(self.fault, self.path.clone(), &format!("missing field `{name}`"));
+            self.miss(name);
             T::default()
         })
+    }
+
+    #[inline(never)]
+    fn miss(&mut self, name: &str) {
+        note(self.fault, self.path.clone(), &["missing field `", name, "`"].concat());
     }
 
     pub(crate) fn flag(&mut self, name: &'static str) -> bool {
@@ -179,10 +180,16 @@ impl<'j> Object<'j, '_> {
         let known = words.iter().find(|(word, _)| *word == text);
         if known.is_none() {
             let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-            let words = words.join("`, `");
-            self.note(name, &format!("unknown variant `{text}`, expected one of `{words}`"));
+            self.unknown(name, "variant", &text, &words);
         }
         known.map(|(_, value)| *value)
+    }
+
+    #[inline(never)]
+    fn unknown(&mut self, name: &str, what: &str, text: &str, known: &[&str]) {
+        let known = known.join("`, `");
+        let reason = ["unknown ", what, " `", text, "`, expected one of `", &known, "`"].concat();
+        self.note(name, &reason);
     }
 
     pub(crate) fn object<T>(&mut self, name: &'static str, read: Read<T>) -> Option<T> {
@@ -204,15 +211,15 @@ impl<'j> Object<'j, '_> {
     pub(crate) fn all_parsed<T: TryFrom<String, Error = String>>(
         &mut self,
         name: &'static str,
-    ) -> BTreeMap<String, T> {
+    ) -> Vec<(String, T)> {
         let path = join(&self.path, name);
-        let mut all = BTreeMap::new();
+        let mut all = Vec::new();
         let Some(json) = self.find(name) else { return all };
         let Some(object) = Object::open(&path, json, self.fault) else { return all };
         for (name, value) in object.members {
             let value = to_text(value).ok_or_else(|| TEXT.to_owned()).and_then(T::try_from);
             match value {
-                Ok(value) => drop(all.insert(name.clone(), value)),
+                Ok(value) => all.push((name.clone(), value)),
                 Err(reason) => note(object.fault, join(&path, name), &reason),
             }
         }
