@@ -31,6 +31,7 @@
 //! ```
 
 mod algorithm;
+mod base64;
 mod check;
 mod claim;
 mod digest;

@@ -2,14 +2,10 @@
 
 use std::fmt;
 
-use base64::{
-    Engine as _, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::object::Object;
+use crate::{base64::Alphabet, object::Object};
 
 /// A secret as the provider shows it. Wiped from memory when it is dropped,
 /// and never printed.
@@ -87,12 +83,6 @@ impl SecretEncoding {
     ];
 }
 
-/// Providers differ in whether they pad what they show to people.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
 impl SecretFormat {
     pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
         let encoding = object.choice("encoding", SecretEncoding::NAMES);
@@ -117,7 +107,10 @@ impl SecretFormat {
             SecretEncoding::Utf8 => text.as_bytes().to_vec(),
             SecretEncoding::Ascii if !text.is_ascii() => return Err("it is not ASCII"),
             SecretEncoding::Ascii => text.as_bytes().to_vec(),
-            SecretEncoding::Base64 => BASE64.decode(text).map_err(|_| "it is not base64")?,
+            SecretEncoding::Base64 => {
+                // Providers differ in whether they pad what they show to people.
+                Alphabet::Standard.decode(text.as_bytes()).ok_or("it is not base64")?
+            },
             SecretEncoding::Hex => hex::decode(text).map_err(|_| "it is not hexadecimal")?,
         };
         if key.is_empty() { Err("it is empty") } else { Ok(Zeroizing::new(key)) }

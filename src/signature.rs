@@ -1,14 +1,10 @@
 //! How a scheme writes a digest into a request.
 
-use base64::{
-    Engine as _, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-    prelude::BASE64_STANDARD,
-};
 use serde::Serialize;
 
 use crate::{
     algorithm::Algorithm,
+    base64::Alphabet,
     digest::{Digest, LARGEST},
     fields::Fields,
     object::Object,
@@ -89,14 +85,6 @@ pub(crate) enum Encoding {
     /// As it is, for tokens.
     Text,
 }
-
-/// Providers differ in whether they pad what stands in URLs.
-const BASE64_URL: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::URL_SAFE,
-    GeneralPurposeConfig::new()
-        .with_encode_padding(false)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 impl SignatureFormat {
     pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
@@ -227,20 +215,20 @@ impl Encoding {
                 }
             };
         }
-        // The decoder wants room for the bytes that padding stands for.
-        let mut bytes = [0; LARGEST + 2];
-        let written = match self {
-            Encoding::Base64url => BASE64_URL.decode_slice(digits, &mut bytes),
-            _ => BASE64_STANDARD.decode_slice(digits, &mut bytes),
+        // More digits are none of a digest, however many there are.
+        let digits = Some(digits).filter(|digits| digits.len() <= 2 * LARGEST)?;
+        let digest = match self {
+            Encoding::Base64url => Alphabet::Url.decode(digits),
+            _ => Alphabet::Standard.decode_padded(digits),
         };
-        bytes.get(..written.ok()?).filter(|digest| digest.len() == size).map(Digest::of)
+        digest.filter(|digest| digest.len() == size).map(|digest| Digest::of(&digest))
     }
 
     /// Tokens are of any size, so what is compared are their hashes.
     fn decode_token(self, text: &[u8]) -> Option<Digest> {
         let hash = |token: &[u8]| (!token.is_empty()).then(|| Digest::from(sha256::hash(token)));
         match self {
-            Encoding::Base64 => hash(&BASE64_STANDARD.decode(text).ok()?),
+            Encoding::Base64 => hash(&Alphabet::Standard.decode_padded(text)?),
             _ => hash(text),
         }
     }
@@ -248,8 +236,8 @@ impl Encoding {
     pub(crate) fn encode(self, bytes: &[u8]) -> String {
         match self {
             Encoding::Hex => hex::encode(bytes),
-            Encoding::Base64 => BASE64_STANDARD.encode(bytes),
-            Encoding::Base64url => BASE64_URL.encode(bytes),
+            Encoding::Base64 => Alphabet::Standard.encode(bytes),
+            Encoding::Base64url => Alphabet::Url.encode(bytes),
             Encoding::Text => String::from_utf8_lossy(bytes).into_owned(),
         }
     }
