@@ -130,6 +130,7 @@ impl TryFrom<String> for EventId {
 }
 
 impl EventId {
+    #[inline]
     fn pointer(&self) -> Option<&Pointer> {
         match self {
             EventId::Pointer(pointer) | EventId::PointerOrBodySha256(pointer) => Some(pointer),
@@ -215,6 +216,7 @@ impl EventFormat {
     }
 
     /// Reads the envelope; `None` where more of the body is needed for it.
+    #[inline]
     pub(crate) fn read<'b>(
         &self,
         excerpt: Excerpt<'b>,
@@ -280,10 +282,12 @@ impl EventFormat {
     }
 }
 
+#[inline]
 fn string_or_integer(value: Value<'_>) -> Option<Cow<'_, str>> {
     value.string().or_else(|| value.integer().map(Cow::Borrowed))
 }
 
+#[inline]
 fn is_short(name: &str) -> bool {
     name.len() <= LONGEST_NAME
 }
