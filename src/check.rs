@@ -65,7 +65,7 @@ impl Scheme {
                 return invalid("signature.part", reason);
             }
         }
-        let is_digit = |c: char| c.is_ascii_alphanumeric() || "+/=-_".contains(c) || !c.is_ascii();
+        let is_digit = |c: char| c.is_ascii_alphanumeric() || "+/=-_".chars().any(|it| it == c) || !c.is_ascii();
         if format.separator.is_some_and(is_digit) {
             return invalid("signature.separator", "a signature may contain it");
         }
@@ -86,7 +86,7 @@ impl Scheme {
         }
         let assign = fields.assign;
         let is_plain = assign.is_ascii() && !assign.is_ascii_alphanumeric();
-        if !is_plain || fields.separators.contains(assign) {
+        if !is_plain || fields.separators.chars().any(|it| it == assign) {
             return invalid("signature.fields.assign", "it cannot be told from the rest");
         }
         if fields.timestamp.as_ref() == Some(&fields.signature) {

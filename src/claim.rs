@@ -42,14 +42,22 @@ impl Scheme {
         request: &Request<'a, 'a>,
     ) -> Result<Found<'a>> {
         let format = &self.signature;
+        match &format.header {
+            Some(header) if format.more_headers.is_empty() => {
+                lines.value(Self::SIGNATURE, header).map(Found::Header)
+            }
+            _ => self.other_values(lines, request),
+        }
+    }
+
+    /// The same where they stand in several headers, or in none.
+    fn other_values<'a>(&self, lines: &Lines<'a>, request: &Request<'a, 'a>) -> Result<Found<'a>> {
+        let format = &self.signature;
         let Some(header) = &format.header else {
             let missing = || Error::MissingPart { part: "signature".to_owned() };
             let part = format.part.as_ref().ok_or_else(missing)?;
             return self.part(part, lines, request).map(Found::Part);
         };
-        if format.more_headers.is_empty() {
-            return lines.value(Self::SIGNATURE, header).map(Found::Header);
-        }
         let mut values = Vec::new();
         for header in [header].into_iter().chain(&format.more_headers) {
             let place = self.place_of(header);
@@ -61,6 +69,11 @@ impl Scheme {
             [] => Err(Error::MissingHeader { header: header.clone() }),
             _ => Ok(Found::Headers(values)),
         }
+    }
+
+    fn malformed_signature(&self) -> Error {
+        let expected = self.signature.expected(self.algorithm);
+        Error::MalformedSignature { header: self.signature.place(), expected }
     }
 
     /// A part of a request that must be there.
@@ -124,10 +137,7 @@ impl<'a> Claim<'a> {
             (Some(_), _) => (None, None),
         };
         let (Some(signatures), Some(timestamp)) = (signatures, timestamp) else {
-            return Err(Error::MalformedSignature {
-                header: format.place(),
-                expected: format.expected(scheme.algorithm),
-            });
+            return Err(scheme.malformed_signature());
         };
         let signed_at = match scheme.early_unit() {
             Some(unit) => Some(

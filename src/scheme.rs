@@ -291,6 +291,13 @@ impl Scheme {
         self.timestamp.as_ref()?.header.as_deref()
     }
 
+    /// The part of the request that the signed time is, where it is no header.
+    #[inline]
+    pub(crate) fn timestamp_part(&self) -> Option<(&Part, Unit)> {
+        let format = self.timestamp.as_ref()?;
+        Some((format.part.as_ref()?, format.unit))
+    }
+
     /// What the time counts in, where it is read ahead of the body.
     #[inline]
     pub(crate) fn early_unit(&self) -> Option<Unit> {
