@@ -51,6 +51,8 @@ impl Scheme {
     }
 
     /// The same where they stand in several headers, or in none.
+    #[cold]
+    #[inline(never)]
     fn other_values<'a>(&self, lines: &Lines<'a>, request: &Request<'a, 'a>) -> Result<Found<'a>> {
         let format = &self.signature;
         let Some(header) = &format.header else {
@@ -71,6 +73,8 @@ impl Scheme {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn malformed_signature(&self) -> Error {
         let expected = self.signature.expected(self.algorithm);
         Error::MalformedSignature { header: self.signature.place(), expected }
@@ -87,6 +91,8 @@ impl Scheme {
     }
 
     /// A part of a request. A header that is there twice is as good as none.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn find_part<'a>(
         &self,
         part: &Part,

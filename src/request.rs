@@ -79,6 +79,8 @@ impl<'h> Lines<'h> {
     }
 }
 
+#[cold]
+#[inline(never)]
 fn not_once(name: &str, count: usize) -> Error {
     let header = name.to_owned();
     match count {

@@ -214,6 +214,8 @@ impl Encoding {
     }
 
     /// What most schemes do not have.
+    #[cold]
+    #[inline(never)]
     fn decode_other(self, algorithm: Algorithm, digits: &[u8]) -> Option<Digest> {
         if algorithm == Algorithm::Token {
             return self.decode_token(digits);

@@ -260,6 +260,8 @@ impl Verifier {
     }
 
     /// The same where more is signed than headers and the body.
+    #[cold]
+    #[inline(never)]
     fn prove_composed<'h>(
         &self,
         claim: &Claim<'h>,
@@ -268,12 +270,13 @@ impl Verifier {
     ) -> Result<Authentic<'h>> {
         let pieces = self.compose(&self.scheme.signed_content, claim, lines, request)?;
         let mut keys = self.keys.iter().enumerate();
-        let found =
-            keys.find_map(|(index, key)| claim.prove(index, &key.digest_pieces(&pieces)));
+        let found = keys.find_map(|(index, key)| claim.prove(index, &key.digest_pieces(&pieces)));
         let found = found.map(|it| Authentic { content: Some(hash(&pieces)), ..it });
         found.ok_or_else(|| self.mismatch(claim))
     }
 
+    #[cold]
+    #[inline(never)]
     fn compose<'s, 'h: 's>(
         &'s self,
         template: &'s Template,
@@ -289,6 +292,8 @@ impl Verifier {
     }
 
     /// What else must hold of an authentic request.
+    #[cold]
+    #[inline(never)]
     fn check_rest<'h>(
         &self,
         mut authentic: Authentic<'h>,
@@ -323,6 +328,8 @@ impl Verifier {
         Ok(authentic)
     }
 
+    #[cold]
+    #[inline(never)]
     fn mismatch(&self, claim: &Claim<'_>) -> Error {
         let signatures = claim.signatures.count();
         Error::SignatureMismatch { signatures, secrets: self.keys.len() }
