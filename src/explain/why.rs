@@ -2,7 +2,7 @@
 //! seen without it.
 
 use super::{
-    Case, Cause, CauseCode, Certainty, Repair, Search, Task,
+    Case, Cause, CauseCode, Certainty, Repair, Search, State, Task,
     detect::{Likely, documents, sign_alike},
     found::Headers,
     proof::{cause, proven},
@@ -10,9 +10,9 @@ use super::{
     repair::in_time,
     search::{Engine, Subject, Work},
     seen,
-    steps::Walk,
+    steps::{Walk, is_accepted},
 };
-use crate::Scheme;
+use crate::{Scheme, Tolerance};
 
 /// The causes, the surest first, and what was searched for them.
 pub(super) fn why(
@@ -41,6 +41,9 @@ pub(super) fn why(
     } else if let Some(index) = walk.matched.filter(|index| *index > 0) {
         causes.push(other_secret(case, scheme, index));
     }
+    if causes.is_empty() {
+        causes.extend(better(case, scheme, headers, walk, likely));
+    }
 
     if causes.first().is_none_or(|cause| cause.code != CauseCode::WrongScheme) {
         let mut visible = seen::names(case, scheme, headers, likely);
@@ -58,6 +61,31 @@ pub(super) fn why(
         seen::limits(case, &mut search);
     }
     (causes, search)
+}
+
+/// Another scheme that suits a signature better that this one makes, too: it has
+/// the header's very name, or accepts the event that this one does not.
+fn better(
+    case: &Case<'_>,
+    scheme: &Scheme,
+    headers: &Headers<'_>,
+    walk: &Walk,
+    likely: &[Likely<'_>],
+) -> Option<Cause> {
+    let other = signer(scheme, likely).filter(|_| walk.matched.is_some() && !walk.ok)?;
+    let is_misspelt = headers.signatures().all(|found| found.values.is_empty());
+    let is_refused =
+        walk.steps.iter().any(|step| step.task == Task::Payload && step.state == State::Fail);
+    let is_accepted = || is_accepted(case, other, Tolerance::Unlimited);
+    let certainty = match is_misspelt {
+        true => Certainty::Proven,
+        false if is_refused && is_accepted() => Certainty::Inferred,
+        false => return None,
+    };
+    let repair = Repair { scheme: Some(other.id().into()), ..Repair::default() };
+    let mut cause = wrong_scheme(case, other, in_time(case, scheme, repair));
+    cause.certainty = certainty;
+    Some(cause)
 }
 
 /// Where there are two faults, each of them names the other.
