@@ -113,7 +113,10 @@ mod tests {
                 (BASE64_STANDARD.encode(bytes), BASE64_URL_SAFE_NO_PAD.encode(bytes));
             assert_eq!(Alphabet::Standard.encode(bytes), standard);
             assert_eq!(Alphabet::Url.encode(bytes), url);
-            assert_eq!(Alphabet::Standard.decode_padded(standard.as_bytes()).as_deref(), Some(bytes));
+            assert_eq!(
+                Alphabet::Standard.decode_padded(standard.as_bytes()).as_deref(),
+                Some(bytes)
+            );
             assert_eq!(Alphabet::Standard.decode(standard.as_bytes()).as_deref(), Some(bytes));
             assert_eq!(Alphabet::Url.decode(url.as_bytes()).as_deref(), Some(bytes));
         }
