@@ -140,14 +140,15 @@ impl Verifier {
         now_ms: f64,
         tolerance_s: f64,
     ) -> u32 {
+        let [method, url] = TARGET.take();
+        let target = Target { method: method.as_deref(), url: url.as_deref() };
         self.end(HEADERS.with_borrow(|headers| {
             BODY.with_borrow(|body| {
                 let lines = lines(headers.get(..headers_size).unwrap_or_default());
                 let body = body.get(..body_size).unwrap_or_default();
                 let tolerance = self.tolerance(tolerance_s);
                 let now = timestamp(now_ms);
-                let event =
-                    self.verifier.verify_lines(&lines, Target::default(), body, now, tolerance)?;
+                let event = self.verifier.verify_lines(&lines, target, body, now, tolerance)?;
                 Ok(self.answer(&event))
             })
         }))
