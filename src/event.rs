@@ -2,12 +2,13 @@
 
 use std::{borrow::Cow, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     Error, Result, Timestamp,
     excerpt::Excerpt,
     json::{Document, Fault, Value},
+    object::Object,
     pointer::Pointer,
     rfc3339,
 };
@@ -59,7 +60,7 @@ impl fmt::Debug for Event<'_> {
 const LONGEST_NAME: usize = 256;
 
 /// Where in a request the parts of its event are.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventFormat {
@@ -78,24 +79,26 @@ pub(crate) struct EventFormat {
     pub(crate) types: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum BodyFormat {
     /// A JSON object; anything else is refused.
+    #[default]
     Json,
     /// Anything; fields are read where it is a JSON object.
     Any,
 }
 
 /// What an event's id is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 enum EventId {
     /// The signed id beside the body.
     MessageId,
     /// The body's own hash, where the provider gives no id.
+    #[default]
     BodySha256,
     /// The hash of what is signed, where the body is not.
     ContentSha256,
@@ -158,14 +161,31 @@ pub(crate) struct Authentic<'a> {
     pub(crate) content: Option<[u8; 32]>,
 }
 
+impl BodyFormat {
+    const NAMES: &[(&str, Self)] = &[("json", Self::Json), ("any", Self::Any)];
+}
+
 impl EventFormat {
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let format = object.choice("format", BodyFormat::NAMES);
+        let id = object.parsed("id");
+        Self {
+            format: object.needed("format", format),
+            id: object.needed("id", id),
+            kind: object.parsed("type"),
+            time: object.parsed("time"),
+            tenant: object.parsed("tenant"),
+            data: object.parsed("data"),
+            types: object.texts("types"),
+        }
+    }
+
     /// Whether the body says when the event happened.
     pub(crate) fn has_time(&self) -> bool {
         self.time.is_some()
     }
 
     /// Whether a body that is no JSON object is refused.
-    #[cfg(feature = "parts")]
     pub(crate) fn is_json(&self) -> bool {
         self.format == BodyFormat::Json
     }
@@ -192,6 +212,26 @@ impl EventFormat {
         ]
         .into_iter()
         .filter_map(|(path, pointer)| Some((path, pointer?)))
+    }
+
+    /// How many of the fields that the format names are in a body, how many it
+    /// names, and the event's type.
+    #[cfg(feature = "explain")]
+    pub(crate) fn traces<'b>(&self, body: &'b [u8]) -> (usize, usize, Option<Cow<'b, str>>) {
+        let pointers = [
+            self.kind.as_ref(),
+            self.id.pointer(),
+            self.time.as_ref(),
+            self.tenant.as_ref(),
+            self.data.as_ref(),
+        ];
+        let named = pointers.iter().flatten().count();
+        if named == 0 {
+            return (0, 0, None);
+        }
+        let values = Document::new(body, true).select(pointers).unwrap_or_default();
+        let [kind, ..] = values;
+        (values.iter().flatten().count(), named, kind.and_then(Value::string))
     }
 
     /// Reads the envelope; `None` where more of the body is needed for it.

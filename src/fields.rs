@@ -1,9 +1,11 @@
 //! Names and values in one header, as `t=1790000000,v1=5257a8…`.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::object::Object;
 
 /// How they are written, and which of them are meant.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fields {
@@ -24,6 +26,19 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let separators = object.text("separators");
+        let assign = object.character("assign");
+        let signature = object.text("signature");
+        Self {
+            separators: object.needed("separators", separators),
+            assign: object.needed("assign", assign),
+            signature: object.needed("signature", signature),
+            timestamp: object.text("timestamp"),
+            stronger: object.text("stronger"),
+        }
+    }
+
     /// The values of this name, in their order.
     pub(crate) fn values<'s, 'v>(
         &'s self,

@@ -45,7 +45,8 @@ pub(crate) fn split_query(url: &str) -> (&str, &str) {
 /// A URL's path and query, which begin with a slash.
 pub(crate) fn path_of(url: &str) -> &str {
     let url = url.split_once('#').map_or(url, |(url, _)| url);
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    // Behind a scheme's colon are two slashes, and behind those the host.
+    let rest = url.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")).unwrap_or(url);
     rest.find('/').and_then(|start| rest.get(start..)).unwrap_or("/")
 }
 

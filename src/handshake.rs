@@ -1,13 +1,14 @@
 //! What a provider asks before it sends any event, and what it wants to hear.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 use subtle::ConstantTimeEq as _;
 
 use crate::{
     Error, Lines, Request, Result, Scheme, Secret, Timestamp, Verifier,
     check::{MOST_EQUALITIES, MOST_SEGMENTS, invalid},
+    object::Object,
     part::Part,
     scheme::Equality,
     template::{Missing, Parts, Piece, Segment, Template},
@@ -17,7 +18,7 @@ use crate::{
 const LONGEST_ECHO: usize = 1024;
 
 /// One question, and its answer.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Handshake {
@@ -37,7 +38,7 @@ pub(crate) struct Handshake {
 }
 
 /// How an answer is written.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Format {
@@ -45,10 +46,55 @@ pub(crate) struct Format {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) text: Option<Template>,
     /// The members of a JSON object.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) json: BTreeMap<String, Template>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub(crate) headers: BTreeMap<String, Template>,
+    #[serde(default, skip_serializing_if = "Members::is_empty")]
+    pub(crate) json: Members,
+    #[serde(default, skip_serializing_if = "Members::is_empty")]
+    pub(crate) headers: Members,
+}
+
+/// Names, and what each of them is to be. There are a few, in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Members(Vec<(String, Template)>);
+
+impl Members {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.0.iter().map(|(_, template)| template)
+    }
+}
+
+impl Serialize for Members {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, template)| (name, template)))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Members {
+    fn schema_name() -> Cow<'static, str> {
+        "Members".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        std::collections::BTreeMap::<String, Template>::json_schema(generator)
+    }
+}
+
+impl Format {
+    fn read_from(object: &mut Object<'_, '_>) -> Self {
+        Self {
+            text: object.parsed("text"),
+            json: Members(object.all_parsed("json")),
+            headers: Members(object.all_parsed("headers")),
+        }
+    }
 }
 
 /// What a provider wants to hear. The status is 200.
@@ -60,18 +106,34 @@ pub struct Answer {
     pub body: String,
 }
 
+/// A text as JSON has it.
+fn json_text(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
+
 /// Whether a text may be signed for whoever asks. No JSON object is one.
 fn is_token(text: &[u8]) -> bool {
     text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=".contains(byte))
 }
 
 impl Handshake {
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let method = object.text("method");
+        Self {
+            method: object.needed("method", method),
+            when: object.objects("when", Equality::read_from),
+            signed: object.flag("signed"),
+            token: object.parsed("token"),
+            answer: object.object("answer", Format::read_from).unwrap_or_default(),
+        }
+    }
+
     /// All templates in it.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
         let answer = &self.answer;
         let when = self.when.iter().filter_map(|it| it.is.as_ref());
-        let answers = answer.text.iter().chain(answer.json.values());
-        when.chain(answers).chain(answer.headers.values())
+        let answers = answer.text.iter().chain(answer.json.templates());
+        when.chain(answers).chain(answer.headers.templates())
     }
 
     /// Refuses one that contradicts itself, or gives something away.
@@ -190,7 +252,7 @@ impl Verifier {
     ) -> Result<Answer> {
         let text = |template: &Template| self.text(template, lines, request);
         let mut headers = Vec::new();
-        for (name, template) in &format.headers {
+        for (name, template) in &format.headers.0 {
             headers.push((name.to_ascii_lowercase(), text(template)?));
         }
         let mut content_type = |kind: &str| {
@@ -206,10 +268,14 @@ impl Verifier {
             None if format.json.is_empty() => String::new(),
             None => {
                 content_type("application/json");
-                let members =
-                    format.json.iter().map(|(name, template)| Ok((name, text(template)?)));
-                let members = members.collect::<Result<BTreeMap<_, _>>>()?;
-                serde_json::to_string(&members).unwrap_or_default()
+                let mut body = String::new();
+                for (name, template) in &format.json.0 {
+                    body.push(if body.is_empty() { '{' } else { ',' });
+                    body += &json_text(name);
+                    body.push(':');
+                    body += &json_text(&text(template)?);
+                }
+                body + "}"
             }
         };
         Ok(Answer { headers, body })

@@ -95,7 +95,6 @@ impl<'a> Value<'a> {
 
     /// What a text stands for, and what a number, `true` or `false` is written
     /// as.
-    #[cfg(feature = "parts")]
     pub(crate) fn scalar(self) -> Option<Cow<'a, [u8]>> {
         match self.bytes.first()? {
             b'"' => self.characters(),

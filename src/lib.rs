@@ -31,6 +31,7 @@
 //! ```
 
 mod algorithm;
+mod base64;
 mod check;
 mod claim;
 mod digest;
@@ -40,20 +41,13 @@ mod excerpt;
 #[cfg(feature = "explain")]
 pub mod explain;
 mod fields;
-#[cfg(feature = "parts")]
 mod form;
-#[cfg(feature = "parts")]
-mod handshake;
-#[cfg(not(feature = "parts"))]
-#[path = "no_handshakes.rs"]
 mod handshake;
 mod hashed;
 mod hmac_sha256;
 mod json;
-#[cfg(feature = "parts")]
-mod part;
-#[cfg(not(feature = "parts"))]
-#[path = "no_parts.rs"]
+mod json_value;
+mod object;
 mod part;
 mod pointer;
 mod read;
@@ -74,9 +68,9 @@ mod verify;
 pub use error::{Error, Result};
 pub use event::Event;
 pub use excerpt::Excerpt;
-#[cfg(feature = "parts")]
 pub use handshake::Answer;
 pub use hashed::{HostHash, Piece, Progress};
+pub use json_value::Json;
 pub use read::{Fault, read_json};
 pub use request::{Header, Lines, Request, Target};
 pub use scheme::{Confidence, Retries, Scheme};

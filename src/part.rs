@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     Error,
@@ -17,7 +17,7 @@ use crate::{
 
 /// A place in a request. In a scheme it is written as in a template, without
 /// the braces: `header:X-Request-Id`, `query:signature`, `/event/time`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) enum Part {
@@ -30,6 +30,7 @@ pub(crate) enum Part {
     /// A text, a number, `true` or `false` in a JSON body.
     Body(Pointer),
     /// The URL, as the receiver knows it.
+    #[default]
     Url,
     /// Its beginning, up to the query.
     UrlWithoutQuery,

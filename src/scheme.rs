@@ -1,15 +1,17 @@
 //! How a provider signs, as data.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     Error, Result,
     algorithm::Algorithm,
     event::EventFormat,
     handshake::Handshake,
+    json_value::Json,
     part::Part,
     pointer::Pointer,
-    read::read_json,
+    object::{Object, read_object},
+    read::{Fault, read_json},
     secret::SecretFormat,
     signature::SignatureFormat,
     template::Template,
@@ -18,7 +20,7 @@ use crate::{
 
 /// How one provider signs, and where its events' fields are. Built-in schemes
 /// and a user's own are the same type, and the same JSON.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields, title = "Scheme"))]
@@ -76,7 +78,7 @@ pub struct Scheme {
 }
 
 /// Where the facts of a built-in scheme are from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
@@ -88,7 +90,7 @@ pub enum Confidence {
 
 /// Where the signed time is: in a header, in the field of the signature's
 /// header, or in another part of the request.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimestampFormat {
@@ -100,7 +102,7 @@ pub(crate) struct TimestampFormat {
 }
 
 /// Two things that are the same in an authentic request.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Equality {
@@ -111,7 +113,7 @@ pub(crate) struct Equality {
 }
 
 /// Where the signed id is, for schemes that have one outside the body.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MessageIdFormat {
@@ -119,7 +121,7 @@ pub(crate) struct MessageIdFormat {
 }
 
 /// What a provider documents of its own deliveries.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Retries {
@@ -137,12 +139,55 @@ pub struct Retries {
     pub disabled_after_failures: Option<u32>,
 }
 
+impl Confidence {
+    const NAMES: &[(&str, Self)] =
+        &[("official", Self::Official), ("two-libraries", Self::TwoLibraries)];
+}
+
+impl TimestampFormat {
+    fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let unit = object.choice("unit", Unit::NAMES);
+        Self {
+            header: object.text("header"),
+            part: object.parsed("part"),
+            unit: object.needed("unit", unit),
+        }
+    }
+}
+
+impl Equality {
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let part = object.parsed("part");
+        Self { part: object.needed("part", part), is: object.parsed("is") }
+    }
+}
+
+impl MessageIdFormat {
+    fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let header = object.text("header");
+        Self { header: object.needed("header", header) }
+    }
+}
+
 impl Retries {
+    fn read_from(object: &mut Object<'_, '_>) -> Self {
+        Self {
+            attempts: object.number("attempts"),
+            delays_s: object.numbers("delays_s"),
+            answer_within_s: object.number("answer_within_s"),
+            disabled_after_failures: object.number("disabled_after_failures"),
+        }
+    }
+
     /// The time from the first attempt to the last, in seconds, as far as the
     /// provider documents it.
     pub fn horizon_s(&self) -> u64 {
         self.delays_s.iter().copied().map(u64::from).sum()
     }
+}
+
+fn invalid(fault: Fault) -> Error {
+    Error::invalid_scheme(fault.path, fault.reason)
 }
 
 fn default_tolerance_s() -> u32 {
@@ -156,23 +201,51 @@ impl Scheme {
     ///
     /// [`Error::InvalidScheme`].
     pub fn from_json(json: &str) -> Result<Self> {
-        let scheme: Self =
-            read_json(json).map_err(|fault| Error::invalid_scheme(fault.path, fault.reason))?;
-        scheme.checked()
+        Self::from_value(&read_json(json).map_err(invalid)?)
     }
 
-    /// A scheme that was read as a part of something else, made ready for use.
+    /// The same of one that stands in a larger document.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidScheme`] where it contradicts itself.
-    pub fn checked(mut self) -> Result<Self> {
-        if self.name.is_empty() {
-            self.name.clone_from(&self.id);
+    /// [`Error::InvalidScheme`].
+    pub fn from_value(json: &Json) -> Result<Self> {
+        let mut scheme = read_object(json, Self::read_from).map_err(invalid)?;
+        if scheme.name.is_empty() {
+            scheme.name.clone_from(&scheme.id);
         }
-        self.part_headers = self.find_part_headers();
-        self.check()?;
-        Ok(self)
+        scheme.part_headers = scheme.find_part_headers();
+        scheme.check()?;
+        Ok(scheme)
+    }
+
+    fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let id = object.text("id");
+        let signature = object.object("signature", SignatureFormat::read_from);
+        let signed_content = object.parsed("signed_content");
+        let algorithm = object.choice("algorithm", Algorithm::NAMES);
+        let secret = object.object("secret", SecretFormat::read_from);
+        let event = object.object("event", EventFormat::read_from);
+        Self {
+            _schema: object.text("$schema"),
+            id: object.needed("id", id),
+            name: object.text_or_empty("name"),
+            source: object.text_or_empty("source"),
+            signature: object.needed("signature", signature),
+            timestamp: object.object("timestamp", TimestampFormat::read_from),
+            message_id: object.object("message_id", MessageIdFormat::read_from),
+            signed_content: object.needed("signed_content", signed_content),
+            unsigned_body: object.flag("unsigned_body"),
+            equal: object.objects("equal", Equality::read_from),
+            algorithm: object.needed("algorithm", algorithm),
+            secret: object.needed("secret", secret),
+            tolerance_s: object.number("tolerance_s").unwrap_or_else(default_tolerance_s),
+            event: object.needed("event", event),
+            handshakes: object.objects("handshakes", Handshake::read_from),
+            retries: object.object("retries", Retries::read_from).unwrap_or_default(),
+            confidence: object.choice("confidence", Confidence::NAMES),
+            part_headers: Vec::new(),
+        }
     }
 
     fn find_part_headers(&self) -> Vec<String> {

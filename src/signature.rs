@@ -1,22 +1,19 @@
 //! How a scheme writes a digest into a request.
 
-use base64::{
-    Engine as _, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-    prelude::BASE64_STANDARD,
-};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     algorithm::Algorithm,
+    base64::Alphabet,
     digest::{Digest, LARGEST},
     fields::Fields,
+    object::Object,
     part::Part,
     sha256,
 };
 
 /// Where the signature is, and how it is written.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignatureFormat {
@@ -74,11 +71,12 @@ impl Signatures {
 }
 
 /// How a digest's bytes are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Encoding {
     /// Two digits a byte, in either case.
+    #[default]
     Hex,
     /// The standard alphabet, padded (RFC 4648, section 4).
     Base64,
@@ -88,15 +86,21 @@ pub(crate) enum Encoding {
     Text,
 }
 
-/// Providers differ in whether they pad what stands in URLs.
-const BASE64_URL: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::URL_SAFE,
-    GeneralPurposeConfig::new()
-        .with_encode_padding(false)
-        .with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
 impl SignatureFormat {
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let encoding = object.choice("encoding", Encoding::NAMES);
+        Self {
+            header: object.text("header"),
+            part: object.parsed("part"),
+            more_headers: object.texts("more_headers"),
+            fields: object.object("fields", Fields::read_from),
+            prefix: object.text_or_empty("prefix"),
+            prefix_optional: object.flag("prefix_optional"),
+            encoding: object.needed("encoding", encoding),
+            separator: object.character("separator"),
+        }
+    }
+
     /// The well-formed digests in values, if there is one.
     pub(crate) fn read<'v>(
         &self,
@@ -188,6 +192,13 @@ impl SignatureFormat {
 }
 
 impl Encoding {
+    const NAMES: &[(&str, Self)] = &[
+        ("hex", Self::Hex),
+        ("base64", Self::Base64),
+        ("base64url", Self::Base64url),
+        ("text", Self::Text),
+    ];
+
     fn decode(self, algorithm: Algorithm, digits: &[u8]) -> Option<Digest> {
         if algorithm == Algorithm::Token {
             return self.decode_token(digits);
@@ -204,20 +215,20 @@ impl Encoding {
                 }
             };
         }
-        // The decoder wants room for the bytes that padding stands for.
-        let mut bytes = [0; LARGEST + 2];
-        let written = match self {
-            Encoding::Base64url => BASE64_URL.decode_slice(digits, &mut bytes),
-            _ => BASE64_STANDARD.decode_slice(digits, &mut bytes),
+        // More digits are none of a digest, however many there are.
+        let digits = Some(digits).filter(|digits| digits.len() <= 2 * LARGEST)?;
+        let digest = match self {
+            Encoding::Base64url => Alphabet::Url.decode(digits),
+            _ => Alphabet::Standard.decode_padded(digits),
         };
-        bytes.get(..written.ok()?).filter(|digest| digest.len() == size).map(Digest::of)
+        digest.filter(|digest| digest.len() == size).map(|digest| Digest::of(&digest))
     }
 
     /// Tokens are of any size, so what is compared are their hashes.
     fn decode_token(self, text: &[u8]) -> Option<Digest> {
         let hash = |token: &[u8]| (!token.is_empty()).then(|| Digest::from(sha256::hash(token)));
         match self {
-            Encoding::Base64 => hash(&BASE64_STANDARD.decode(text).ok()?),
+            Encoding::Base64 => hash(&Alphabet::Standard.decode_padded(text)?),
             _ => hash(text),
         }
     }
@@ -225,8 +236,8 @@ impl Encoding {
     pub(crate) fn encode(self, bytes: &[u8]) -> String {
         match self {
             Encoding::Hex => hex::encode(bytes),
-            Encoding::Base64 => BASE64_STANDARD.encode(bytes),
-            Encoding::Base64url => BASE64_URL.encode(bytes),
+            Encoding::Base64 => Alphabet::Standard.encode(bytes),
+            Encoding::Base64url => Alphabet::Url.encode(bytes),
             Encoding::Text => String::from_utf8_lossy(bytes).into_owned(),
         }
     }

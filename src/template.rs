@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::part::Part;
 
 /// A parsed template, as `{timestamp}.{body}`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Template {
@@ -73,6 +73,12 @@ impl Template {
     /// Its segments; none where it is not plain.
     pub(crate) fn plain(&self) -> Option<&[Segment]> {
         self.is_plain.then_some(&self.segments)
+    }
+
+    /// Its segments, for people who want to see what is signed.
+    #[cfg(feature = "explain")]
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
     }
 
     /// How many segments there are, one in another included.

@@ -1,6 +1,6 @@
 //! Points in time and how far they may lie apart. The clock is the caller's.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{Error, Result, rfc3339};
 
@@ -68,10 +68,11 @@ pub(crate) fn whole_seconds(millis: i64) -> u64 {
 }
 
 /// What a provider counts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) enum Unit {
     /// Seconds since the Unix epoch.
+    #[default]
     #[serde(rename = "s")]
     Seconds,
     /// Milliseconds since the Unix epoch.
@@ -83,6 +84,10 @@ pub(crate) enum Unit {
 }
 
 impl Unit {
+    /// As schemes name them.
+    pub(crate) const NAMES: &[(&str, Self)] =
+        &[("s", Self::Seconds), ("ms", Self::Milliseconds), ("rfc3339", Self::Rfc3339)];
+
     /// Reads a run of ASCII digits, where it is a count: no sign, no blank, no fraction, no more.
     /// What is too large for a time is the furthest one, and so never fresh;
     /// what is too large for 64 bits is no number.

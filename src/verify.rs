@@ -140,7 +140,6 @@ impl Verifier {
         lines
     }
 
-    #[cfg(feature = "parts")]
     pub(crate) fn keys(&self) -> &[Key] {
         &self.keys
     }
