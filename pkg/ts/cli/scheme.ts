@@ -13,8 +13,8 @@ export const SCHEME_OPTION: Option = {
   help: "A scheme of your own, in JSON, in place of SCHEME",
 };
 
-/** More than any scheme needs, in bytes. */
-const LARGEST_FILE = 2 ** 20;
+/** Ten times what any provider needs, in bytes. */
+const LARGEST_FILE = 2 ** 16;
 
 /** The scheme of a command line, and the positional arguments behind it. */
 export function takeScheme(args: Arguments): { scheme: Scheme; rest: readonly string[] } {

@@ -54,19 +54,20 @@ export const explainCommand: Command = {
       ...limits,
     });
     const checked = scheme ?? builtin.find(({ id }) => id === explanation.scheme?.id);
+    const shown = shareable(explanation, checked);
     const error = checked && refusal(checked, secrets, request, { ...limits, ...targetOf(told, request, checked) });
 
     if (args.flag("json")) {
       const { method, target, body } = request;
       printJson({
         request: { method, target, bodyBytes: body.length },
-        ...shareable(explanation),
+        ...shown,
         error: error && { code: error.code, message: error.message, details: error.details },
         warnings: request.warnings,
       });
     } else {
       request.warnings.forEach(warn);
-      printExplanation(explanation, request, secrets);
+      printExplanation(shown, request, secrets);
       const code = error?.code ?? "unknown_scheme";
       print(explanation.ok ? paint("green", "authentic") : `${paint("red", "refused")}: ${code}`);
     }

@@ -93,19 +93,19 @@ async function tryOut(
   const values = secrets.map(({ value }) => value);
   const result = verdict(scheme, secrets, {}, request, options);
   const { headers, body } = request;
-  const explanation = explain({ scheme, secret: values, headers, body, ...options });
+  const explanation = shareable(explain({ scheme, secret: values, headers, body, ...options }), scheme);
   const error = result.ok ? undefined : result.error;
 
   if (args.flag("json")) {
-    const { steps, signed, received, causes } = shareable(explanation);
+    const { steps, signed, received, computed: expected, causes } = explanation;
     const refusal = error && { code: error.code, message: error.message, details: error.details };
-    printJson({ ok: result.ok, error: refusal, steps, signed, received, causes, warnings: request.warnings });
+    printJson({ ok: result.ok, error: refusal, steps, signed, received, expected, causes, warnings: request.warnings });
   } else {
     request.warnings.forEach(warn);
     showScheme(scheme);
     print();
     printSteps(explanation.steps);
-    printEvidence(explanation, scheme, secrets);
+    printEvidence(explanation, secrets);
     print();
     print(error ? `${paint("red", "refused")}: ${error.code}: ${printable(error.message, 500)}` : paint("green", "authentic"));
     if (error) print("`countersign explain --scheme-file …` looks for the cause.");

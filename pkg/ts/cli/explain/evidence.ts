@@ -1,5 +1,4 @@
 import type { ExplainStep, Explanation } from "../../index.js";
-import type { Scheme } from "../../scheme.js";
 import { columns, paint, print, printable } from "../output.js";
 import type { NamedSecret } from "../secrets.js";
 
@@ -21,10 +20,8 @@ export function printSteps(steps: readonly ExplainStep[]): void {
 /** Prints what was signed, and the signatures: those that came, and those that are expected. */
 export function printEvidence(
   { signed, received, computed }: Explanation,
-  { algorithm }: Scheme,
   secrets: readonly NamedSecret[],
 ): void {
-  if (algorithm === "token") return; // what came, and what is expected, is the secret itself
   const rows = [
     ...(signed ? [["signed", printable(Buffer.from(signed.base64, "base64").toString(), MOST_CONTENT)]] : []),
     ...received.map(({ text }) => ["received", printable(text)]),
