@@ -31,8 +31,8 @@ export const SIGNED = {
       "x-zm-signature": `v0=${hmac(`v0:${time}:${body}`, "hex")}`,
     }),
     answer: JSON.stringify({
-      encryptedToken: hmac("qgg8vlvZRS6UYooatFL8Aw", "hex"),
       plainToken: "qgg8vlvZRS6UYooatFL8Aw",
+      encryptedToken: hmac("qgg8vlvZRS6UYooatFL8Aw", "hex"),
     }),
     type: "application/json",
     old: "1700000000",
