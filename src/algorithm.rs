@@ -62,6 +62,7 @@ impl Algorithm {
     }
 
     /// The size of its digests in bytes.
+    #[inline]
     pub(crate) fn size(self) -> usize {
         match self {
             Algorithm::HmacSha1 | Algorithm::Sha1 => 20,
@@ -91,6 +92,7 @@ impl Key {
     }
 
     /// For HMAC with SHA-256: the key that hosts hash with.
+    #[inline]
     pub(crate) fn hmac_sha256(&self) -> Option<&HmacSha256> {
         match &self.0 {
             Kind::HmacSha256(key) => Some(key),
@@ -99,6 +101,7 @@ impl Key {
     }
 
     /// The digest of the parts, one after another.
+    #[inline]
     pub(crate) fn digest<'a>(&self, parts: impl Iterator<Item = &'a [u8]>) -> Digest {
         match &self.0 {
             Kind::HmacSha256(key) => Digest::from(key.digest(parts)),

@@ -23,6 +23,7 @@ enum Found<'a> {
 }
 
 impl Found<'_> {
+    #[inline]
     fn iter(&self) -> impl Iterator<Item = &[u8]> {
         let (one, several) = match self {
             Found::Header(value) => (Some(*value), [].as_slice()),
@@ -34,6 +35,7 @@ impl Found<'_> {
 }
 
 impl Scheme {
+    #[inline]
     fn signature_values<'a>(
         &self,
         lines: &Lines<'a>,
@@ -92,6 +94,7 @@ impl<'a> Claim<'a> {
 
     /// Finds every header before it reads any, so that what is missing is
     /// reported ahead of what is malformed.
+    #[inline]
     pub(crate) fn read(
         scheme: &Scheme,
         lines: &Lines<'a>,
@@ -137,6 +140,7 @@ impl<'a> Claim<'a> {
     }
 
     /// Whether one of the signatures is the digest that a secret makes.
+    #[inline]
     pub(crate) fn prove(&self, secret_index: usize, digest: &Digest) -> Option<Authentic<'a>> {
         self.signatures
             .include(digest)
@@ -144,6 +148,7 @@ impl<'a> Claim<'a> {
     }
 
     /// What is claimed, without a proof: for requests that need none.
+    #[inline]
     pub(crate) fn believe(&self) -> Authentic<'a> {
         Authentic {
             message_id: self.parts.id,

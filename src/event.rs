@@ -130,6 +130,7 @@ impl TryFrom<String> for EventId {
 }
 
 impl EventId {
+    #[inline]
     fn pointer(&self) -> Option<&Pointer> {
         match self {
             EventId::Pointer(pointer) | EventId::PointerOrBodySha256(pointer) => Some(pointer),
@@ -235,6 +236,7 @@ impl EventFormat {
     }
 
     /// Reads the envelope; `None` where more of the body is needed for it.
+    #[inline]
     pub(crate) fn read<'b>(
         &self,
         excerpt: Excerpt<'b>,
@@ -300,10 +302,12 @@ impl EventFormat {
     }
 }
 
+#[inline]
 fn string_or_integer(value: Value<'_>) -> Option<Cow<'_, str>> {
     value.string().or_else(|| value.integer().map(Cow::Borrowed))
 }
 
+#[inline]
 fn is_short(name: &str) -> bool {
     name.len() <= LONGEST_NAME
 }

@@ -40,12 +40,13 @@ impl Fields {
     }
 
     /// The values of this name, in their order.
+    #[inline]
     pub(crate) fn values<'s, 'v>(
         &'s self,
         value: &'v [u8],
         name: &'s str,
     ) -> impl Iterator<Item = &'v [u8]> + use<'s, 'v> {
-        let is_separator = |byte: &u8| self.separators.contains(char::from(*byte));
+        let is_separator = |byte: &u8| self.separators.as_bytes().contains(byte);
         value.split(is_separator).filter_map(move |field| {
             let field = field.trim_ascii();
             let end = field.iter().position(|byte| char::from(*byte) == self.assign)?;
@@ -55,6 +56,7 @@ impl Fields {
     }
 
     /// The value of this name, where there is one and no more.
+    #[inline]
     pub(crate) fn only<'v>(&self, value: &'v [u8], name: &str) -> Option<&'v [u8]> {
         let mut values = self.values(value, name);
         let only = values.next()?;
@@ -62,6 +64,7 @@ impl Fields {
     }
 
     /// Whether a better signature is offered.
+    #[inline]
     pub(crate) fn has_stronger(&self, value: &[u8]) -> bool {
         self.stronger.as_ref().is_some_and(|name| self.values(value, name).next().is_some())
     }

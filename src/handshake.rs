@@ -202,6 +202,7 @@ impl Verifier {
     /// # Errors
     ///
     /// Those of [`answer`](Self::answer).
+    #[inline]
     pub fn answer_lines(
         &self,
         lines: &Lines<'_>,
@@ -209,17 +210,32 @@ impl Verifier {
         token: Option<&Secret>,
         now: Timestamp,
     ) -> Result<Option<Answer>> {
-        let method = request.target.method.unwrap_or("POST");
-        let is_it = |one: &&Handshake| {
-            one.method.eq_ignore_ascii_case(method)
-                && one.when.iter().all(|it| self.holds(it, lines, request))
-        };
-        let Some(handshake) = self.scheme().handshakes.iter().find(is_it) else {
+        let Some(handshake) = self.find_handshake(lines, request) else {
             return Ok(None);
         };
         if handshake.signed {
             self.authenticate(lines, request, now, self.tolerance())?;
         }
+        self.answer_to(handshake, lines, request, token).map(Some)
+    }
+
+    fn find_handshake(&self, lines: &Lines<'_>, request: &Request<'_, '_>) -> Option<&Handshake> {
+        let method = request.target.method.unwrap_or("POST");
+        let is_it = |one: &&Handshake| {
+            one.method.eq_ignore_ascii_case(method)
+                && one.when.iter().all(|it| self.holds(it, lines, request))
+        };
+        self.scheme().handshakes.iter().find(is_it)
+    }
+
+    /// The answer to one that is authentic, if it is signed at all.
+    fn answer_to(
+        &self,
+        handshake: &Handshake,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+        token: Option<&Secret>,
+    ) -> Result<Answer> {
         if let Some(part) = &handshake.token {
             let told = self.scheme().part(part, lines, request)?;
             let is_it = token.is_some_and(|token| bool::from(token.bytes().ct_eq(&told)));
@@ -230,7 +246,7 @@ impl Verifier {
                 });
             }
         }
-        self.write(&handshake.answer, lines, request).map(Some)
+        self.write(&handshake.answer, lines, request)
     }
 
     fn holds(&self, equality: &Equality, lines: &Lines<'_>, request: &Request<'_, '_>) -> bool {

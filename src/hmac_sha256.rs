@@ -25,6 +25,7 @@ impl HmacSha256 {
     }
 
     /// The digest of the parts, one after another.
+    #[inline]
     pub(crate) fn digest<'a>(&self, parts: impl Iterator<Item = &'a [u8]>) -> [u8; SIZE] {
         let mut content = Hasher::resume(*self.inner);
         parts.for_each(|part| content.update(part));
@@ -37,6 +38,7 @@ impl HmacSha256 {
     }
 
     /// The digest, where the inner pad and the content have been hashed.
+    #[inline]
     pub(crate) fn finish(&self, inner: [u8; SIZE]) -> [u8; SIZE] {
         let mut outer = Hasher::resume(*self.outer);
         outer.update(&inner);

@@ -10,6 +10,7 @@ pub(crate) struct Pointer(Vec<String>);
 
 impl Pointer {
     /// The names of the members, outermost first. There is at least one.
+    #[inline]
     pub(crate) fn names(&self) -> &[String] {
         &self.0
     }

@@ -57,6 +57,7 @@ struct Line<'h> {
 
 impl<'h> Lines<'h> {
     /// Adds a line. Where no name has that place, it is passed over.
+    #[inline]
     pub fn add(&mut self, place: usize, value: &'h [u8]) {
         if let Some(line) = self.0.get_mut(place) {
             line.value = value;
@@ -65,11 +66,13 @@ impl<'h> Lines<'h> {
     }
 
     /// Whether a header is there, given its place.
+    #[inline]
     pub(crate) fn has(&self, place: usize) -> bool {
         self.0.get(place).is_some_and(|line| line.count > 0)
     }
 
     /// The value of a header, given its place and its name.
+    #[inline]
     pub(crate) fn value(&self, place: usize, name: &str) -> Result<&'h [u8]> {
         let Line { value, count } = self.0.get(place).copied().unwrap_or_default();
         match count {

@@ -268,11 +268,13 @@ impl Scheme {
     pub(crate) const SIGNATURE: usize = 0;
 
     /// The place of the time's header, where it has one.
+    #[inline]
     pub(crate) fn timestamp_place(&self) -> usize {
         Self::SIGNATURE + usize::from(self.signature.header.is_some())
     }
 
     /// The place of the id's header, where there is one.
+    #[inline]
     pub(crate) fn message_id_place(&self) -> usize {
         self.timestamp_place() + usize::from(self.timestamp_header().is_some())
     }
@@ -284,11 +286,13 @@ impl Scheme {
     }
 
     /// The header of the signed time, where it has one of its own.
+    #[inline]
     pub(crate) fn timestamp_header(&self) -> Option<&str> {
         self.timestamp.as_ref()?.header.as_deref()
     }
 
     /// What the time counts in, where it is read ahead of the body.
+    #[inline]
     pub(crate) fn early_unit(&self) -> Option<Unit> {
         self.timestamp.as_ref().filter(|format| format.part.is_none()).map(|format| format.unit)
     }

@@ -52,6 +52,7 @@ pub(crate) struct Signatures {
 impl Signatures {
     pub(crate) const NONE: Self = Self { first: None, more: Vec::new() };
 
+    #[inline]
     fn extend(&mut self, digest: Option<Digest>) {
         match self.first {
             None => self.first = digest,
@@ -64,6 +65,7 @@ impl Signatures {
     }
 
     /// Whether one of them is this digest.
+    #[inline]
     pub(crate) fn include(&self, digest: &Digest) -> bool {
         let is_it = |received: &Digest| received.matches(digest);
         self.first.as_ref().is_some_and(is_it) || self.more.iter().any(is_it)
@@ -102,6 +104,7 @@ impl SignatureFormat {
     }
 
     /// The well-formed digests in values, if there is one.
+    #[inline]
     pub(crate) fn read<'v>(
         &self,
         algorithm: Algorithm,
@@ -134,6 +137,7 @@ impl SignatureFormat {
         signatures.flat_map(|signatures| signatures.first.into_iter().chain(signatures.more))
     }
 
+    #[inline]
     fn digest(&self, algorithm: Algorithm, text: &[u8]) -> Option<Digest> {
         let digits = match text.strip_prefix(self.prefix.as_bytes()) {
             Some(digits) => digits,
@@ -199,6 +203,7 @@ impl Encoding {
         ("text", Self::Text),
     ];
 
+    #[inline]
     fn decode(self, algorithm: Algorithm, digits: &[u8]) -> Option<Digest> {
         if algorithm == Algorithm::Token {
             return self.decode_token(digits);
@@ -245,6 +250,7 @@ impl Encoding {
 
 /// Reads digits in either case. Without a branch for each of them, so that the
 /// compiler can take sixteen at a time: this is done for every request.
+#[inline]
 fn decode_hex(digits: &[u8; 2 * sha256::SIZE]) -> Option<[u8; sha256::SIZE]> {
     let mut is_hex = true;
     let values = digits.map(|digit| {

@@ -71,6 +71,7 @@ impl Template {
     }
 
     /// Its segments; none where it is not plain.
+    #[inline]
     pub(crate) fn plain(&self) -> Option<&[Segment]> {
         self.is_plain.then_some(&self.segments)
     }
@@ -95,6 +96,7 @@ impl Template {
 
     /// What is signed, piece by piece, of a plain template. The pieces are never
     /// joined, so nothing in a body can be taken for a part of the template.
+    #[inline]
     pub(crate) fn fill<'a>(
         &'a self,
         parts: Parts<'a>,

@@ -28,6 +28,7 @@ impl Timestamp {
 
     /// How many milliseconds this lies before `now`; negative where it lies
     /// after. What is too much for the type is the most that it holds.
+    #[inline]
     pub(crate) fn age_ms(self, now: Timestamp) -> i64 {
         now.0.saturating_sub(self.0)
     }
@@ -43,6 +44,7 @@ pub enum Tolerance {
 }
 
 impl Tolerance {
+    #[inline]
     pub(crate) fn check(self, signed: Timestamp, now: Timestamp) -> Result<()> {
         let Tolerance::Seconds(seconds) = self else {
             return Ok(());
@@ -91,6 +93,7 @@ impl Unit {
     /// Reads a run of ASCII digits, where it is a count: no sign, no blank, no fraction, no more.
     /// What is too large for a time is the furthest one, and so never fresh;
     /// what is too large for 64 bits is no number.
+    #[inline]
     pub(crate) fn parse(self, text: &[u8]) -> Option<Timestamp> {
         let millis = match self {
             Unit::Seconds => digits(text)?.saturating_mul(1000),
@@ -110,6 +113,7 @@ impl Unit {
 }
 
 /// The number that a run of digits is.
+#[inline]
 fn digits(text: &[u8]) -> Option<u64> {
     if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
         return None;

@@ -151,6 +151,7 @@ impl Verifier {
     ///
     /// Those of [`verify_within`](Self::verify_within), the body's size
     /// excepted.
+    #[inline]
     pub fn verify_lines<'b>(
         &self,
         lines: &Lines<'_>,
@@ -167,6 +168,7 @@ impl Verifier {
     }
 
     /// All but the envelope.
+    #[inline]
     pub(crate) fn authenticate<'h>(
         &self,
         lines: &Lines<'h>,
@@ -193,6 +195,7 @@ impl Verifier {
     /// # Errors
     ///
     /// Those of [`verify_lines`](Self::verify_lines).
+    #[inline]
     pub fn verify_hashed<'b>(
         &self,
         lines: &Lines<'_>,
@@ -217,6 +220,7 @@ impl Verifier {
     }
 
     /// Finds the headers and reads them, and tests how old the request is.
+    #[inline]
     fn examine<'h>(
         &self,
         lines: &Lines<'h>,
@@ -235,6 +239,7 @@ impl Verifier {
     }
 
     /// Looks for a secret that makes one of the signatures.
+    #[inline]
     fn prove<'h>(
         &self,
         claim: &Claim<'h>,
@@ -270,6 +275,7 @@ impl Verifier {
     }
 
     /// What else must hold of an authentic request.
+    #[inline]
     fn check_rest<'h>(
         &self,
         mut authentic: Authentic<'h>,
@@ -310,6 +316,7 @@ impl Verifier {
     }
 
     /// Reads the envelope; `None` where more of the body is needed for it.
+    #[inline]
     fn read<'b>(
         &self,
         authentic: Authentic<'_>,
@@ -325,6 +332,7 @@ impl Verifier {
 
     /// What dedup can no longer see must not pass. A body that hides its time
     /// would pass for ever, so it does not.
+    #[inline]
     fn check_age(&self, event: &Event<'_>, now: Timestamp) -> Result<()> {
         let Some(window_s) = self.dedup_window_s else {
             return Ok(());

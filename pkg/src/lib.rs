@@ -1,19 +1,16 @@
 //! The core's bindings for the npm package. They translate, and decide nothing.
 //!
-//! Schemes and errors cross the border as JSON: that is rare. What is verified
-//! does not, because that is the hot path: there, numbers cross, and bytes lie
-//! where both sides reach them (see `exchange`). A host that hashes faster does
-//! that by itself, and hands over what a large body begins with (see
-//! [`countersign::HostHash`]).
+//! Schemes and errors cross the border as JSON: that is rare. What is done for
+//! every request is in `countersign-hot`.
 //!
 //! Errors are thrown as strings: whatever else is thrown is a fault in here,
 //! and the caller must discard the instance.
 
-mod exchange;
 mod thrown;
-mod verify;
+mod verifier;
 
-use countersign::{Error, Scheme, Secret, Stamp, Target, Timestamp};
+use countersign::{Error, Scheme, Secret, Stamp, Target};
+use countersign_hot::numbers::timestamp;
 use wasm_bindgen::prelude::*;
 
 use thrown::thrown;
@@ -62,9 +59,4 @@ pub fn unknown_scheme(id: String) -> String {
 
 fn read_scheme(json: &str) -> Result<Scheme, String> {
     Scheme::from_json(json).map_err(thrown)
-}
-
-/// The nearest point in time there is: `as` saturates. No number is the epoch.
-fn timestamp(ms: f64) -> Timestamp {
-    Timestamp::from_millis(ms as i64)
 }

@@ -68,12 +68,12 @@ export class Counterpart {
     const { scheme, secrets, tolerance, allowUnsigned } = definition;
     this.core = core;
     this.#secrets = secrets.length;
-    this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned);
+    this.#handle = core.glue.verifier(scheme, [...secrets], tolerance, allowUnsigned);
   }
 
   /** The headers that are read, in the order of their places. */
   get headerNames(): string[] {
-    return this.#handle.headerNames();
+    return this.core.glue.headerNames(this.#handle);
   }
 
   /**
@@ -84,9 +84,9 @@ export class Counterpart {
    * @throws Why the request is refused, as a string.
    */
   handshake(body: Uint8Array, now: number, target: Target, token: string | undefined): string[] | undefined {
-    const { memory } = this.core;
+    const { glue, memory } = this.core;
     const { method = "POST", url } = target;
-    return this.#handle.handshake(memory.headersSize, body, method, url, token, now);
+    return glue.handshake(this.#handle, memory.headersSize, body, method, url, token, now);
   }
 
   /**
@@ -99,9 +99,10 @@ export class Counterpart {
   verify(body: Uint8Array, now: number, tolerance: number, target: Target): void {
     if (body.length >= SMALLEST_HASHED && this.#verifyHashed(body, now, tolerance)) return;
     const { glue, memory } = this.core;
+    memory.writeBody(body);
+    // Last, so that nothing keeps it from being taken by the very next call.
     const { method, url } = target;
     if (method !== undefined || url !== undefined) glue.target(method, url);
-    memory.writeBody(body);
     const end = this.#handle.verify(memory.headersSize, body.length, now, tolerance);
     if (end === REFUSED) throw glue.refusal();
   }
@@ -146,8 +147,9 @@ export class Counterpart {
     const crypto = findCrypto();
     const Buffer = findBuffer();
     if (crypto === undefined || Buffer === undefined) return null;
+    const { glue } = this.core;
     const handle = this.#handle;
-    const content = handle.content().map(toPiece);
+    const content = glue.content(handle).map(toPiece);
     const body = content.indexOf(undefined);
     // Not every scheme is one that a host can hash for.
     if (body === -1) return null;
@@ -156,10 +158,10 @@ export class Counterpart {
     return {
       crypto,
       scratch: (scratch ??= new Scratch(Buffer.allocUnsafeSlow(LARGEST_ONE_SHOT))),
-      pads: Array.from({ length: this.#secrets }, (_, index) => handle.innerPad(index)!),
+      pads: Array.from({ length: this.#secrets }, (_, index) => glue.innerPad(handle, index)!),
       before: content.slice(0, body) as Piece[],
       after: content.slice(body + 1) as Piece[],
-      hashesBody: handle.hashesBody,
+      hashesBody: glue.hashesBody(handle),
     };
   }
 }
