@@ -43,7 +43,8 @@ const SUBPATHS = [
 /** An import of another file, as declarations write it. */
 const IMPORT = /(?<=\b(?:from |import\())"(\.{1,2}\/[\w./-]+)\.js"/g;
 
-const schemes = await readSchemes(join(here, "../src/schemes"));
+const schemes = await readSchemes("schemes");
+const all = [...schemes, ...(await readSchemes("catalogue"))].sort((a, b) => (a.id < b.id ? -1 : 1));
 const wasm = await readFile(join(bindings, "countersign_bg.wasm"));
 const explainWasm = await readFile(join(bindings, "explain_bg.wasm"));
 const glue = await glueFactory(
@@ -67,8 +68,9 @@ await Promise.all([
   ),
 ]);
 
-/** The built-in schemes, in the order of their ids. */
-async function readSchemes(folder) {
+/** The schemes in a folder of the core's, in the order of their ids. */
+async function readSchemes(name) {
+  const folder = join(here, "../src", name);
   const files = (await readdir(folder)).filter((file) => file.endsWith(".json")).sort();
   return Promise.all(
     files.map(async (file) => JSON.parse(await readFile(join(folder, file), "utf8"))),
@@ -164,7 +166,10 @@ function subpath(path, format) {
   });
 }
 
-/** The command, which finds the facade and the core in it beside itself. */
+/**
+ * The command, which finds the facade and the core in it beside itself. It knows
+ * every scheme by name.
+ */
 async function command() {
   const outfile = join(dist, "cli.js");
   await build({
@@ -175,7 +180,7 @@ async function command() {
     platform: "node",
     target: "node20",
     banner: { js: "#!/usr/bin/env node" },
-    define: { BUILTIN_SCHEMES: JSON.stringify(schemes) },
+    define: { BUILTIN_SCHEMES: JSON.stringify(all) },
     plugins: [
       {
         name: "facade",

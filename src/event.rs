@@ -215,6 +215,26 @@ impl EventFormat {
         .filter_map(|(path, pointer)| Some((path, pointer?)))
     }
 
+    /// How many of the fields that the format names are in a body, how many it
+    /// names, and the event's type.
+    #[cfg(feature = "explain")]
+    pub(crate) fn traces<'b>(&self, body: &'b [u8]) -> (usize, usize, Option<Cow<'b, str>>) {
+        let pointers = [
+            self.kind.as_ref(),
+            self.id.pointer(),
+            self.time.as_ref(),
+            self.tenant.as_ref(),
+            self.data.as_ref(),
+        ];
+        let named = pointers.iter().flatten().count();
+        if named == 0 {
+            return (0, 0, None);
+        }
+        let values = Document::new(body, true).select(pointers).unwrap_or_default();
+        let [kind, ..] = values;
+        (values.iter().flatten().count(), named, kind.and_then(Value::string))
+    }
+
     /// Reads the envelope; `None` where more of the body is needed for it.
     #[inline]
     pub(crate) fn read<'b>(

@@ -76,6 +76,12 @@ impl Template {
         self.is_plain.then_some(&self.segments)
     }
 
+    /// Its segments, for people who want to see what is signed.
+    #[cfg(feature = "explain")]
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
     /// How many segments there are, one in another included.
     pub(crate) fn size(&self) -> usize {
         self.flat().count()

@@ -14,6 +14,13 @@ export interface SchemeInfo {
   readonly signsTime: boolean;
   /** Whether the provider sends unsigned requests where no secret is set. */
   readonly allowsUnsigned: boolean;
+  /**
+   * What a verifier has to be told of where a request was sent: its method, the
+   * whole URL as the provider knows it, or the URL's query. Nothing for most.
+   */
+  readonly target: readonly ("method" | "url" | "query")[];
+  /** The methods of the requests that the provider makes before it sends any event. */
+  readonly handshakes: readonly ("GET" | "HEAD" | "POST")[];
   /** How far a signed time may lie from now by default, in seconds. */
   readonly tolerance: number;
   /** The event types that the provider documents. */
@@ -59,6 +66,13 @@ function headersOf(scheme: Scheme): string[] {
   return headers.filter((_, index) => lower.indexOf(lower[index]!) === index);
 }
 
+/** What is verified of where a request was sent. */
+function targetOf({ signature, timestamp, signed_content, equal }: Scheme): SchemeInfo["target"] {
+  const read = JSON.stringify([signature.part, timestamp?.part, signed_content, equal]);
+  const kinds = { method: /[{"]method[}"]/, url: /[{"](url|url_without_query|path)[}"]/, query: /[{"]query:/ };
+  return (["method", "url", "query"] as const).filter((kind) => kinds[kind].test(read));
+}
+
 /** Describes a scheme that is valid. */
 export function describe(scheme: Scheme): SchemeInfo {
   const retries = scheme.retries ?? {};
@@ -69,6 +83,8 @@ export function describe(scheme: Scheme): SchemeInfo {
     headers: headersOf(scheme),
     signsTime: scheme.timestamp !== undefined,
     allowsUnsigned: scheme.secret.optional ?? false,
+    target: targetOf(scheme),
+    handshakes: [...new Set(scheme.handshakes?.map(({ method }) => method))],
     tolerance: scheme.tolerance_s ?? DEFAULT_TOLERANCE_S,
     eventTypes: scheme.event.types ?? [],
     retries: {
