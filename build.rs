@@ -1,17 +1,22 @@
-//! Lists the built-in schemes: every file in `src/schemes/`, so that adding
-//! one is adding its data file and nothing else.
+//! Lists the built-in schemes: every file in `src/schemes/` and, with the
+//! feature `catalogue`, in `src/catalogue/`, so that adding one is adding its
+//! data file and nothing else.
 
-use std::{env, error::Error, fmt::Write as _, fs, path::Path};
+use std::{
+    env,
+    error::Error,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src/schemes");
-    println!("cargo::rerun-if-changed={}", folder.display());
-
-    let mut files = fs::read_dir(&folder)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
-    files.sort();
+    let source = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src");
+    let mut files = json_files(&source.join("schemes"))?;
+    if env::var_os("CARGO_FEATURE_CATALOGUE").is_some() {
+        files.extend(json_files(&source.join("catalogue"))?);
+    }
+    files.sort_by(|one, other| one.file_stem().cmp(&other.file_stem()));
 
     let mut list = String::from("&[\n");
     for file in files {
@@ -22,4 +27,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     fs::write(Path::new(&env::var("OUT_DIR")?).join("schemes.rs"), list)?;
     Ok(())
+}
+
+fn json_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = fs::read_dir(folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "json"));
+    Ok(files)
 }

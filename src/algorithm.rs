@@ -2,90 +2,169 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
-use subtle::ConstantTimeEq as _;
+use serde::Serialize;
+use sha1::Sha1;
+use sha2::{Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use crate::sha256::{self, BLOCK_SIZE, Hasher, State};
+use crate::{digest::Digest, hmac_sha256::HmacSha256, sha256, template::Piece};
 
 /// How a digest is made of a key and the signed content.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Algorithm {
-    /// HMAC with SHA-256 (RFC 2104, FIPS 180-4).
+    /// HMAC (RFC 2104) with SHA-256 (FIPS 180-4).
+    #[default]
     #[serde(rename = "hmac-sha256")]
     HmacSha256,
+    /// HMAC with SHA-1.
+    #[serde(rename = "hmac-sha1")]
+    HmacSha1,
+    /// HMAC with SHA-384.
+    #[serde(rename = "hmac-sha384")]
+    HmacSha384,
+    /// HMAC with SHA-512.
+    #[serde(rename = "hmac-sha512")]
+    HmacSha512,
+    /// A plain SHA-256, the secret being part of the content.
+    Sha256,
+    /// A plain SHA-1, the secret being part of the content.
+    Sha1,
+    /// None: the secret itself is sent.
+    Token,
 }
 
-/// The size in bytes of every digest that there is so far.
-pub(crate) const DIGEST_SIZE: usize = sha256::SIZE;
+impl Algorithm {
+    /// As schemes name them.
+    pub(crate) const NAMES: &[(&str, Self)] = &[
+        ("hmac-sha256", Self::HmacSha256),
+        ("hmac-sha1", Self::HmacSha1),
+        ("hmac-sha384", Self::HmacSha384),
+        ("hmac-sha512", Self::HmacSha512),
+        ("sha256", Self::Sha256),
+        ("sha1", Self::Sha1),
+        ("token", Self::Token),
+    ];
 
-/// What a signature is the text of.
-#[derive(Clone, Copy)]
-pub(crate) struct Digest(pub(crate) [u8; DIGEST_SIZE]);
-
-impl Digest {
-    /// Compares in a time that does not depend on where the two differ.
-    pub(crate) fn matches(&self, other: &Digest) -> bool {
-        self.words().ct_eq(&other.words()).into()
+    /// Whether the secret is a part of what is hashed.
+    pub(crate) fn is_plain_hash(self) -> bool {
+        matches!(self, Algorithm::Sha256 | Algorithm::Sha1)
     }
 
-    /// The same in words, of which there are fewer to compare than of bytes.
-    fn words(&self) -> [u64; DIGEST_SIZE / 8] {
-        let (words, _) = self.0.as_chunks();
-        std::array::from_fn(|index| words.get(index).map_or(0, |word| u64::from_ne_bytes(*word)))
+    /// How many bytes its hash takes at a time, where it is an HMAC.
+    fn block_size(self) -> Option<usize> {
+        match self {
+            Algorithm::HmacSha256 | Algorithm::HmacSha1 => Some(64),
+            Algorithm::HmacSha384 | Algorithm::HmacSha512 => Some(128),
+            Algorithm::Sha256 | Algorithm::Sha1 | Algorithm::Token => None,
+        }
+    }
+
+    /// The size of its digests in bytes.
+    #[inline]
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Algorithm::HmacSha1 | Algorithm::Sha1 => 20,
+            Algorithm::HmacSha256 | Algorithm::Sha256 | Algorithm::Token => 32,
+            Algorithm::HmacSha384 => 48,
+            Algorithm::HmacSha512 => 64,
+        }
     }
 }
 
-/// A key, kept as the states that HMAC has after it: what depends on the key
-/// alone is hashed once, not for every request.
+/// A key, ready to make digests with.
 #[derive(Clone)]
-pub(crate) struct Key {
-    /// The key under the inner pad.
-    inner_pad: Zeroizing<[u8; BLOCK_SIZE]>,
-    /// The hash's state after that, and after the key under the outer pad.
-    inner: Zeroizing<State>,
-    outer: Zeroizing<State>,
+pub(crate) struct Key(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    HmacSha256(HmacSha256),
+    Other { algorithm: Algorithm, key: Zeroizing<Vec<u8>> },
 }
 
 impl Key {
     pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Self {
-        match algorithm {
-            Algorithm::HmacSha256 => {
-                let inner_pad = padded(key, 0x36);
-                let inner = Zeroizing::new(sha256::after(&inner_pad));
-                let outer = Zeroizing::new(sha256::after(&padded(key, 0x5C)));
-                Self { inner_pad, inner, outer }
-            }
+        Self(match algorithm {
+            Algorithm::HmacSha256 => Kind::HmacSha256(HmacSha256::new(key)),
+            _ => Kind::Other { algorithm, key: Zeroizing::new(key.to_vec()) },
+        })
+    }
+
+    /// For HMAC with SHA-256: the key that hosts hash with.
+    #[inline]
+    pub(crate) fn hmac_sha256(&self) -> Option<&HmacSha256> {
+        match &self.0 {
+            Kind::HmacSha256(key) => Some(key),
+            Kind::Other { .. } => None,
         }
     }
 
     /// The digest of the parts, one after another.
+    #[inline]
     pub(crate) fn digest<'a>(&self, parts: impl Iterator<Item = &'a [u8]>) -> Digest {
-        let mut content = Hasher::resume(*self.inner);
-        parts.for_each(|part| content.update(part));
-        self.finish(content.finish())
+        match &self.0 {
+            Kind::HmacSha256(key) => Digest::from(key.digest(parts)),
+            Kind::Other { algorithm, key } => other(*algorithm, key, &parts.collect::<Vec<_>>()),
+        }
     }
 
-    /// What HMAC hashes ahead of the content. Secret.
-    pub(crate) fn inner_pad(&self) -> &[u8; BLOCK_SIZE] {
-        &self.inner_pad
-    }
-
-    /// The digest, where the inner pad and the content have been hashed.
-    pub(crate) fn finish(&self, inner: [u8; DIGEST_SIZE]) -> Digest {
-        let mut outer = Hasher::resume(*self.outer);
-        outer.update(&inner);
-        Digest(outer.finish())
+    /// The digest of pieces, of which the key itself may be one.
+    pub(crate) fn digest_pieces(&self, pieces: &[Piece<'_>]) -> Digest {
+        self.digest(pieces.iter().map(|piece| match (piece, &self.0) {
+            (Piece::Bytes(bytes), _) => &**bytes,
+            (Piece::Secret, Kind::Other { key, .. }) => key,
+            // No scheme puts the key of an HMAC into its content.
+            (Piece::Secret, Kind::HmacSha256(_)) => &[],
+        }))
     }
 }
 
-/// A key in one block, under a pad (RFC 2104, section 2).
-fn padded(key: &[u8], pad: u8) -> Zeroizing<[u8; BLOCK_SIZE]> {
-    let hash = (key.len() > BLOCK_SIZE).then(|| Zeroizing::new(sha256::hash(key)));
-    let key = hash.as_ref().map_or(key, |hash| hash.as_slice());
-    let mut block = Zeroizing::new([pad; BLOCK_SIZE]);
-    block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
-    block
+#[cold]
+#[inline(never)]
+fn other(algorithm: Algorithm, key: &[u8], parts: &[&[u8]]) -> Digest {
+    match algorithm.block_size() {
+        Some(size) => hmac(algorithm, size, key, parts),
+        // Of two tokens the hashes are compared, which says nothing of how long
+        // they are.
+        None if algorithm == Algorithm::Token => hash(algorithm, &[], &[key]),
+        None => hash(algorithm, &[], parts),
+    }
+}
+
+/// HMAC (RFC 2104, section 2) with any hash. Written once for all of them: the
+/// library's is compiled once for each.
+fn hmac(algorithm: Algorithm, block_size: usize, key: &[u8], parts: &[&[u8]]) -> Digest {
+    let hashed = (key.len() > block_size).then(|| hash(algorithm, &[], &[key]));
+    let key = hashed.as_ref().map_or(key, Digest::bytes);
+    let pad = |pad: u8| {
+        let mut block = Zeroizing::new(vec![pad; block_size]);
+        block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
+        block
+    };
+    let inner = hash(algorithm, &pad(0x36), parts);
+    hash(algorithm, &pad(0x5C), &[inner.bytes()])
+}
+
+/// The plain hash of a pad and the parts.
+fn hash(algorithm: Algorithm, pad: &[u8], parts: &[&[u8]]) -> Digest {
+    match algorithm {
+        Algorithm::HmacSha1 | Algorithm::Sha1 => hash_with::<Sha1>(pad, parts),
+        Algorithm::HmacSha256 | Algorithm::Sha256 | Algorithm::Token => {
+            let mut hasher = sha256::Hasher::default();
+            hasher.update(pad);
+            parts.iter().for_each(|part| hasher.update(part));
+            Digest::from(hasher.finish())
+        }
+        Algorithm::HmacSha384 => hash_with::<Sha384>(pad, parts),
+        Algorithm::HmacSha512 => hash_with::<Sha512>(pad, parts),
+    }
+}
+
+fn hash_with<H: sha1::Digest>(pad: &[u8], parts: &[&[u8]]) -> Digest {
+    let mut hash = H::new_with_prefix(pad);
+    parts.iter().for_each(|part| hash.update(part));
+    Digest::of(&hash.finalize())
 }
 
 impl fmt::Debug for Key {
@@ -96,24 +175,29 @@ impl fmt::Debug for Key {
 
 #[cfg(test)]
 mod tests {
-    use hmac::{Hmac, KeyInit as _, Mac as _};
-    use sha2::Sha256;
+    use hmac::{Hmac, KeyInit, Mac};
 
     use super::*;
 
+    fn theirs<M: Mac + KeyInit>(key: &[u8]) -> Option<Vec<u8>> {
+        let mac = <M as KeyInit>::new_from_slice(key).ok()?;
+        Some(mac.chain_update("content").finalize().into_bytes().to_vec())
+    }
+
     #[test]
     fn it_agrees_with_the_library_for_every_size_of_the_key() {
-        for size in 0..200 {
-            let bytes = vec![b'k'; size];
-            let mac = Hmac::<Sha256>::new_from_slice(&bytes).map(|mac| mac.chain_update("content"));
-            let theirs = mac.map(|mac| mac.finalize().into_bytes().into());
-
-            let key = Key::new(Algorithm::HmacSha256, &bytes);
-            let ours = key.digest([&b"con"[..], b"tent"].into_iter());
-            assert_eq!(Ok(ours.0), theirs, "{size}");
-
-            let inner = sha256::hash(&[&key.inner_pad()[..], b"content"].concat());
-            assert!(key.finish(inner).matches(&ours), "{size}");
+        for size in 0..300 {
+            let key = vec![b'k'; size];
+            for (algorithm, theirs) in [
+                (Algorithm::HmacSha1, theirs::<Hmac<Sha1>>(&key)),
+                (Algorithm::HmacSha256, theirs::<Hmac<sha2::Sha256>>(&key)),
+                (Algorithm::HmacSha384, theirs::<Hmac<Sha384>>(&key)),
+                (Algorithm::HmacSha512, theirs::<Hmac<Sha512>>(&key)),
+            ] {
+                let ours = other(algorithm, &key, &[b"con", b"tent"]);
+                assert_eq!(Some(ours.bytes().to_vec()), theirs, "{algorithm:?}, {size}");
+                assert_eq!(ours.bytes().len(), algorithm.size());
+            }
         }
     }
 }

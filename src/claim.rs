@@ -1,16 +1,106 @@
-//! What a request's headers claim, before anything is proven.
+//! What a request claims, before anything is proven.
+
+use std::borrow::Cow;
 
 use crate::{
-    Lines, Result, Scheme, Timestamp, algorithm::Digest, error::Error, event::Authentic,
-    signature::Signatures, template::Parts,
+    Lines, Request, Result, Scheme, Timestamp, digest::Digest, error::Error, event::Authentic,
+    part::Part, signature::Signatures, template::Parts,
 };
 
-/// The headers that a scheme needs, found, well-formed and fresh. Nothing is
+/// What a scheme needs of a request, found, well-formed and fresh. Nothing is
 /// proven yet.
 pub(crate) struct Claim<'a> {
     pub(crate) signatures: Signatures,
     pub(crate) signed_at: Option<Timestamp>,
     pub(crate) parts: Parts<'a>,
+}
+
+/// What stands where signatures do.
+enum Found<'a> {
+    Header(&'a [u8]),
+    Headers(Vec<&'a [u8]>),
+    Part(Cow<'a, [u8]>),
+}
+
+impl Found<'_> {
+    #[inline]
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let (one, several) = match self {
+            Found::Header(value) => (Some(*value), [].as_slice()),
+            Found::Headers(values) => (None, values.as_slice()),
+            Found::Part(value) => (Some(&**value), [].as_slice()),
+        };
+        one.into_iter().chain(several.iter().copied())
+    }
+}
+
+impl Scheme {
+    #[inline]
+    fn signature_values<'a>(
+        &self,
+        lines: &Lines<'a>,
+        request: &Request<'a, 'a>,
+    ) -> Result<Found<'a>> {
+        let format = &self.signature;
+        match &format.header {
+            Some(header) if format.more_headers.is_empty() => {
+                lines.value(Self::SIGNATURE, header).map(Found::Header)
+            }
+            _ => self.other_values(lines, request),
+        }
+    }
+
+    /// The same where they stand in several headers, or in none.
+    #[cold]
+    #[inline(never)]
+    fn other_values<'a>(&self, lines: &Lines<'a>, request: &Request<'a, 'a>) -> Result<Found<'a>> {
+        let format = &self.signature;
+        let Some(header) = &format.header else {
+            let missing = || Error::MissingPart { part: "signature".to_owned() };
+            let part = format.part.as_ref().ok_or_else(missing)?;
+            return self.part(part, lines, request).map(Found::Part);
+        };
+        let mut values = Vec::new();
+        for header in [header].into_iter().chain(&format.more_headers) {
+            let place = self.place_of(header);
+            if lines.has(place) {
+                values.push(lines.value(place, header)?);
+            }
+        }
+        match values.as_slice() {
+            [] => Err(Error::MissingHeader { header: header.clone() }),
+            _ => Ok(Found::Headers(values)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn malformed_signature(&self) -> Error {
+        let expected = self.signature.expected(self.algorithm);
+        Error::MalformedSignature { header: self.signature.place(), expected }
+    }
+
+    /// A part of a request that must be there.
+    pub(crate) fn part<'a>(
+        &self,
+        part: &Part,
+        lines: &Lines<'a>,
+        request: &Request<'a, 'a>,
+    ) -> Result<Cow<'a, [u8]>> {
+        self.find_part(part, lines, request).ok_or_else(|| part.missing())
+    }
+
+    /// A part of a request. A header that is there twice is as good as none.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn find_part<'a>(
+        &self,
+        part: &Part,
+        lines: &Lines<'a>,
+        request: &Request<'a, 'a>,
+    ) -> Option<Cow<'a, [u8]>> {
+        part.read(|name| lines.value(self.place_of(name), name).ok(), request)
+    }
 }
 
 impl<'a> Claim<'a> {
@@ -23,11 +113,16 @@ impl<'a> Claim<'a> {
 
     /// Finds every header before it reads any, so that what is missing is
     /// reported ahead of what is malformed.
-    pub(crate) fn read(scheme: &Scheme, lines: &Lines<'a>) -> Result<Self> {
+    #[inline]
+    pub(crate) fn read(
+        scheme: &Scheme,
+        lines: &Lines<'a>,
+        request: &Request<'a, 'a>,
+    ) -> Result<Self> {
         let format = &scheme.signature;
-        let signature = lines.value(Scheme::SIGNATURE, &format.header)?;
-        let timestamp = match &scheme.timestamp {
-            Some(format) => lines.value(Scheme::TIMESTAMP, &format.header)?,
+        let found = scheme.signature_values(lines, request)?;
+        let timestamp = match scheme.timestamp_header() {
+            Some(header) => lines.value(scheme.timestamp_place(), header)?,
             None => &[],
         };
         let id = match &scheme.message_id {
@@ -35,16 +130,25 @@ impl<'a> Claim<'a> {
             None => &[],
         };
 
-        let signatures = format.read(signature).ok_or_else(|| Error::MalformedSignature {
-            header: format.header.clone(),
-            expected: format.expected(),
-        })?;
-        let signed_at = match &scheme.timestamp {
-            Some(format) => Some(
-                format
-                    .unit
-                    .parse(timestamp)
-                    .ok_or_else(|| Error::MalformedTimestamp { header: format.header.clone() })?,
+        let (signatures, timestamp) = match (&format.fields, &found) {
+            (None, _) => (format.read(scheme.algorithm, found.iter()), Some(timestamp)),
+            (Some(fields), Found::Header(value)) if !fields.has_stronger(value) => {
+                let values = fields.values(value, &fields.signature);
+                let timestamp = match &fields.timestamp {
+                    None => Some(timestamp),
+                    Some(name) => fields.only(value, name),
+                };
+                (format.read(scheme.algorithm, values), timestamp)
+            }
+            (Some(_), _) => (None, None),
+        };
+        let (Some(signatures), Some(timestamp)) = (signatures, timestamp) else {
+            return Err(scheme.malformed_signature());
+        };
+        let signed_at = match scheme.early_unit() {
+            Some(unit) => Some(
+                unit.parse(timestamp)
+                    .ok_or_else(|| Error::MalformedTimestamp { header: scheme.timestamp_name() })?,
             ),
             None => None,
         };
@@ -52,6 +156,7 @@ impl<'a> Claim<'a> {
     }
 
     /// Whether one of the signatures is the digest that a secret makes.
+    #[inline]
     pub(crate) fn prove(&self, secret_index: usize, digest: &Digest) -> Option<Authentic<'a>> {
         self.signatures
             .include(digest)
@@ -59,7 +164,13 @@ impl<'a> Claim<'a> {
     }
 
     /// What is claimed, without a proof: for requests that need none.
+    #[inline]
     pub(crate) fn believe(&self) -> Authentic<'a> {
-        Authentic { message_id: self.parts.id, signed_at: self.signed_at, secret_index: None }
+        Authentic {
+            message_id: self.parts.id,
+            signed_at: self.signed_at,
+            secret_index: None,
+            content: None,
+        }
     }
 }

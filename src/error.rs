@@ -23,6 +23,13 @@ pub enum Error {
         /// Its name, as the provider writes it.
         header: String,
     },
+    /// A part of the request that the signature covers or stands in is not
+    /// there, and is no header.
+    MissingPart {
+        /// Which one, as the scheme has it: `query:signature`. `url` and `method`
+        /// are missing where the caller did not say them.
+        part: String,
+    },
     /// A header that may be there once is there several times, and nothing
     /// says which of them the sender meant.
     AmbiguousHeader {
@@ -38,7 +45,8 @@ pub enum Error {
         /// What was expected.
         expected: String,
     },
-    /// The timestamp is not a run of ASCII digits, or too large to be a time.
+    /// The timestamp is not written as the scheme says: for a count, not a run
+    /// of ASCII digits, or too large to be a time.
     MalformedTimestamp {
         /// The header it stands in.
         header: String,
@@ -113,6 +121,7 @@ impl Error {
     pub fn code(&self) -> &'static str {
         match self {
             Error::MissingHeader { .. } => "missing_header",
+            Error::MissingPart { .. } => "missing_part",
             Error::AmbiguousHeader { .. } => "ambiguous_header",
             Error::MalformedSignature { .. } => "malformed_signature",
             Error::MalformedTimestamp { .. } => "malformed_timestamp",
@@ -139,6 +148,7 @@ impl Error {
             | Error::MalformedTimestamp { .. }
             | Error::MalformedPayload { .. } => 400,
             Error::MissingHeader { .. }
+            | Error::MissingPart { .. }
             | Error::TimestampTooOld { .. }
             | Error::TimestampTooNew { .. }
             | Error::SignatureMismatch { .. }
@@ -151,8 +161,9 @@ impl Error {
         }
     }
 
-    pub(crate) fn invalid_scheme(path: impl Into<String>, reason: impl Into<String>) -> Self {
-        Error::InvalidScheme { path: path.into(), reason: reason.into() }
+    #[inline(never)]
+    pub(crate) fn invalid_scheme(path: &str, reason: &str) -> Self {
+        Error::InvalidScheme { path: path.to_owned(), reason: reason.to_owned() }
     }
 }
 
@@ -160,6 +171,10 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::MissingHeader { header } => write!(f, "the header {header} is missing"),
+            Error::MissingPart { part } if part == "url" || part == "method" => {
+                write!(f, "the scheme signs the {part}, and the caller did not say it")
+            }
+            Error::MissingPart { part } => write!(f, "the request has no {part}"),
             Error::AmbiguousHeader { header, count } => {
                 write!(f, "the header {header} is there {count} times, and may be there once")
             }
@@ -167,7 +182,7 @@ impl fmt::Display for Error {
                 write!(f, "the signature in {header} is malformed: {expected} is expected")
             }
             Error::MalformedTimestamp { header } => {
-                write!(f, "the timestamp in {header} is malformed: digits alone are expected")
+                write!(f, "the timestamp in {header} is malformed")
             }
             Error::TimestampTooOld { age_s, tolerance_s } => {
                 write!(f, "the request was signed {age_s} s ago, and {tolerance_s} s are tolerated")

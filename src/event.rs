@@ -2,12 +2,13 @@
 
 use std::{borrow::Cow, fmt};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{
     Error, Result, Timestamp,
     excerpt::Excerpt,
     json::{Document, Fault, Value},
+    object::Object,
     pointer::Pointer,
     rfc3339,
 };
@@ -59,7 +60,8 @@ impl fmt::Debug for Event<'_> {
 const LONGEST_NAME: usize = 256;
 
 /// Where in a request the parts of its event are.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventFormat {
     format: BodyFormat,
@@ -77,26 +79,37 @@ pub(crate) struct EventFormat {
     pub(crate) types: Vec<String>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 enum BodyFormat {
     /// A JSON object; anything else is refused.
+    #[default]
     Json,
     /// Anything; fields are read where it is a JSON object.
     Any,
 }
 
 /// What an event's id is.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 enum EventId {
     /// The signed id beside the body.
     MessageId,
     /// The body's own hash, where the provider gives no id.
+    #[default]
     BodySha256,
+    /// The hash of what is signed, where the body is not.
+    ContentSha256,
     /// A value in the body.
     Pointer(Pointer),
+    /// The same, and the body's hash where it is not there.
+    PointerOrBodySha256(Pointer),
 }
+
+/// What an id's pointer ends with, where the body's hash may stand in for it.
+const OR_BODY_SHA256: &str = " or body-sha256";
 
 impl TryFrom<String> for EventId {
     type Error = String;
@@ -105,7 +118,23 @@ impl TryFrom<String> for EventId {
         match text.as_str() {
             "message-id" => Ok(EventId::MessageId),
             "body-sha256" => Ok(EventId::BodySha256),
-            _ => Pointer::try_from(text).map(EventId::Pointer),
+            "content-sha256" => Ok(EventId::ContentSha256),
+            _ => match text.strip_suffix(OR_BODY_SHA256) {
+                Some(pointer) => {
+                    Pointer::try_from(pointer.to_owned()).map(EventId::PointerOrBodySha256)
+                }
+                None => Pointer::try_from(text).map(EventId::Pointer),
+            },
+        }
+    }
+}
+
+impl EventId {
+    #[inline]
+    fn pointer(&self) -> Option<&Pointer> {
+        match self {
+            EventId::Pointer(pointer) | EventId::PointerOrBodySha256(pointer) => Some(pointer),
+            EventId::MessageId | EventId::BodySha256 | EventId::ContentSha256 => None,
         }
     }
 }
@@ -115,7 +144,9 @@ impl From<EventId> for String {
         match id {
             EventId::MessageId => "message-id".to_owned(),
             EventId::BodySha256 => "body-sha256".to_owned(),
+            EventId::ContentSha256 => "content-sha256".to_owned(),
             EventId::Pointer(pointer) => pointer.into(),
+            EventId::PointerOrBodySha256(pointer) => String::from(pointer) + OR_BODY_SHA256,
         }
     }
 }
@@ -127,12 +158,37 @@ pub(crate) struct Authentic<'a> {
     pub(crate) message_id: &'a [u8],
     pub(crate) signed_at: Option<Timestamp>,
     pub(crate) secret_index: Option<usize>,
+    /// The SHA-256 of what is signed, where that is the event's id.
+    pub(crate) content: Option<[u8; 32]>,
+}
+
+impl BodyFormat {
+    const NAMES: &[(&str, Self)] = &[("json", Self::Json), ("any", Self::Any)];
 }
 
 impl EventFormat {
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let format = object.choice("format", BodyFormat::NAMES);
+        let id = object.parsed("id");
+        Self {
+            format: object.needed("format", format),
+            id: object.needed("id", id),
+            kind: object.parsed("type"),
+            time: object.parsed("time"),
+            tenant: object.parsed("tenant"),
+            data: object.parsed("data"),
+            types: object.texts("types"),
+        }
+    }
+
     /// Whether the body says when the event happened.
     pub(crate) fn has_time(&self) -> bool {
         self.time.is_some()
+    }
+
+    /// Whether a body that is no JSON object is refused.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == BodyFormat::Json
     }
 
     pub(crate) fn takes_message_id(&self) -> bool {
@@ -140,10 +196,47 @@ impl EventFormat {
     }
 
     pub(crate) fn takes_body_sha256(&self) -> bool {
-        matches!(self.id, EventId::BodySha256)
+        matches!(self.id, EventId::BodySha256 | EventId::PointerOrBodySha256(_))
+    }
+
+    pub(crate) fn takes_content_sha256(&self) -> bool {
+        matches!(self.id, EventId::ContentSha256)
+    }
+
+    /// Where in the scheme each pointer into the body stands.
+    pub(crate) fn pointers(&self) -> impl Iterator<Item = (&'static str, &Pointer)> {
+        [
+            ("event.id", self.id.pointer()),
+            ("event.type", self.kind.as_ref()),
+            ("event.time", self.time.as_ref()),
+            ("event.tenant", self.tenant.as_ref()),
+        ]
+        .into_iter()
+        .filter_map(|(path, pointer)| Some((path, pointer?)))
+    }
+
+    /// How many of the fields that the format names are in a body, how many it
+    /// names, and the event's type.
+    #[cfg(feature = "explain")]
+    pub(crate) fn traces<'b>(&self, body: &'b [u8]) -> (usize, usize, Option<Cow<'b, str>>) {
+        let pointers = [
+            self.kind.as_ref(),
+            self.id.pointer(),
+            self.time.as_ref(),
+            self.tenant.as_ref(),
+            self.data.as_ref(),
+        ];
+        let named = pointers.iter().flatten().count();
+        if named == 0 {
+            return (0, 0, None);
+        }
+        let values = Document::new(body, true).select(pointers).unwrap_or_default();
+        let [kind, ..] = values;
+        (values.iter().flatten().count(), named, kind.and_then(Value::string))
     }
 
     /// Reads the envelope; `None` where more of the body is needed for it.
+    #[inline]
     pub(crate) fn read<'b>(
         &self,
         excerpt: Excerpt<'b>,
@@ -151,11 +244,8 @@ impl EventFormat {
     ) -> Result<Option<Event<'b>>> {
         let malformed = |reason| Error::MalformedPayload { reason };
 
-        let id_pointer = match &self.id {
-            EventId::Pointer(pointer) => Some(pointer),
-            EventId::MessageId | EventId::BodySha256 => None,
-        };
-        let pointers = [id_pointer, self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
+        let pointers =
+            [self.id.pointer(), self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
         let text = excerpt.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(excerpt.bytes);
         let [id, kind, time, tenant] = match Document::new(text, excerpt.is_whole).select(pointers)
         {
@@ -169,7 +259,17 @@ impl EventFormat {
             EventId::MessageId => std::str::from_utf8(from.message_id)
                 .map(|id| Cow::Owned(id.to_owned()))
                 .map_err(|_| malformed("its id is not UTF-8"))?,
-            EventId::BodySha256 => match excerpt.sha256() {
+            EventId::PointerOrBodySha256(_)
+                if let Some(id) =
+                    id.and_then(string_or_integer).filter(|id| !id.is_empty() && is_short(id)) =>
+            {
+                id
+            }
+            EventId::BodySha256 | EventId::PointerOrBodySha256(_) => match excerpt.sha256() {
+                Some(digest) => Cow::Owned(hex::encode(digest)),
+                None => return Ok(None),
+            },
+            EventId::ContentSha256 => match from.content {
                 Some(digest) => Cow::Owned(hex::encode(digest)),
                 None => return Ok(None),
             },
@@ -202,10 +302,12 @@ impl EventFormat {
     }
 }
 
+#[inline]
 fn string_or_integer(value: Value<'_>) -> Option<Cow<'_, str>> {
     value.string().or_else(|| value.integer().map(Cow::Borrowed))
 }
 
+#[inline]
 fn is_short(name: &str) -> bool {
     name.len() <= LONGEST_NAME
 }

@@ -4,7 +4,7 @@
 //! behind it what is signed, [piece by piece](crate::Scheme::content). The
 //! verifier makes the HMAC of that, and does everything else.
 
-use crate::{Event, Scheme, template::Segment};
+use crate::{Event, Scheme, algorithm::Algorithm, template::Segment};
 
 /// What a host has hashed.
 #[derive(Clone, Copy)]
@@ -39,13 +39,25 @@ pub enum Piece<'s> {
 }
 
 impl Scheme {
-    /// What is signed, piece by piece, for hosts that hash by themselves.
+    /// What is signed, piece by piece, for hosts that hash by themselves. Nothing
+    /// where the scheme is not one that they can hash for.
     pub fn content(&self) -> impl Iterator<Item = Piece<'_>> {
-        self.signed_content.segments().iter().map(move |segment| match segment {
-            Segment::Literal(text) => Piece::Literal(text),
-            Segment::Timestamp => Piece::Header(Scheme::TIMESTAMP),
-            Segment::Id => Piece::Header(self.message_id_place()),
-            Segment::Body => Piece::Body,
+        let format = &self.signature;
+        let is_in_headers = format.header.is_some()
+            && format.fields.is_none()
+            && format.more_headers.is_empty()
+            && (self.timestamp.is_none() || self.timestamp_header().is_some());
+        let is_simple = self.algorithm == Algorithm::HmacSha256
+            && is_in_headers
+            && self.equal.is_empty()
+            && !self.event.takes_content_sha256();
+        let segments = self.signed_content.plain().filter(|_| is_simple).unwrap_or_default();
+        segments.iter().filter_map(|segment| match segment {
+            Segment::Literal(text) => Some(Piece::Literal(text)),
+            Segment::Timestamp => Some(Piece::Header(self.timestamp_place())),
+            Segment::Id => Some(Piece::Header(self.message_id_place())),
+            Segment::Body => Some(Piece::Body),
+            Segment::Secret | Segment::Part(_) | Segment::Optional(_) => None,
         })
     }
 }

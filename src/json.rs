@@ -38,12 +38,14 @@ pub(crate) struct Value<'a> {
 }
 
 impl<'a> Document<'a> {
+    #[inline]
     pub(crate) fn new(bytes: &'a [u8], is_whole: bool) -> Self {
         Self { bytes, is_whole }
     }
 
     /// The values that the pointers lead to, where they lead to one. Of
     /// members with one name the first counts.
+    #[inline]
     pub(crate) fn select<const N: usize>(
         self,
         pointers: [Option<&Pointer>; N],
@@ -66,6 +68,7 @@ impl<'a> Document<'a> {
 
 impl<'a> Value<'a> {
     /// The member of this name, if this is an object that has one.
+    #[inline]
     fn member(self, name: &str) -> Option<Value<'a>> {
         let mut value = [None];
         Scanner { rest: self.bytes }.members(&[Some(name)], &mut value).ok()?;
@@ -74,6 +77,7 @@ impl<'a> Value<'a> {
     }
 
     /// The text that this is, if it is a string.
+    #[inline]
     pub(crate) fn string(self) -> Option<Cow<'a, str>> {
         match self.characters()? {
             Cow::Borrowed(bytes) => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
@@ -83,6 +87,7 @@ impl<'a> Value<'a> {
 
     /// The bytes of the text that this is, if it is a string. They need not be
     /// UTF-8.
+    #[inline]
     pub(crate) fn characters(self) -> Option<Cow<'a, [u8]>> {
         if self.has_escapes {
             return Some(Cow::Owned(unescape(self.bytes)?.into_bytes()));
@@ -93,7 +98,18 @@ impl<'a> Value<'a> {
         }
     }
 
+    /// What a text stands for, and what a number, `true` or `false` is written
+    /// as.
+    pub(crate) fn scalar(self) -> Option<Cow<'a, [u8]>> {
+        match self.bytes.first()? {
+            b'"' => self.characters(),
+            b'{' | b'[' | b'n' => None,
+            _ => Some(Cow::Borrowed(self.bytes)),
+        }
+    }
+
     /// The digits of the integer that this is, and its sign.
+    #[inline]
     pub(crate) fn integer(self) -> Option<&'a str> {
         let digits = self.bytes.strip_prefix(b"-").unwrap_or(self.bytes);
         let is_integer = digits.iter().all(u8::is_ascii_digit) && self.bytes != b"-0";
@@ -106,6 +122,7 @@ impl<'a> Value<'a> {
     }
 
     /// Whether this is a string, and stands for a text.
+    #[inline]
     fn is(self, text: &str) -> bool {
         // Of most names the size tells, and that is the quicker look.
         let is_as_long = self.bytes.len() == text.len() + 2;
@@ -117,6 +134,7 @@ impl<'a> Value<'a> {
 impl<'a> Scanner<'a> {
     /// Finds the members of an object with these names. Reads to the last of
     /// them, or through the object where one is not there.
+    #[inline]
     fn members(
         &mut self,
         names: &[Option<&str>],
@@ -147,6 +165,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline]
     fn member_name(&mut self) -> Result<Value<'a>, Stop> {
         let start = self.rest;
         let has_escapes = self.name()?;
@@ -155,6 +174,7 @@ impl<'a> Scanner<'a> {
         Ok(Value { bytes: name, has_escapes })
     }
 
+    #[inline]
     fn value(&mut self) -> Result<Value<'a>, Stop> {
         let start = self.rest;
         let has_escapes = if self.take(b'"') {
@@ -168,6 +188,7 @@ impl<'a> Scanner<'a> {
 }
 
 /// What of `start` stands before `rest`, which it ends with.
+#[inline]
 fn before<'a>(start: &'a [u8], rest: &[u8]) -> &'a [u8] {
     let (read, _) = start.split_at(start.len().saturating_sub(rest.len()));
     read

@@ -17,28 +17,38 @@
 //! let now = Timestamp::from_millis(1_790_000_000_000);
 //!
 //! let body = br#"{"id":12345,"type":"client.created","payload":{}}"#;
-//! let signed = sign(&scheme, &secret, body, Stamp { now, id: None })?;
+//! let signed = sign(&scheme, &secret, body, Stamp::at(now))?;
 //! let headers: Vec<_> = signed
 //!     .iter()
 //!     .map(|(name, value)| (name.as_str(), value.as_bytes()))
 //!     .collect();
 //!
 //! let verifier = Verifier::new(scheme, &[secret])?;
-//! let event = verifier.verify(&Request { headers: &headers, body }, now)?;
+//! let event = verifier.verify(&Request::new(&headers, body), now)?;
 //! assert_eq!(event.id, "12345");
 //! assert_eq!(event.kind.as_deref(), Some("client.created"));
 //! # Ok::<(), countersign::Error>(())
 //! ```
 
 mod algorithm;
+mod base64;
+mod check;
 mod claim;
+mod digest;
 mod error;
 mod event;
 mod excerpt;
 #[cfg(feature = "explain")]
 pub mod explain;
+mod fields;
+mod form;
+mod handshake;
 mod hashed;
+mod hmac_sha256;
 mod json;
+mod json_value;
+mod object;
+mod part;
 mod pointer;
 mod read;
 mod request;
@@ -58,13 +68,15 @@ mod verify;
 pub use error::{Error, Result};
 pub use event::Event;
 pub use excerpt::Excerpt;
+pub use handshake::Answer;
 pub use hashed::{HostHash, Piece, Progress};
+pub use json_value::Json;
 pub use read::{Fault, read_json};
-pub use request::{Header, Lines, Request};
-pub use scheme::{Retries, Scheme};
+pub use request::{Header, Lines, Request, Target};
+pub use scheme::{Confidence, Retries, Scheme};
 #[cfg(feature = "builtin")]
 pub use schemes::builtin_ids;
 pub use secret::Secret;
-pub use sign::{Stamp, sign};
+pub use sign::{Signed, Stamp, sign, sign_request};
 pub use timestamp::{Timestamp, Tolerance};
 pub use verify::Verifier;

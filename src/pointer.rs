@@ -1,14 +1,16 @@
 //! Where in a JSON document a value is.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A JSON Pointer (RFC 6901) through the members of objects.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Pointer(Vec<String>);
 
 impl Pointer {
     /// The names of the members, outermost first. There is at least one.
+    #[inline]
     pub(crate) fn names(&self) -> &[String] {
         &self.0
     }

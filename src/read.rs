@@ -23,14 +23,15 @@ pub struct Fault {
 
 /// Reads a value that is all of a JSON text.
 ///
-/// Numbers are whole and not negative: `u16`, `u32`, `u64` or `usize`. What is
-/// read says what it wants: there is no untyped value.
+/// Numbers are whole and not negative: `u16`, `u32`, `u64` or `usize`. Nothing is
+/// nested more than 32 deep.
 ///
 /// # Errors
 ///
 /// The first [`Fault`] of the text.
 pub fn read_json<'a, T: de::Deserialize<'a>>(json: &'a str) -> Result<T, Fault> {
-    let mut reader = Reader { scanner: Scanner { rest: json.as_bytes() }, path: String::new() };
+    let mut reader =
+        Reader { scanner: Scanner { rest: json.as_bytes() }, path: String::new(), depth: 0 };
     reader.scanner.blanks();
     let value = T::deserialize(&mut reader).and_then(|value| {
         reader.scanner.blanks();
@@ -43,7 +44,12 @@ struct Reader<'a> {
     scanner: Scanner<'a>,
     /// Where the reader is. It is left there where something is wrong.
     path: String,
+    /// How many arrays and objects are open.
+    depth: usize,
 }
+
+/// Reading is recursive, and the stack is not endless.
+const DEEPEST: usize = 32;
 
 #[derive(Debug)]
 struct Reason(String);
@@ -123,13 +129,21 @@ impl<'a> Reader<'a> {
     }
 
     fn open(&mut self, bracket: u8, otherwise: &str) -> Result<(), Reason> {
-        if self.scanner.take(bracket) { Ok(()) } else { Err(Reason(otherwise.to_owned())) }
+        if !self.scanner.take(bracket) {
+            return Err(Reason(otherwise.to_owned()));
+        }
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(Reason(format!("more than {DEEPEST} arrays and objects are nested")));
+        }
+        Ok(())
     }
 
     /// What follows an element: another one, or the end.
     fn goes_on(&mut self, close: u8, is_first: &mut bool) -> Result<bool, Reason> {
         self.scanner.blanks();
         if self.scanner.take(close) {
+            self.depth -= 1;
             return Ok(false);
         }
         if !std::mem::take(is_first) {
@@ -143,9 +157,19 @@ impl<'a> Reader<'a> {
 impl<'a> Deserializer<'a> for &mut Reader<'a> {
     type Error = Reason;
 
-    /// What is read says what it wants, and takes nothing else.
-    fn deserialize_any<V: Visitor<'a>>(self, _visitor: V) -> Result<V::Value, Reason> {
-        Err(Reason("nothing is expected here".to_owned()))
+    /// Whatever is there.
+    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Reason> {
+        match self.scanner.rest.first() {
+            Some(b'{') => self.deserialize_map(visitor),
+            Some(b'[') => self.deserialize_seq(visitor),
+            Some(b'"') => self.deserialize_string(visitor),
+            Some(b't' | b'f') => self.deserialize_bool(visitor),
+            Some(b'n') => {
+                self.scanner.skip_word(b"null")?;
+                visitor.visit_unit()
+            }
+            _ => self.deserialize_u64(visitor),
+        }
     }
 
     fn deserialize_struct<V: Visitor<'a>>(

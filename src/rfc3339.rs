@@ -7,6 +7,7 @@ use crate::Timestamp;
 
 /// Reads a date and time as RFC 3339, section 5.6, writes it. What is finer
 /// than a millisecond is cut off. Leap seconds are refused.
+#[inline]
 #[rustfmt::skip] // The pattern is to look like what it matches.
 pub(crate) fn parse(text: &[u8]) -> Option<Timestamp> {
     let [
@@ -49,6 +50,7 @@ const EARLIEST_MS: i64 = -62_167_219_200_000;
 const LATEST_MS: i64 = 253_402_300_799_999;
 
 /// The number that digits stand for.
+#[inline]
 fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<i32> {
     let values = digits.map(|digit| digit.wrapping_sub(b'0'));
     let is_number = values.iter().all(|value| *value < 10);
@@ -57,6 +59,7 @@ fn number<const DIGITS: usize>(digits: [u8; DIGITS]) -> Option<i32> {
 
 /// Milliseconds of a fraction of at least one digit, if there is one, and what
 /// follows.
+#[inline]
 fn fraction(text: &[u8]) -> Option<(i32, &[u8])> {
     let Some(digits) = text.strip_prefix(b".") else {
         return Some((0, text));
@@ -73,6 +76,7 @@ fn fraction(text: &[u8]) -> Option<(i32, &[u8])> {
 }
 
 /// Minutes that local time is ahead. Nothing stands behind that.
+#[inline]
 fn offset(text: &[u8]) -> Option<i32> {
     let (sign, [h1, h2, b':', m1, m2]) = (match text {
         [b'Z' | b'z'] => return Some(0),
@@ -86,6 +90,7 @@ fn offset(text: &[u8]) -> Option<i32> {
     (hours <= 23 && minutes <= 59).then_some(sign * (hours * 60 + minutes))
 }
 
+#[inline]
 fn days_in(month: i32, year: i32) -> i32 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -97,6 +102,7 @@ fn days_in(month: i32, year: i32) -> i32 {
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar. Counting years
 /// from March puts the leap day at a year's end, where it shifts no month.
+#[inline]
 fn days_since_epoch(year: i32, month: i32, day: i32) -> i32 {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);

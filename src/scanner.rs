@@ -14,12 +14,14 @@ pub(crate) struct Scanner<'a> {
 
 impl<'a> Scanner<'a> {
     /// Passes over a member's name, and says whether it has escapes.
+    #[inline]
     pub(crate) fn name(&mut self) -> Result<bool, Stop> {
         self.expect(b'"')?;
         self.skip_string()
     }
 
     /// Passes over what stands between a name and its value.
+    #[inline]
     pub(crate) fn colon(&mut self) -> Result<(), Stop> {
         self.blanks();
         self.expect(b':')?;
@@ -28,6 +30,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes over a value with all that is in it.
+    #[inline]
     pub(crate) fn skip_value(&mut self) -> Result<(), Stop> {
         // What closes the arrays and objects that are open.
         let mut open = Vec::new();
@@ -86,6 +89,7 @@ impl<'a> Scanner<'a> {
 
     /// Passes over a string whose first quote has been read, and says whether
     /// it has escapes.
+    #[inline]
     pub(crate) fn skip_string(&mut self) -> Result<bool, Stop> {
         let mut has_escapes = false;
         loop {
@@ -102,6 +106,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes over what follows a backslash.
+    #[inline]
     fn skip_escape(&mut self) -> Result<(), Stop> {
         match self.next()? {
             b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(()),
@@ -114,6 +119,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Passes over a number whose sign and first digit have been read.
+    #[inline]
     fn skip_number(&mut self, first: u8) -> Result<(), Stop> {
         match first {
             b'0' => {}
@@ -131,6 +137,7 @@ impl<'a> Scanner<'a> {
         if self.rest.is_empty() { Err(Stop::End) } else { Ok(()) }
     }
 
+    #[inline]
     fn some_digits(&mut self) -> Result<(), Stop> {
         if !self.next()?.is_ascii_digit() {
             return Err(Stop::Malformed);
@@ -139,32 +146,38 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    #[inline]
     fn digits(&mut self) {
         while let [b'0'..=b'9', rest @ ..] = self.rest {
             self.rest = rest;
         }
     }
 
+    #[inline]
     pub(crate) fn skip_word(&mut self, word: &[u8]) -> Result<(), Stop> {
         word.iter().try_for_each(|byte| self.expect(*byte))
     }
 
+    #[inline]
     pub(crate) fn blanks(&mut self) {
         while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = self.rest {
             self.rest = rest;
         }
     }
 
+    #[inline]
     pub(crate) fn next(&mut self) -> Result<u8, Stop> {
         let (first, rest) = self.rest.split_first().ok_or(Stop::End)?;
         self.rest = rest;
         Ok(*first)
     }
 
+    #[inline]
     pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Stop> {
         if self.next()? == byte { Ok(()) } else { Err(Stop::Malformed) }
     }
 
+    #[inline]
     pub(crate) fn take(&mut self, byte: u8) -> bool {
         match self.rest {
             [first, rest @ ..] if *first == byte => {
@@ -179,6 +192,7 @@ impl<'a> Scanner<'a> {
 /// How many bytes there are before one that ends or interrupts a string: a
 /// quote, a backslash or a control character. They are looked at eight at a
 /// time.
+#[inline]
 fn plain(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 0xFF;
     const HIGH: u64 = ONES * 0x80;
@@ -200,6 +214,8 @@ fn plain(bytes: &[u8]) -> usize {
 
 /// The text of a string with its quotes, which has been passed over. Escapes
 /// that stand for no text, which are those of lone surrogates, make it none.
+#[cold]
+#[inline(never)]
 pub(crate) fn unescape(quoted: &[u8]) -> Option<String> {
     let [b'"', inner @ .., b'"'] = quoted else {
         return None;

@@ -1,4 +1,4 @@
-//! The built-in schemes: the files in `schemes/`, one a provider.
+//! The built-in schemes: the files in `schemes/` and `catalogue/`, one a provider.
 
 use crate::{Error, Result, Scheme};
 

@@ -25,8 +25,9 @@ const START: State = [
 ];
 
 /// The hash of bytes that are all there.
+#[inline]
 pub(crate) fn hash(bytes: &[u8]) -> [u8; SIZE] {
-    let mut hasher = Hasher { state: START, block: [0; BLOCK_SIZE], taken: 0, size: 0 };
+    let mut hasher = Hasher::default();
     hasher.update(bytes);
     hasher.finish()
 }
@@ -47,12 +48,21 @@ pub(crate) struct Hasher {
     size: usize,
 }
 
+impl Default for Hasher {
+    #[inline]
+    fn default() -> Self {
+        Self { state: START, block: [0; BLOCK_SIZE], taken: 0, size: 0 }
+    }
+}
+
 impl Hasher {
     /// Goes on from the state after one block.
+    #[inline]
     pub(crate) fn resume(state: State) -> Self {
         Self { state, block: [0; BLOCK_SIZE], taken: 0, size: BLOCK_SIZE }
     }
 
+    #[inline]
     pub(crate) fn update(&mut self, part: &[u8]) {
         self.size += part.len();
         match part.split_at_checked(BLOCK_SIZE - self.taken) {
@@ -69,6 +79,7 @@ impl Hasher {
 
     /// The hash, behind the padding: a bit that is set, zeros, and the size in
     /// bits.
+    #[inline]
     pub(crate) fn finish(mut self) -> [u8; SIZE] {
         self.put(&[0x80]);
         let size = (self.size as u64 * 8).to_be_bytes();
@@ -86,6 +97,7 @@ impl Hasher {
     }
 
     /// Takes in what there is room for.
+    #[inline]
     fn put(&mut self, part: &[u8]) {
         let end = self.taken + part.len();
         if let Some(room) = self.block.get_mut(self.taken..end) {
@@ -94,6 +106,7 @@ impl Hasher {
         }
     }
 
+    #[inline]
     fn compress(&mut self) {
         compress256(&mut self.state, std::slice::from_ref(&self.block));
         self.block = [0; BLOCK_SIZE];

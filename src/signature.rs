@@ -1,16 +1,35 @@
-//! How a scheme writes a digest into a header.
+//! How a scheme writes a digest into a request.
 
-use base64::{Engine as _, prelude::BASE64_STANDARD};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::algorithm::{DIGEST_SIZE, Digest};
+use crate::{
+    algorithm::Algorithm,
+    base64::Alphabet,
+    digest::{Digest, LARGEST},
+    fields::Fields,
+    object::Object,
+    part::Part,
+    sha256,
+};
 
 /// Where the signature is, and how it is written.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignatureFormat {
     /// The header it stands in.
-    pub(crate) header: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) header: Option<String>,
+    /// The part of the request it stands in, where that is no header.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) part: Option<Part>,
+    /// Other headers that may hold one instead, or as well: that of a second
+    /// key, while one replaces another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) more_headers: Vec<String>,
+    /// How the signature and the time stand together in one value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) fields: Option<Fields>,
     /// What stands before the digest, to the letter.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) prefix: String,
@@ -33,11 +52,20 @@ pub(crate) struct Signatures {
 impl Signatures {
     pub(crate) const NONE: Self = Self { first: None, more: Vec::new() };
 
+    #[inline]
+    fn extend(&mut self, digest: Option<Digest>) {
+        match self.first {
+            None => self.first = digest,
+            Some(_) => self.more.extend(digest),
+        }
+    }
+
     pub(crate) fn count(&self) -> usize {
         usize::from(self.first.is_some()) + self.more.len()
     }
 
     /// Whether one of them is this digest.
+    #[inline]
     pub(crate) fn include(&self, digest: &Digest) -> bool {
         let is_it = |received: &Digest| received.matches(digest);
         self.first.as_ref().is_some_and(is_it) || self.more.iter().any(is_it)
@@ -45,94 +73,192 @@ impl Signatures {
 }
 
 /// How a digest's bytes are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Encoding {
     /// Two digits a byte, in either case.
+    #[default]
     Hex,
     /// The standard alphabet, padded (RFC 4648, section 4).
     Base64,
+    /// The alphabet for URLs, padded or not (RFC 4648, section 5).
+    Base64url,
+    /// As it is, for tokens.
+    Text,
 }
 
 impl SignatureFormat {
-    /// The well-formed digests in the header's value, if there is one.
-    pub(crate) fn read(&self, value: &[u8]) -> Option<Signatures> {
-        let Some(separator) = self.separator else {
-            return Some(Signatures { first: Some(self.digest(value)?), more: Vec::new() });
-        };
-        // A comma before the blank that separates signatures is from two lines
-        // that were joined on the way: the header was there twice.
-        if separator == ' ' && value.windows(2).any(|pair| pair == b", ") {
-            return None;
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let encoding = object.choice("encoding", Encoding::NAMES);
+        Self {
+            header: object.text("header"),
+            part: object.parsed("part"),
+            more_headers: object.texts("more_headers"),
+            fields: object.object("fields", Fields::read_from),
+            prefix: object.text_or_empty("prefix"),
+            prefix_optional: object.flag("prefix_optional"),
+            encoding: object.needed("encoding", encoding),
+            separator: object.character("separator"),
         }
-        let texts = value.split(|byte| char::from(*byte) == separator);
-        let mut digests = texts.filter_map(|text| self.digest(text));
-        Some(Signatures { first: Some(digests.next()?), more: digests.collect() })
+    }
+
+    /// The well-formed digests in values, if there is one.
+    #[inline]
+    pub(crate) fn read<'v>(
+        &self,
+        algorithm: Algorithm,
+        values: impl Iterator<Item = &'v [u8]>,
+    ) -> Option<Signatures> {
+        let mut signatures = Signatures::NONE;
+        for value in values {
+            match self.separator {
+                None => signatures.extend(self.digest(algorithm, value)),
+                // A comma before the blank that separates signatures is from two
+                // lines that were joined on the way: the header was there twice.
+                Some(' ') if value.windows(2).any(|pair| pair == b", ") => {}
+                Some(separator) => {
+                    let texts = value.split(|byte| char::from(*byte) == separator);
+                    texts.for_each(|text| signatures.extend(self.digest(algorithm, text)));
+                }
+            }
+        }
+        signatures.first.is_some().then_some(signatures)
     }
 
     /// The same, one by one.
     #[cfg(feature = "explain")]
-    pub(crate) fn digests(&self, value: &[u8]) -> impl Iterator<Item = Digest> + use<> {
-        let signatures = self.read(value).into_iter();
+    pub(crate) fn digests<'v>(
+        &self,
+        algorithm: Algorithm,
+        values: impl Iterator<Item = &'v [u8]>,
+    ) -> impl Iterator<Item = Digest> {
+        let signatures = self.read(algorithm, values).into_iter();
         signatures.flat_map(|signatures| signatures.first.into_iter().chain(signatures.more))
     }
 
-    fn digest(&self, text: &[u8]) -> Option<Digest> {
+    #[inline]
+    fn digest(&self, algorithm: Algorithm, text: &[u8]) -> Option<Digest> {
         let digits = match text.strip_prefix(self.prefix.as_bytes()) {
             Some(digits) => digits,
             None if self.prefix_optional => text,
             None => return None,
         };
-        self.encoding.decode(digits)
+        self.encoding.decode(algorithm, digits)
     }
 
-    /// The header's value for a digest.
-    pub(crate) fn format(&self, digest: &Digest) -> String {
+    /// Whether the encoding is one for this algorithm.
+    pub(crate) fn suits(&self, algorithm: Algorithm) -> bool {
+        match self.encoding {
+            Encoding::Text => algorithm == Algorithm::Token,
+            Encoding::Hex => algorithm != Algorithm::Token,
+            Encoding::Base64 | Encoding::Base64url => true,
+        }
+    }
+
+    /// The text of a digest or, for tokens, of the token.
+    pub(crate) fn format(&self, bytes: &[u8]) -> String {
         let prefix = if self.prefix_optional { "" } else { self.prefix.as_str() };
-        format!("{prefix}{}", self.encoding.encode(digest))
+        format!("{prefix}{}", self.encoding.encode(bytes))
+    }
+
+    /// Where it stands, for people.
+    pub(crate) fn place(&self) -> String {
+        match (&self.header, &self.part) {
+            (Some(header), _) => header.clone(),
+            (None, Some(part)) => part.text(),
+            (None, None) => String::new(),
+        }
     }
 
     /// What a well-formed signature looks like, for people.
-    pub(crate) fn expected(&self) -> String {
+    pub(crate) fn expected(&self, algorithm: Algorithm) -> String {
         let prefix = match (self.prefix.as_str(), self.prefix_optional) {
             ("", _) => String::new(),
             (prefix, false) => format!("`{prefix}` and "),
             (prefix, true) => format!("`{prefix}` or nothing, and "),
         };
-        let digits = match self.encoding {
-            Encoding::Hex => "64 hexadecimal digits",
-            Encoding::Base64 => "44 characters of padded base64",
+        let size = algorithm.size();
+        let digits = match (self.encoding, algorithm) {
+            (Encoding::Text, _) => "a token".to_owned(),
+            (_, Algorithm::Token) => "base64".to_owned(),
+            (Encoding::Hex, _) => format!("{} hexadecimal digits", 2 * size),
+            (Encoding::Base64, _) => {
+                format!("{} characters of padded base64", size.div_ceil(3) * 4)
+            }
+            (Encoding::Base64url, _) => {
+                format!("{} characters of base64url", (4 * size).div_ceil(3))
+            }
         };
-        format!("{prefix}{digits}")
+        let fields = self.fields.as_ref().map(Fields::expected).unwrap_or_default();
+        format!("{fields}{prefix}{digits}")
     }
 }
 
 impl Encoding {
-    fn decode(self, digits: &[u8]) -> Option<Digest> {
-        let mut digest = Digest([0; DIGEST_SIZE]);
-        match self {
-            Encoding::Hex => digest.0 = decode_hex(digits.try_into().ok()?)?,
-            Encoding::Base64 => {
-                // The decoder wants room for the bytes that padding stands for.
-                let mut bytes = [0; DIGEST_SIZE + 1];
-                let size = BASE64_STANDARD.decode_slice(digits, &mut bytes).ok()?;
-                digest.0.copy_from_slice(bytes.get(..size).filter(|_| size == DIGEST_SIZE)?);
+    const NAMES: &[(&str, Self)] = &[
+        ("hex", Self::Hex),
+        ("base64", Self::Base64),
+        ("base64url", Self::Base64url),
+        ("text", Self::Text),
+    ];
+
+    #[inline]
+    fn decode(self, algorithm: Algorithm, digits: &[u8]) -> Option<Digest> {
+        match digits.try_into() {
+            Ok(digits) if self == Encoding::Hex && algorithm.size() == sha256::SIZE => {
+                decode_hex(digits).map(Digest::from)
             }
+            _ => self.decode_other(algorithm, digits),
         }
-        Some(digest)
     }
 
-    fn encode(self, digest: &Digest) -> String {
+    /// What most schemes do not have.
+    #[cold]
+    #[inline(never)]
+    fn decode_other(self, algorithm: Algorithm, digits: &[u8]) -> Option<Digest> {
+        if algorithm == Algorithm::Token {
+            return self.decode_token(digits);
+        }
+        let size = algorithm.size();
+        if self == Encoding::Hex {
+            let mut bytes = [0; LARGEST];
+            let room = bytes.get_mut(..size)?;
+            hex::decode_to_slice(digits, room).ok()?;
+            return Some(Digest::of(room));
+        }
+        // More digits are none of a digest, however many there are.
+        let digits = Some(digits).filter(|digits| digits.len() <= 2 * LARGEST)?;
+        let digest = match self {
+            Encoding::Base64url => Alphabet::Url.decode(digits),
+            _ => Alphabet::Standard.decode_padded(digits),
+        };
+        digest.filter(|digest| digest.len() == size).map(|digest| Digest::of(&digest))
+    }
+
+    /// Tokens are of any size, so what is compared are their hashes.
+    fn decode_token(self, text: &[u8]) -> Option<Digest> {
+        let hash = |token: &[u8]| (!token.is_empty()).then(|| Digest::from(sha256::hash(token)));
         match self {
-            Encoding::Hex => hex::encode(digest.0),
-            Encoding::Base64 => BASE64_STANDARD.encode(digest.0),
+            Encoding::Base64 => hash(&Alphabet::Standard.decode_padded(text)?),
+            _ => hash(text),
+        }
+    }
+
+    pub(crate) fn encode(self, bytes: &[u8]) -> String {
+        match self {
+            Encoding::Hex => hex::encode(bytes),
+            Encoding::Base64 => Alphabet::Standard.encode(bytes),
+            Encoding::Base64url => Alphabet::Url.encode(bytes),
+            Encoding::Text => String::from_utf8_lossy(bytes).into_owned(),
         }
     }
 }
 
 /// Reads digits in either case. Without a branch for each of them, so that the
 /// compiler can take sixteen at a time: this is done for every request.
-fn decode_hex(digits: &[u8; 2 * DIGEST_SIZE]) -> Option<[u8; DIGEST_SIZE]> {
+#[inline]
+fn decode_hex(digits: &[u8; 2 * sha256::SIZE]) -> Option<[u8; sha256::SIZE]> {
     let mut is_hex = true;
     let values = digits.map(|digit| {
         let number = digit.wrapping_sub(b'0');
@@ -141,7 +267,7 @@ fn decode_hex(digits: &[u8; 2 * DIGEST_SIZE]) -> Option<[u8; DIGEST_SIZE]> {
         if number < 10 { number } else { letter.wrapping_add(10) }
     });
     let (pairs, _) = values.as_chunks();
-    let mut bytes = [0; DIGEST_SIZE];
+    let mut bytes = [0; sha256::SIZE];
     for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
         *byte = high << 4 | low;
     }

@@ -1,11 +1,20 @@
 //! What is signed: literal text around the parts of a request.
 
-use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::part::Part;
 
 /// A parsed template, as `{timestamp}.{body}`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-pub(crate) struct Template(Vec<Segment>);
+pub(crate) struct Template {
+    segments: Vec<Segment>,
+    /// Whether all of it is literal text, the id, the timestamp and the body.
+    is_plain: bool,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Segment {
@@ -13,6 +22,11 @@ pub(crate) enum Segment {
     Id,
     Timestamp,
     Body,
+    /// The key itself, for hashes that are no HMAC.
+    Secret,
+    Part(Part),
+    /// What is between `{[}` and `{]}`: left out where a part of it is missing.
+    Optional(Vec<Segment>),
 }
 
 /// What a request's headers put into the template.
@@ -23,33 +37,110 @@ pub(crate) struct Parts<'a> {
     pub(crate) timestamp: &'a [u8],
 }
 
+/// What a template became.
+pub(crate) enum Piece<'a> {
+    Bytes(Cow<'a, [u8]>),
+    Secret,
+}
+
+/// A part that is not in the request, and is needed.
+pub(crate) struct Missing<'a>(pub(crate) &'a Part);
+
 impl Template {
+    /// Whether this stands in it, be it optional.
     pub(crate) fn contains(&self, segment: &Segment) -> bool {
-        self.0.contains(segment)
+        self.flat().any(|it| it == segment)
     }
 
-    /// Whether the body stands in it, and once.
-    pub(crate) fn has_one_body(&self) -> bool {
-        self.0.iter().filter(|segment| **segment == Segment::Body).count() == 1
+    /// How often the body stands in it.
+    pub(crate) fn bodies(&self) -> usize {
+        self.flat().filter(|segment| **segment == Segment::Body).count()
     }
 
+    /// The parts that it covers.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.flat().filter_map(|segment| match segment {
+            Segment::Part(part) => Some(part),
+            _ => None,
+        })
+    }
+
+    /// Whether it covers a part.
+    pub(crate) fn covers(&self, part: &Part) -> bool {
+        self.parts().any(|it| it == part)
+    }
+
+    /// Its segments; none where it is not plain.
+    #[inline]
+    pub(crate) fn plain(&self) -> Option<&[Segment]> {
+        self.is_plain.then_some(&self.segments)
+    }
+
+    /// Its segments, for people who want to see what is signed.
+    #[cfg(feature = "explain")]
     pub(crate) fn segments(&self) -> &[Segment] {
-        &self.0
+        &self.segments
     }
 
-    /// What is signed, piece by piece. The pieces are never joined, so nothing
-    /// in a body can be taken for a part of the template.
+    /// How many segments there are, one in another included.
+    pub(crate) fn size(&self) -> usize {
+        self.flat().count()
+    }
+
+    fn flat(&self) -> impl Iterator<Item = &Segment> {
+        self.segments.iter().flat_map(|segment| match segment {
+            Segment::Optional(inner) => inner.as_slice(),
+            segment => std::slice::from_ref(segment),
+        })
+    }
+
+    /// What is signed, piece by piece, of a plain template. The pieces are never
+    /// joined, so nothing in a body can be taken for a part of the template.
+    #[inline]
     pub(crate) fn fill<'a>(
         &'a self,
         parts: Parts<'a>,
         body: &'a [u8],
     ) -> impl Iterator<Item = &'a [u8]> {
-        self.0.iter().map(move |segment| match segment {
+        self.segments.iter().map(move |segment| match segment {
             Segment::Literal(text) => text.as_bytes(),
             Segment::Id => parts.id,
             Segment::Timestamp => parts.timestamp,
             Segment::Body => body,
+            Segment::Secret | Segment::Part(_) | Segment::Optional(_) => &[],
         })
+    }
+
+    /// The same of any template. `read` finds the parts.
+    pub(crate) fn compose<'a>(
+        &'a self,
+        parts: Parts<'a>,
+        body: &'a [u8],
+        read: &mut dyn FnMut(&Part) -> Option<Cow<'a, [u8]>>,
+    ) -> Result<Vec<Piece<'a>>, Missing<'a>> {
+        let mut pieces = Vec::new();
+        let mut one = |segment: &'a Segment| {
+            let bytes = match segment {
+                Segment::Literal(text) => text.as_bytes(),
+                Segment::Id => parts.id,
+                Segment::Timestamp => parts.timestamp,
+                Segment::Body => body,
+                Segment::Optional(_) => &[],
+                Segment::Secret => return Ok(Piece::Secret),
+                Segment::Part(part) => return read(part).map(Piece::Bytes).ok_or(Missing(part)),
+            };
+            Ok(Piece::Bytes(Cow::Borrowed(bytes)))
+        };
+        for segment in &self.segments {
+            match segment {
+                Segment::Optional(inner) => {
+                    let inner: Result<Vec<_>, _> = inner.iter().map(&mut one).collect();
+                    pieces.extend(inner.into_iter().flatten());
+                }
+                segment => pieces.push(one(segment)?),
+            }
+        }
+        Ok(pieces)
     }
 }
 
@@ -58,38 +149,115 @@ impl TryFrom<String> for Template {
 
     fn try_from(template: String) -> Result<Self, Self::Error> {
         let mut segments = Vec::new();
+        // What stands ahead of an optional part that is not closed yet.
+        let mut outer: Option<Vec<Segment>> = None;
         let mut rest = template.as_str();
         while let Some((literal, after)) = rest.split_once('{') {
             if !literal.is_empty() {
                 segments.push(Segment::Literal(literal.to_owned()));
             }
             let (name, after) = after.split_once('}').ok_or("a brace is opened and not closed")?;
-            segments.push(match name {
+            rest = after;
+            let segment = match name {
                 "id" => Segment::Id,
                 "timestamp" => Segment::Timestamp,
                 "body" => Segment::Body,
-                _ => return Err(format!("{{{name}}} is not {{id}}, {{timestamp}} or {{body}}")),
-            });
-            rest = after;
+                "secret" => Segment::Secret,
+                "[" if outer.is_none() => {
+                    outer = Some(std::mem::take(&mut segments));
+                    continue;
+                }
+                "[" => return Err("an optional part is in another".to_owned()),
+                "]" => {
+                    let inner = std::mem::take(&mut segments);
+                    segments = outer.take().ok_or("{]} closes what is not open")?;
+                    Segment::Optional(inner)
+                }
+                _ => Segment::Part(Part::try_from(name.to_owned())?),
+            };
+            segments.push(segment);
+        }
+        if outer.is_some() {
+            return Err("{[} is not closed".to_owned());
         }
         if !rest.is_empty() {
             segments.push(Segment::Literal(rest.to_owned()));
         }
-        Ok(Self(segments))
+        let is_plain = segments.iter().all(|segment| {
+            !matches!(segment, Segment::Secret | Segment::Part(_) | Segment::Optional(_))
+        });
+        Ok(Self { segments, is_plain })
     }
 }
 
 impl From<Template> for String {
     fn from(template: Template) -> Self {
-        template
-            .0
+        write(template.segments)
+    }
+}
+
+fn write(segments: Vec<Segment>) -> String {
+    segments
+        .into_iter()
+        .map(|segment| match segment {
+            Segment::Literal(text) => text,
+            Segment::Id => "{id}".to_owned(),
+            Segment::Timestamp => "{timestamp}".to_owned(),
+            Segment::Body => "{body}".to_owned(),
+            Segment::Secret => "{secret}".to_owned(),
+            Segment::Part(part) => format!("{{{}}}", String::from(part)),
+            Segment::Optional(inner) => format!("{{[}}{}{{]}}", write(inner)),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn template(text: &str) -> Result<Template, String> {
+        Template::try_from(text.to_owned())
+    }
+
+    #[test]
+    fn a_template_is_written_as_it_is_read() -> Result<(), String> {
+        for text in
+            ["{timestamp}.{body}", "a{[}id:{header:X-Id};{]}{/a/b}{secret}z", "", "{url}{body}"]
+        {
+            assert_eq!(String::from(template(text)?), text);
+        }
+        for wrong in ["{", "{body", "{[}{[}{]}{]}", "{]}", "{[}", "{nonce}", "{Body}"] {
+            assert!(template(wrong).is_err(), "{wrong}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_optional_is_left_out_where_a_part_of_it_is_missing() -> Result<(), String> {
+        let template = template("{[}a:{header:A};{]}{[}b:{header:B};{]}{timestamp}{secret}")?;
+        let parts = Parts { id: b"", timestamp: b"7" };
+        let mut read =
+            |part: &Part| (part.header() == Some("B")).then_some(Cow::Borrowed(&b"2"[..]));
+        let pieces = template.compose(parts, b"", &mut read).map_err(|_| "a part is missing")?;
+        let text: Vec<_> = pieces
             .iter()
-            .map(|segment| match segment {
-                Segment::Literal(text) => text.as_str(),
-                Segment::Id => "{id}",
-                Segment::Timestamp => "{timestamp}",
-                Segment::Body => "{body}",
+            .map(|piece| match piece {
+                Piece::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                Piece::Secret => "*".to_owned(),
             })
-            .collect()
+            .collect();
+        assert_eq!(text.concat(), "b:2;7*");
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_not_optional_must_be_there() -> Result<(), String> {
+        let template = template("{header:A}{body}")?;
+        let missing = template.compose(Parts::default(), b"", &mut |_| None).err();
+        assert_eq!(
+            missing.and_then(|missing| missing.0.header().map(str::to_owned)).as_deref(),
+            Some("A")
+        );
+        Ok(())
     }
 }

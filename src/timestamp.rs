@@ -1,6 +1,6 @@
 //! Points in time and how far they may lie apart. The clock is the caller's.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::{Error, Result, rfc3339};
 
@@ -28,6 +28,7 @@ impl Timestamp {
 
     /// How many milliseconds this lies before `now`; negative where it lies
     /// after. What is too much for the type is the most that it holds.
+    #[inline]
     pub(crate) fn age_ms(self, now: Timestamp) -> i64 {
         now.0.saturating_sub(self.0)
     }
@@ -43,6 +44,7 @@ pub enum Tolerance {
 }
 
 impl Tolerance {
+    #[inline]
     pub(crate) fn check(self, signed: Timestamp, now: Timestamp) -> Result<()> {
         let Tolerance::Seconds(seconds) = self else {
             return Ok(());
@@ -68,25 +70,35 @@ pub(crate) fn whole_seconds(millis: i64) -> u64 {
 }
 
 /// What a provider counts in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub(crate) enum Unit {
     /// Seconds since the Unix epoch.
+    #[default]
     #[serde(rename = "s")]
     Seconds,
     /// Milliseconds since the Unix epoch.
     #[serde(rename = "ms")]
     Milliseconds,
+    /// No count, but a date and time (RFC 3339).
+    #[serde(rename = "rfc3339")]
+    Rfc3339,
 }
 
 impl Unit {
-    /// Reads a run of ASCII digits: no sign, no blank, no fraction, no more.
+    /// As schemes name them.
+    pub(crate) const NAMES: &[(&str, Self)] =
+        &[("s", Self::Seconds), ("ms", Self::Milliseconds), ("rfc3339", Self::Rfc3339)];
+
+    /// Reads a run of ASCII digits, where it is a count: no sign, no blank, no fraction, no more.
     /// What is too large for a time is the furthest one, and so never fresh;
     /// what is too large for 64 bits is no number.
+    #[inline]
     pub(crate) fn parse(self, text: &[u8]) -> Option<Timestamp> {
-        let number = digits(text)?;
         let millis = match self {
-            Unit::Seconds => number.saturating_mul(1000),
-            Unit::Milliseconds => number,
+            Unit::Seconds => digits(text)?.saturating_mul(1000),
+            Unit::Milliseconds => digits(text)?,
+            Unit::Rfc3339 => return rfc3339::parse(text),
         };
         Some(Timestamp(i64::try_from(millis).unwrap_or(i64::MAX)))
     }
@@ -95,11 +107,13 @@ impl Unit {
         match self {
             Unit::Seconds => timestamp.0.div_euclid(1000).to_string(),
             Unit::Milliseconds => timestamp.0.to_string(),
+            Unit::Rfc3339 => rfc3339::format(timestamp),
         }
     }
 }
 
 /// The number that a run of digits is.
+#[inline]
 fn digits(text: &[u8]) -> Option<u64> {
     if text.is_empty() || !text.iter().all(u8::is_ascii_digit) {
         return None;

@@ -1,8 +1,16 @@
 //! Checks requests against a scheme and its secrets.
 
 use crate::{
-    Error, Event, Excerpt, HostHash, Lines, Progress, Request, Result, Scheme, Secret, Timestamp,
-    Tolerance, algorithm::Key, claim::Claim, event::Authentic, timestamp::whole_seconds,
+    Error, Event, Excerpt, HostHash, Lines, Progress, Request, Result, Scheme, Secret, Target,
+    Timestamp, Tolerance,
+    algorithm::Key,
+    claim::Claim,
+    digest::Digest,
+    event::Authentic,
+    hmac_sha256::HmacSha256,
+    sha256,
+    template::{Missing, Piece, Template},
+    timestamp::whole_seconds,
 };
 
 /// A scheme and the secrets of one receiver. Made once, used for every request.
@@ -118,14 +126,21 @@ impl Verifier {
         if request.body.len() > self.max_body {
             return Err(Error::BodyTooLarge { size: request.body.len(), limit: self.max_body });
         }
+        let lines = self.lines(request);
+        self.verify_lines(&lines, request.target, request.body, now, tolerance)
+    }
+
+    /// The lines of the headers that the scheme reads.
+    pub(crate) fn lines<'h>(&self, request: &Request<'h, '_>) -> Lines<'h> {
         let mut lines = Lines::default();
         for (name, value) in request.headers {
-            let is_it = |wanted: &str| wanted.eq_ignore_ascii_case(name);
-            if let Some(place) = self.scheme.header_names().position(is_it) {
-                lines.add(place, value);
-            }
+            lines.add(self.scheme.place_of(name), value);
         }
-        self.verify_lines(&lines, request.body, now, tolerance)
+        lines
+    }
+
+    pub(crate) fn keys(&self) -> &[Key] {
+        &self.keys
     }
 
     /// Verifies a request whose header lines have been found, whatever the size
@@ -135,30 +150,47 @@ impl Verifier {
     ///
     /// Those of [`verify_within`](Self::verify_within), the body's size
     /// excepted.
+    #[inline]
     pub fn verify_lines<'b>(
         &self,
         lines: &Lines<'_>,
+        target: Target<'_>,
         body: &'b [u8],
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Event<'b>> {
-        let claim = self.examine(lines, now, tolerance)?;
-        let digest = |key: &Key| key.digest(self.scheme.signed_content.fill(claim.parts, body));
-        let authentic = if self.keys.is_empty() {
-            claim.believe()
-        } else {
-            let prove = |(index, key)| claim.prove(index, &digest(key));
-            self.keys.iter().enumerate().find_map(prove).ok_or_else(|| self.mismatch(&claim))?
-        };
+        let request = Request { headers: &[], body, target };
+        let authentic = self.authenticate(lines, &request, now, tolerance)?;
         let event = self.read(authentic, Excerpt::whole(body), now)?;
         // Of a whole body no more can be needed.
         event.ok_or(Error::MalformedPayload { reason: "its body is not a JSON object" })
     }
 
+    /// All but the envelope.
+    #[inline]
+    pub(crate) fn authenticate<'h>(
+        &self,
+        lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
+        now: Timestamp,
+        tolerance: Tolerance,
+    ) -> Result<Authentic<'h>> {
+        let claim = self.examine(lines, request, now, tolerance)?;
+        if self.keys.is_empty() {
+            return Ok(claim.believe());
+        }
+        let authentic = self.prove(&claim, lines, request)?;
+        let is_all = self.scheme.equal.is_empty() && self.scheme.timestamp_part().is_none();
+        if is_all {
+            return Ok(authentic);
+        }
+        self.check_rest(authentic, lines, request, now, tolerance)
+    }
+
     /// What HMAC hashes ahead of the content with each of the secrets, in their
     /// order. Secret.
     pub fn inner_pads(&self) -> impl Iterator<Item = &[u8; 64]> {
-        self.keys.iter().map(Key::inner_pad)
+        self.keys.iter().filter_map(Key::hmac_sha256).map(HmacSha256::inner_pad)
     }
 
     /// Verifies a request that someone else has hashed (see [`HostHash`]).
@@ -166,6 +198,7 @@ impl Verifier {
     /// # Errors
     ///
     /// Those of [`verify_lines`](Self::verify_lines).
+    #[inline]
     pub fn verify_hashed<'b>(
         &self,
         lines: &Lines<'_>,
@@ -174,9 +207,11 @@ impl Verifier {
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Progress<'b>> {
-        let claim = self.examine(lines, now, tolerance)?;
-        let key = self.keys.get(hash.secret_index);
-        let authentic = key.and_then(|key| claim.prove(hash.secret_index, &key.finish(hash.inner)));
+        let request = Request::new(&[], &[]);
+        let claim = self.examine(lines, &request, now, tolerance)?;
+        let key = self.keys.get(hash.secret_index).and_then(Key::hmac_sha256);
+        let digest = key.map(|key| Digest::from(key.finish(hash.inner)));
+        let authentic = digest.and_then(|digest| claim.prove(hash.secret_index, &digest));
         match authentic {
             Some(authentic) => {
                 let event = self.read(authentic, body, now)?;
@@ -188,28 +223,120 @@ impl Verifier {
     }
 
     /// Finds the headers and reads them, and tests how old the request is.
+    #[inline]
     fn examine<'h>(
         &self,
         lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Claim<'h>> {
         if self.keys.is_empty() {
             return if self.allow_unsigned { Ok(Claim::UNSIGNED) } else { Err(Error::Unsigned) };
         }
-        let claim = Claim::read(&self.scheme, lines)?;
+        let claim = Claim::read(&self.scheme, lines, request)?;
         if let Some(signed_at) = claim.signed_at {
             tolerance.check(signed_at, now)?;
         }
         Ok(claim)
     }
 
+    /// Looks for a secret that makes one of the signatures.
+    #[inline]
+    fn prove<'h>(
+        &self,
+        claim: &Claim<'h>,
+        lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
+    ) -> Result<Authentic<'h>> {
+        let content = &self.scheme.signed_content;
+        if content.plain().is_none() || self.scheme.event.takes_content_sha256() {
+            return self.prove_composed(claim, lines, request);
+        }
+        let digest = |key: &Key| key.digest(content.fill(claim.parts, request.body));
+        let mut keys = self.keys.iter().enumerate();
+        let found = keys.find_map(|(index, key)| claim.prove(index, &digest(key)));
+        found.ok_or_else(|| self.mismatch(claim))
+    }
+
+    /// The same where more is signed than headers and the body.
+    #[cold]
+    #[inline(never)]
+    fn prove_composed<'h>(
+        &self,
+        claim: &Claim<'h>,
+        lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
+    ) -> Result<Authentic<'h>> {
+        let pieces = self.compose(&self.scheme.signed_content, claim, lines, request)?;
+        let mut keys = self.keys.iter().enumerate();
+        let found = keys.find_map(|(index, key)| claim.prove(index, &key.digest_pieces(&pieces)));
+        let found = found.map(|it| Authentic { content: Some(hash(&pieces)), ..it });
+        found.ok_or_else(|| self.mismatch(claim))
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn compose<'s, 'h: 's>(
+        &'s self,
+        template: &'s Template,
+        claim: &Claim<'h>,
+        lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
+    ) -> Result<Vec<Piece<'s>>> {
+        template
+            .compose(claim.parts, request.body, &mut |part| {
+                self.scheme.find_part(part, lines, request)
+            })
+            .map_err(|Missing(part)| part.missing())
+    }
+
+    /// What else must hold of an authentic request.
+    #[cold]
+    #[inline(never)]
+    fn check_rest<'h>(
+        &self,
+        mut authentic: Authentic<'h>,
+        lines: &Lines<'h>,
+        request: &Request<'h, 'h>,
+        now: Timestamp,
+        tolerance: Tolerance,
+    ) -> Result<Authentic<'h>> {
+        if let Some((part, unit)) = self.scheme.timestamp_part() {
+            let text = self.scheme.part(part, lines, request)?;
+            let malformed = || Error::MalformedTimestamp { header: self.scheme.timestamp_name() };
+            let signed_at = unit.parse(&text).ok_or_else(malformed)?;
+            tolerance.check(signed_at, now)?;
+            authentic.signed_at = Some(signed_at);
+        }
+        for equality in &self.scheme.equal {
+            let found = self.scheme.part(&equality.part, lines, request)?;
+            let Some(expected) = &equality.is else { continue };
+            let expected: Vec<u8> = self
+                .compose(expected, &Claim::UNSIGNED, lines, request)?
+                .iter()
+                .flat_map(|piece| match piece {
+                    Piece::Bytes(bytes) => bytes.iter(),
+                    Piece::Secret => [].iter(),
+                })
+                .copied()
+                .collect();
+            if *found != *expected {
+                return Err(Error::SignatureMismatch { signatures: 1, secrets: self.keys.len() });
+            }
+        }
+        Ok(authentic)
+    }
+
+    #[cold]
+    #[inline(never)]
     fn mismatch(&self, claim: &Claim<'_>) -> Error {
         let signatures = claim.signatures.count();
         Error::SignatureMismatch { signatures, secrets: self.keys.len() }
     }
 
     /// Reads the envelope; `None` where more of the body is needed for it.
+    #[inline]
     fn read<'b>(
         &self,
         authentic: Authentic<'_>,
@@ -225,6 +352,7 @@ impl Verifier {
 
     /// What dedup can no longer see must not pass. A body that hides its time
     /// would pass for ever, so it does not.
+    #[inline]
     fn check_age(&self, event: &Event<'_>, now: Timestamp) -> Result<()> {
         let Some(window_s) = self.dedup_window_s else {
             return Ok(());
@@ -241,6 +369,17 @@ impl Verifier {
         }
         Err(Error::EventTooOld { age_s: whole_seconds(age_ms), window_s })
     }
+}
+
+/// The SHA-256 of pieces; a secret is none that belongs into it.
+fn hash(pieces: &[Piece<'_>]) -> [u8; sha256::SIZE] {
+    let mut hasher = sha256::Hasher::default();
+    for piece in pieces {
+        if let Piece::Bytes(bytes) = piece {
+            hasher.update(bytes);
+        }
+    }
+    hasher.finish()
 }
 
 /// The key that a scheme makes of a secret, or what is wrong with the secret.
@@ -260,12 +399,12 @@ mod tests {
     /// for a day.
     fn verify(scheme: &str, body: &str) -> Result<()> {
         let (scheme, secret) = (Scheme::builtin(scheme)?, Secret::from("secret"));
-        let stamp = Stamp { now: NOW, id: None };
+        let stamp = Stamp::at(NOW);
         let signed = sign(&scheme, &secret, body.as_bytes(), stamp)?;
         let headers: Vec<_> =
             signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         let verifier = Verifier::new(scheme, &[secret])?.with_dedup_window(DAY_S);
-        verifier.verify(&Request { headers: &headers, body: body.as_bytes() }, NOW).map(drop)
+        verifier.verify(&Request::new(&headers, body.as_bytes()), NOW).map(drop)
     }
 
     #[test]

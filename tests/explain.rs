@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use countersign::{
-    Request, Scheme, Secret, Timestamp, Tolerance, Verifier,
+    Request, Scheme, Secret, Stamp, Target, Timestamp, Tolerance, Verifier,
     explain::{Case, CauseCode, Certainty, Explanation, Repair, SignatureState, explain},
 };
 use serde::Deserialize;
@@ -146,7 +146,11 @@ impl Broken {
         let headers: Vec<_> =
             lines.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         let now = Timestamp::from_millis(repair.now.unwrap_or(now));
-        let request = Request { headers: &headers, body: &body };
+        let target = Target {
+            method: self.method.as_deref(),
+            url: repair.url.as_deref().or(self.url.as_deref()),
+        };
+        let request = Request { headers: &headers, body: &body, target };
         let result = Verifier::new(scheme, &secrets)
             .and_then(|verifier| verifier.verify(&request, now).map(drop));
         Ok(match result {
@@ -201,7 +205,7 @@ fn an_authentic_request_has_no_causes() -> Outcome {
     let secret = Secret::from("secret");
     let now = Timestamp::from_millis(1_790_000_000_000);
     let body = br#"{"id":1,"type":"client.created"}"#;
-    let stamp = countersign::Stamp { now, id: None };
+    let stamp = Stamp::at(now);
     let signed = countersign::sign(&scheme, &secret, body, stamp)?;
     let headers: Vec<_> =
         signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();

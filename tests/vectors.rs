@@ -88,7 +88,7 @@ impl Case {
             .with_unsigned_allowed(self.allow_unsigned)
             .with_tolerance(tolerance)
             .verify(
-                &Request { headers: &headers, body },
+                &Request::new(&headers, body),
                 Timestamp::from_millis(self.now.unwrap_or(default_now)),
             )
     }
@@ -211,13 +211,12 @@ fn signing_makes_the_signature_of_every_authentic_case() -> Outcome {
             return Ok(None);
         };
         let format = Format::of(scheme)?;
-        let stamp = Stamp {
-            now: match &format.timestamp {
-                Some(timestamp) => timestamp.read(case)?,
-                None => Timestamp::from_millis(0),
-            },
-            id: format.message_id.as_ref().and_then(|id| case.header(&id.header)),
+        let now = match &format.timestamp {
+            Some(timestamp) => timestamp.read(case)?,
+            None => Timestamp::from_millis(0),
         };
+        let id = format.message_id.as_ref().and_then(|id| case.header(&id.header));
+        let stamp = Stamp::at(now).with_id(id);
         let made: Map<_, _> = sign(scheme, &Secret::from(secret), &case.body()?, stamp)?
             .into_iter()
             .map(|(name, value)| (name, value.into()))

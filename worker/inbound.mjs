@@ -16,16 +16,16 @@ export async function inbound(request, env, context) {
   try {
     desk ??= openDesk(env);
     const name = HOOK.exec(request.url)?.[1];
-    const source = request.method === "POST" ? desk.sources.get(name) : undefined;
-    if (source === undefined) return await new Watch().over(() => new Filter(context, env).fetch(request));
+    const source = desk.sources.get(name);
+    if (!source?.methods.includes(request.method)) return await new Watch().over(() => new Filter(context, env).fetch(request));
 
     const started = Date.now();
     const { body, size } = await readBody(request, source.max_body);
-    const headers = JSON.stringify(source.headers.map((header) => request.headers.get(header)));
+    const head = readHead(request, source);
     if (source.is_inline) {
-      return await new Watch().over(() => filter.relay(env, context, name, headers, body, size, started));
+      return await new Watch().over(() => filter.relay(env, context, name, head, body, size, started));
     }
-    const [first, ...asked] = call(filter, "receive", env, name, headers, body, size, started);
+    const [first, ...asked] = call(filter, "receive", env, name, head, body, size, started);
     if (typeof first === "object") return first;
     const { status, failure } = await bring(env, asked);
     return call(filter, "answer", name, first, status, failure, started);
@@ -38,6 +38,12 @@ export async function inbound(request, env, context) {
 function openDesk(env) {
   const { deadline_ms, sources } = JSON.parse(call(filter, "desk", env));
   return { deadlineMs: deadline_ms, sources: new Map(Object.entries(sources)) };
+}
+
+/** What of a request has to be known beside its body, as JSON. */
+function readHead({ headers, method, url }, source) {
+  const values = source.headers.map((name) => headers.get(name));
+  return JSON.stringify({ headers: values, ...(source.has_target && { method, url }) });
 }
 
 /**

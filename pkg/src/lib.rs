@@ -1,25 +1,22 @@
 //! The core's bindings for the npm package. They translate, and decide nothing.
 //!
-//! Schemes and errors cross the border as JSON: that is rare. What is verified
-//! does not, because that is the hot path: there, numbers cross, and bytes lie
-//! where both sides reach them (see `exchange`). A host that hashes faster does
-//! that by itself, and hands over what a large body begins with (see
-//! [`countersign::HostHash`]).
+//! Schemes and errors cross the border as JSON: that is rare. What is done for
+//! every request is in `countersign-hot`.
 //!
 //! Errors are thrown as strings: whatever else is thrown is a fault in here,
 //! and the caller must discard the instance.
 
-mod exchange;
 mod thrown;
-mod verify;
+mod verifier;
 
-use countersign::{Error, Scheme, Secret, Stamp, Timestamp};
+use countersign::{Error, Scheme, Secret, Stamp, Target};
+use countersign_hot::numbers::timestamp;
 use wasm_bindgen::prelude::*;
 
 use thrown::thrown;
 
-/// The headers that the provider would send, names and values by turns.
-/// `secret` is secret.
+/// The headers that the provider would send, names and values by turns, as
+/// `headers` are, which are others that the request has. `secret` is secret.
 #[wasm_bindgen]
 pub fn sign(
     scheme: &str,
@@ -27,8 +24,17 @@ pub fn sign(
     body: &[u8],
     now_ms: f64,
     id: Option<String>,
+    method: Option<String>,
+    url: Option<String>,
+    headers: Vec<String>,
 ) -> Result<Vec<String>, String> {
-    let stamp = Stamp { now: timestamp(now_ms), id: id.as_deref() };
+    let pairs = headers.as_chunks::<2>().0;
+    let lines: Vec<_> =
+        pairs.iter().map(|[name, value]| (name.as_str(), value.as_bytes())).collect();
+    let stamp = Stamp::at(timestamp(now_ms))
+        .with_id(id.as_deref())
+        .with_target(Target { method: method.as_deref(), url: url.as_deref() })
+        .with_headers(&lines);
     let headers = countersign::sign(&read_scheme(scheme)?, &Secret::new(secret), body, stamp);
     Ok(headers.map_err(thrown)?.into_iter().flat_map(|(name, value)| [name, value]).collect())
 }
@@ -53,9 +59,4 @@ pub fn unknown_scheme(id: String) -> String {
 
 fn read_scheme(json: &str) -> Result<Scheme, String> {
     Scheme::from_json(json).map_err(thrown)
-}
-
-/// The nearest point in time there is: `as` saturates. No number is the epoch.
-fn timestamp(ms: f64) -> Timestamp {
-    Timestamp::from_millis(ms as i64)
 }

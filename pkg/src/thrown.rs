@@ -14,5 +14,5 @@ struct Thrown<'a> {
 pub(crate) fn thrown(error: Error) -> String {
     let thrown =
         Thrown { message: error.to_string(), status: error.http_status(), details: &error };
-    serde_json::to_string(&thrown).unwrap_or_else(|fault| fault.to_string())
+    serde_json::to_string(&thrown).unwrap_or_default()
 }

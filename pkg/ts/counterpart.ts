@@ -42,6 +42,12 @@ export interface Definition {
   readonly allowUnsigned: boolean;
 }
 
+/** Where a request was sent. */
+export interface Target {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+}
+
 /** A piece of what is signed: text, or the header with that place among the scheme's. */
 type Piece = string | number;
 
@@ -62,7 +68,7 @@ interface HostHash {
 export class Counterpart {
   readonly core: Core;
   readonly #secrets: number;
-  readonly #handle: InstanceType<Glue["Verifier"]>;
+  readonly #handle: ReturnType<Glue["verifier"]>;
   /** Null where the host has no hash; absent before it is asked for. */
   #hostHash: HostHash | null | undefined;
 
@@ -71,7 +77,25 @@ export class Counterpart {
     const { scheme, secrets, tolerance, allowUnsigned } = definition;
     this.core = core;
     this.#secrets = secrets.length;
-    this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned);
+    this.#handle = core.glue.verifier(scheme, [...secrets], tolerance, allowUnsigned);
+  }
+
+  /** The headers that are read, in the order of their places. */
+  get headerNames(): string[] {
+    return this.core.glue.headerNames(this.#handle);
+  }
+
+  /**
+   * The answer to the handshake whose header lines are in the core's memory: the
+   * body, and names and values of headers by turns. Absent where it is none.
+   *
+   * @param token - Secret.
+   * @throws Why the request is refused, as a string.
+   */
+  handshake(body: Uint8Array, now: number, target: Target, token: string | undefined): string[] | undefined {
+    const { glue, memory } = this.core;
+    const { method = "POST", url } = target;
+    return glue.handshake(this.#handle, memory.headersSize, body, method, url, token, now);
   }
 
   /**
@@ -81,10 +105,13 @@ export class Counterpart {
    * @param tolerance - NaN for the verifier's own.
    * @throws Why the request is refused, as a string.
    */
-  verify(body: Uint8Array, now: number, tolerance: number): void {
+  verify(body: Uint8Array, now: number, tolerance: number, target: Target): void {
     if (isForHost(body) && this.#verifyHashed(body, now, tolerance)) return;
     const { glue, memory } = this.core;
     memory.writeBody(body);
+    // Last, so that nothing keeps it from being taken by the very next call.
+    const { method, url } = target;
+    if (method !== undefined || url !== undefined) glue.target(method, url);
     const end = this.#handle.verify(memory.headersSize, body.length, now, tolerance);
     if (end === REFUSED) throw glue.refusal();
   }
@@ -130,18 +157,21 @@ export class Counterpart {
     const crypto = findCrypto();
     const Buffer = findBuffer();
     if (crypto === undefined || Buffer === undefined) return null;
+    const { glue } = this.core;
     const handle = this.#handle;
-    const content = handle.content().map(toPiece);
+    const content = glue.content(handle).map(toPiece);
     const body = content.indexOf(undefined);
+    // Not every scheme is one that a host can hash for.
+    if (body === -1) return null;
     // What is joined here is a character a byte.
     if (content.some((piece) => typeof piece === "string" && !isAscii(piece))) return null;
     return {
       crypto,
       scratch: (scratch ??= new Scratch(Buffer.allocUnsafeSlow(LARGEST_ONE_SHOT))),
-      pads: Array.from({ length: this.#secrets }, (_, index) => handle.innerPad(index)!),
+      pads: Array.from({ length: this.#secrets }, (_, index) => glue.innerPad(handle, index)!),
       before: content.slice(0, body) as Piece[],
       after: content.slice(body + 1) as Piece[],
-      hashesBody: handle.hashesBody,
+      hashesBody: glue.hashesBody(handle),
     };
   }
 }

@@ -4,6 +4,7 @@
  */
 export type ErrorCode =
   | "missing_header"
+  | "missing_part"
   | "ambiguous_header"
   | "malformed_signature"
   | "malformed_timestamp"

@@ -19,7 +19,14 @@ export type {
   SignedPart,
 } from "./explain/types.js";
 export type { FetchHeaders, HeadersInput, HeaderValue } from "./headers.js";
-export type { EventType, Scheme, SchemeId, SchemeRef } from "./scheme.js";
+export type { BuiltinScheme, EventType, Scheme, SchemeId, SchemeRef } from "./scheme.js";
 export { type Retries, type SchemeInfo, schemes } from "./schemes.js";
 export { sign, type SignOptions } from "./sign.js";
-export { type CheckResult, Verifier, type VerifierOptions, type VerifyOptions } from "./verifier.js";
+export {
+  type CheckResult,
+  type HandshakeAnswer,
+  type HandshakeOptions,
+  Verifier,
+  type VerifierOptions,
+  type VerifyOptions,
+} from "./verifier.js";

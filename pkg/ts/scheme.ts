@@ -1,6 +1,9 @@
-import type { EventTypes } from "./event-types.js";
+import type { CatalogueEventTypes, EventTypes } from "./event-types.js";
 
-/** The id of a built-in scheme. */
+/**
+ * The id of a scheme that is known by name: of few, and of every built-in one
+ * where `countersign/schemes/all` is imported.
+ */
 export type SchemeId = keyof EventTypes;
 
 /** A built-in scheme's id, or a scheme of one's own. */
@@ -12,20 +15,25 @@ export type SchemeRef = SchemeId | (string & {}) | Scheme;
  */
 export type EventType<S extends SchemeRef> = S extends SchemeId
   ? EventTypes[S] | (string & {})
-  : string;
+  : S extends { readonly id: infer Id extends keyof (EventTypes & CatalogueEventTypes) }
+    ? (EventTypes & CatalogueEventTypes)[Id] | (string & {})
+    : string;
+
+/** A built-in scheme, as `countersign/schemes` has it. */
+export type BuiltinScheme<Id extends string> = Scheme & { readonly id: Id };
 
 /**
  * How one provider signs, and where the parts of its events are. The built-in
- * schemes are written in the same form.
+ * schemes are written in the same form, and `docs/own-schemes.md` explains it.
  *
- * A JSON Pointer leads through the members of objects, as `/data/id`.
+ * A JSON Pointer leads through the members of objects, as `/data/id`. A part of
+ * a request is written `header:NAME`, `query:NAME`, `form:NAME`, or as such a
+ * pointer into its body.
  *
  * @example
  * ```ts
  * const acme: Scheme = {
  *   id: "acme",
- *   name: "Acme",
- *   source: "https://acme.example/docs/webhooks",
  *   signature: { header: "Acme-Signature", encoding: "hex" },
  *   timestamp: { header: "Acme-Time", unit: "s" },
  *   signed_content: "{timestamp}.{body}",
@@ -36,35 +44,73 @@ export type EventType<S extends SchemeRef> = S extends SchemeId
  * ```
  */
 export interface Scheme {
+  /** For editors. */
+  readonly $schema?: string;
   /** Lower-case letters, digits and `-`. */
   readonly id: string;
-  /** The provider's name. */
-  readonly name: string;
+  /** The provider's name. The id by default. */
+  readonly name?: string;
   /** The document that describes the scheme. */
-  readonly source: string;
+  readonly source?: string;
+  /** How far a built-in scheme is to be trusted. */
+  readonly confidence?: "official" | "two-libraries";
   /** Where the signature is, and how it is written. */
   readonly signature: {
-    readonly header: string;
+    /** The header it stands in. */
+    readonly header?: string;
+    /** The part of the request it stands in, where that is no header. */
+    readonly part?: string;
+    /** Other headers that may hold one as well. */
+    readonly more_headers?: readonly string[];
+    /** How names and values stand in the header, as `t=…,v1=…`. */
+    readonly fields?: {
+      /** The characters that may stand between fields. */
+      readonly separators: string;
+      readonly assign: string;
+      /** The name of the signatures. */
+      readonly signature: string;
+      /** The name of the time. */
+      readonly timestamp?: string;
+      /** The name of a better signature, beside which this one proves nothing. */
+      readonly stronger?: string;
+    };
     /** What stands before the digest, to the letter. */
     readonly prefix?: string;
     /** Whether the prefix may be left out. */
     readonly prefix_optional?: boolean;
-    readonly encoding: "hex" | "base64";
+    readonly encoding: "hex" | "base64" | "base64url" | "text";
     /** What stands between signatures, where the header may hold several. */
     readonly separator?: string;
   };
-  /** Where the signed time is, and what it counts in. */
-  readonly timestamp?: { readonly header: string; readonly unit: "s" | "ms" };
+  /** Where the signed time is, and what it counts in; in `fields`, where neither is said. */
+  readonly timestamp?: {
+    readonly header?: string;
+    readonly part?: string;
+    readonly unit: "s" | "ms" | "rfc3339";
+  };
   /** Where the signed id is, for schemes that have one beside the body. */
   readonly message_id?: { readonly header: string };
-  /** What is signed: text around `{id}`, `{timestamp}` and `{body}`. */
+  /** What is signed: text around parts of the request in braces. */
   readonly signed_content: string;
-  readonly algorithm: "hmac-sha256";
+  /** Whether the body is not signed, and nothing of it is believed. */
+  readonly unsigned_body?: boolean;
+  /** What else must hold of an authentic request. */
+  readonly equal?: readonly { readonly part: string; readonly is?: string }[];
+  readonly algorithm:
+    | "hmac-sha256"
+    | "hmac-sha1"
+    | "hmac-sha384"
+    | "hmac-sha512"
+    | "sha256"
+    | "sha1"
+    | "token";
   /** How a key is made of the secret. */
   readonly secret: {
-    readonly encoding: "utf8" | "base64";
+    readonly encoding: "utf8" | "ascii" | "base64" | "hex";
     /** What the secret may begin with that is not part of the key. */
     readonly prefix?: string;
+    /** Up to the last of these the secret is not part of the key. */
+    readonly after?: string;
     /** Whether the provider sends unsigned requests where no secret is set. */
     readonly optional?: boolean;
   };
@@ -74,8 +120,8 @@ export interface Scheme {
   readonly event: {
     /** `json`: the body must be a JSON object. */
     readonly format: "json" | "any";
-    /** A JSON Pointer, `message-id` or `body-sha256`. */
-    readonly id: "message-id" | "body-sha256" | (string & {});
+    /** A JSON Pointer, `message-id`, `body-sha256`, or `content-sha256`. */
+    readonly id: "message-id" | "body-sha256" | "content-sha256" | (string & {});
     /** A JSON Pointer. */
     readonly type?: string;
     /** A JSON Pointer to a time in RFC 3339. */
@@ -87,6 +133,18 @@ export interface Scheme {
     /** The types that the provider documents. */
     readonly types?: readonly string[];
   };
+  /** What the provider asks before it sends any event. */
+  readonly handshakes?: readonly {
+    readonly method: "GET" | "HEAD" | "POST";
+    readonly when?: readonly { readonly part: string; readonly is?: string }[];
+    readonly signed?: boolean;
+    readonly token?: string;
+    readonly answer?: {
+      readonly text?: string;
+      readonly json?: Readonly<Record<string, string>>;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+  }[];
   /** What the provider documents of its own deliveries, times in seconds. */
   readonly retries?: {
     readonly attempts?: number;
@@ -97,7 +155,7 @@ export interface Scheme {
 }
 
 /** The built-in schemes, put here by the build. */
-declare const BUILTIN_SCHEMES: readonly Scheme[];
+declare const BUILTIN_SCHEMES: Scheme[];
 
-/** The built-in schemes, in the order of their ids. */
-export const builtin: readonly Scheme[] = BUILTIN_SCHEMES;
+/** The schemes that are known by name, in the order of their ids. */
+export const builtin: Scheme[] = BUILTIN_SCHEMES;

@@ -14,6 +14,13 @@ export interface SchemeInfo {
   readonly signsTime: boolean;
   /** Whether the provider sends unsigned requests where no secret is set. */
   readonly allowsUnsigned: boolean;
+  /**
+   * What a verifier has to be told of where a request was sent: its method, the
+   * whole URL as the provider knows it, or the URL's query. Nothing for most.
+   */
+  readonly target: readonly ("method" | "url" | "query")[];
+  /** The methods of the requests that the provider makes before it sends any event. */
+  readonly handshakes: readonly ("GET" | "HEAD" | "POST")[];
   /** How far a signed time may lie from now by default, in seconds. */
   readonly tolerance: number;
   /** The event types that the provider documents. */
@@ -46,18 +53,38 @@ const DEFAULT_TOLERANCE_S = 300;
  */
 export const schemes: readonly SchemeInfo[] = /* @__PURE__ */ builtin.map(describe);
 
+/** The headers of a scheme that is valid, those that are but parts of the content among them. */
+function headersOf(scheme: Scheme): string[] {
+  const named = [scheme.signature, scheme.timestamp, scheme.message_id].flatMap((format) =>
+    format?.header === undefined ? [] : [format.header],
+  );
+  const { signature, signed_content, equal, handshakes } = scheme;
+  const rest = JSON.stringify([signed_content, equal, handshakes]);
+  const parts = [...rest.matchAll(/\bheader:([\w!#$%&'*+.^`|~-]+)/g)].map(([, name]) => name!);
+  const headers = [...named, ...(signature.more_headers ?? []), ...parts];
+  const lower = headers.map((name) => name.toLowerCase());
+  return headers.filter((_, index) => lower.indexOf(lower[index]!) === index);
+}
+
+/** What is verified of where a request was sent. */
+function targetOf({ signature, timestamp, signed_content, equal }: Scheme): SchemeInfo["target"] {
+  const read = JSON.stringify([signature.part, timestamp?.part, signed_content, equal]);
+  const kinds = { method: /[{"]method[}"]/, url: /[{"](url|url_without_query|path)[}"]/, query: /[{"]query:/ };
+  return (["method", "url", "query"] as const).filter((kind) => kinds[kind].test(read));
+}
+
 /** Describes a scheme that is valid. */
 export function describe(scheme: Scheme): SchemeInfo {
   const retries = scheme.retries ?? {};
   return {
     id: scheme.id,
-    name: scheme.name,
-    source: scheme.source,
-    headers: [scheme.signature, scheme.timestamp, scheme.message_id].flatMap((format) =>
-      format ? [format.header] : [],
-    ),
+    name: scheme.name || scheme.id,
+    source: scheme.source ?? "",
+    headers: headersOf(scheme),
     signsTime: scheme.timestamp !== undefined,
     allowsUnsigned: scheme.secret.optional ?? false,
+    target: targetOf(scheme),
+    handshakes: [...new Set(scheme.handshakes?.map(({ method }) => method))],
     tolerance: scheme.tolerance_s ?? DEFAULT_TOLERANCE_S,
     eventTypes: scheme.event.types ?? [],
     retries: {

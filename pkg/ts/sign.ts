@@ -15,6 +15,12 @@ export interface SignOptions {
    * default. A repeated attempt takes the id of the first.
    */
   readonly id?: string | undefined;
+  /** The whole URL that it is sent to, for schemes that sign it. */
+  readonly url?: string | undefined;
+  /** The method, for schemes that sign it. `POST` by default. */
+  readonly method?: string | undefined;
+  /** Other headers of the request, for schemes that sign them. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -52,7 +58,16 @@ export function sign(
   const signsId = definition?.message_id !== undefined;
 
   const headers = call(({ glue }) =>
-    glue.sign(json, key!, bytes, now, id ?? (signsId ? `msg_${crypto.randomUUID()}` : undefined)),
+    glue.sign(
+      json,
+      key!,
+      bytes,
+      now,
+      id ?? (signsId ? `msg_${crypto.randomUUID()}` : undefined),
+      options.method ?? "POST",
+      options.url,
+      Object.entries(options.headers ?? {}).flat(),
+    ),
   );
   const names = headers.filter((_, index) => index % 2 === 0);
   return Object.fromEntries(names.map((name, index) => [name, headers[2 * index + 1]!]));

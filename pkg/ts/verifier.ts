@@ -35,6 +35,27 @@ export interface VerifyOptions {
   readonly now?: number | undefined;
   /** In place of the verifier's own tolerance, in seconds. */
   readonly tolerance?: number | undefined;
+  /**
+   * The whole URL, as the provider was told it, for schemes that sign it. Behind
+   * a proxy it is not the one that the server sees.
+   */
+  readonly url?: string | undefined;
+  /** The method, as `POST`, for schemes that sign it. */
+  readonly method?: string | undefined;
+}
+
+/** What {@link Verifier.handshake} may be told beside. */
+export interface HandshakeOptions extends VerifyOptions {
+  /** Secret. What the receiver told the provider to prove itself with (Meta's verify token). */
+  readonly verifyToken?: string | undefined;
+}
+
+/** What a provider wants to hear. */
+export interface HandshakeAnswer {
+  readonly status: 200;
+  /** Their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** The event of an authentic request, or why the request is refused. */
@@ -82,10 +103,9 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     };
     this.#maxBody = toMaxBody(options.maxBody);
 
-    call((core) => this.#madeBy(core));
+    this.#headers = new HeaderNames(call((core) => this.#madeBy(core).headerNames));
     // The core has found no fault with it, so it is a scheme.
     this.scheme = describe(definition!);
-    this.#headers = new HeaderNames(this.scheme.headers);
     this.#types = [...this.scheme.eventTypes];
     this.#dataPointer = definition!.event.data;
   }
@@ -112,7 +132,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     if (bytes.length > this.#maxBody) throw bodyTooLarge(bytes.length, this.#maxBody);
 
     try {
-      this.#madeBy(core).verify(bytes, now, tolerance);
+      this.#madeBy(core).verify(bytes, now, tolerance, options);
       return new WebhookEvent(this.#envelope(memory), bytes, this.#dataPointer);
     } catch (thrown) {
       throw fault(core, thrown);
@@ -138,6 +158,46 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     } catch (error) {
       if (error instanceof VerificationError) return { ok: false, error };
       throw error;
+    }
+  }
+
+  /**
+   * The answer to a request by which the provider makes sure of the receiver
+   * before it sends any event, as Slack, Zoom and Meta do. `undefined` where the
+   * request is none, and may be an event.
+   *
+   * @throws {@link VerificationError} where it is forged.
+   * @throws TypeError where an argument is not of its type.
+   *
+   * @example
+   * ```ts
+   * const answer = verifier.handshake(rawBody, request.headers, { method, url, verifyToken });
+   * if (answer) return new Response(answer.body, answer);
+   * ```
+   */
+  handshake(
+    body: Uint8Array | string,
+    headers: HeadersInput,
+    options: HandshakeOptions = {},
+  ): HandshakeAnswer | undefined {
+    const now = toInstant(toOptions(options).now);
+    const core = enter();
+    const { memory } = core;
+    memory.clearHeaders();
+    writeHeaders(memory, headers, this.#headers);
+    const bytes = bodyBytes(body);
+    if (bytes.length > this.#maxBody) throw bodyTooLarge(bytes.length, this.#maxBody);
+    try {
+      const answer = this.#madeBy(core).handshake(bytes, now, options, options.verifyToken);
+      if (answer === undefined) return undefined;
+      const [text, ...pairs] = answer;
+      const names = pairs.filter((_, index) => index % 2 === 0);
+      const entries = names.map((name, index) => [name, pairs[2 * index + 1]!] as const);
+      return { status: 200, headers: Object.fromEntries(entries), body: text! };
+    } catch (thrown) {
+      throw fault(core, thrown);
+    } finally {
+      leave(core);
     }
   }
 

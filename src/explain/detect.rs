@@ -1,82 +1,161 @@
 //! Which scheme a request may be of.
 
+use std::sync::OnceLock;
+
 use super::{
     Candidate, Case,
-    found::{Headers, Role},
-    steps::{is_accepted, parts},
+    found::{Headers, Role, request},
+    ranked::ranked,
+    steps::digests,
 };
-use crate::{
-    Excerpt, Header, Scheme, Tolerance, algorithm::Digest, builtin_ids, event::Authentic,
-    verify::key,
-};
+use crate::{Scheme, Secret, Tolerance, Verifier, builtin_ids, signature::Encoding};
 
-/// The built-in schemes.
-pub(super) fn builtins() -> Vec<Scheme> {
-    builtin_ids().filter_map(|id| Scheme::builtin(id).ok()).collect()
+/// The built-in schemes. They are read once.
+pub(super) fn builtins() -> &'static [Scheme] {
+    static SCHEMES: OnceLock<Vec<Scheme>> = OnceLock::new();
+    SCHEMES.get_or_init(|| builtin_ids().filter_map(|id| Scheme::builtin(id).ok()).collect())
 }
 
-/// The schemes whose signature header the request has, the likeliest first.
-pub(super) fn candidates(case: &Case<'_>, schemes: &[Scheme]) -> Vec<Candidate> {
-    let mut candidates: Vec<_> = schemes
+/// The standard comes ahead of those who do as it says, where nothing else
+/// tells them apart.
+const STANDARD: &str = "standard-webhooks";
+
+/// A scheme that a request may be of.
+pub(super) struct Likely<'s> {
+    pub(super) scheme: &'s Scheme,
+    percent: u8,
+    /// The place of the secret that makes its signature.
+    pub(super) secret: Option<usize>,
+}
+
+impl Likely<'_> {
+    pub(super) fn candidate(&self) -> Candidate {
+        let likelihood = f64::from(self.percent) / 100.0;
+        Candidate { id: self.scheme.id().to_owned(), likelihood }
+    }
+}
+
+/// The schemes whose signature the request has, the likeliest first.
+pub(super) fn candidates(case: &Case<'_>) -> Vec<Likely<'static>> {
+    let (standard, others): (Vec<_>, Vec<_>) = builtins()
         .iter()
-        .filter_map(|scheme| {
-            let likelihood = likelihood(case, scheme);
-            (likelihood > 0.0).then(|| Candidate { id: scheme.id().to_owned(), likelihood })
-        })
-        .collect();
-    candidates.sort_by(|one, other| other.likelihood.total_cmp(&one.likelihood));
-    candidates
+        .filter_map(|scheme| likely(case, scheme))
+        .partition(|likely| likely.scheme.id() == STANDARD);
+    let all = standard.into_iter().chain(others).collect();
+    ranked(all, |likely| usize::from(100_u8.saturating_sub(likely.percent)))
 }
 
-fn likelihood(case: &Case<'_>, scheme: &Scheme) -> f64 {
-    let headers = Headers::find(scheme, case.headers);
-    let Some(signature) = headers.get(Role::Signature) else { return 0.0 };
-    let Some(value) = signature.value() else { return 0.0 };
-    if is_accepted(case, scheme, Tolerance::Unlimited) {
-        // What accepts a documented event is likelier than what accepts its bytes.
-        return if documents(scheme, case.body) { 1.0 } else { 0.95 };
+fn likely<'s>(case: &Case<'_>, scheme: &'s Scheme) -> Option<Likely<'s>> {
+    let has_signature = Headers::has_signature(scheme, case);
+    if !has_signature && scheme.signature.header.is_none() {
+        return None;
     }
-    let mut likelihood: f64 = if signature.similar.is_some() { 0.1 } else { 0.3 };
-    if scheme.signature.digests(value).next().is_some() {
-        likelihood += 0.15;
+    let headers = Headers::find(scheme, case);
+    let values: Vec<_> = headers.signatures().flat_map(|found| found.all()).collect();
+    if values.is_empty() {
+        return None;
     }
-    let others: Vec<_> = headers.iter().filter(|found| found.role != Role::Signature).collect();
+    let secret = if has_signature { signed_by(case, scheme) } else { None };
+    let traces = traces(case, scheme);
+    let percent = match secret {
+        // Of those who are proven, the one whose event it is.
+        Some(_) => 90 + traces / 10,
+        None => {
+            let is_well_formed = values.iter().any(|value| !digests(scheme, value).is_empty());
+            (looks(scheme, &headers, is_well_formed) + 2 * traces / 5).min(89)
+        }
+    };
+    Some(Likely { scheme, percent, secret })
+}
+
+/// What is to be said for a scheme by the headers that it needs, in hundredths.
+fn looks(scheme: &Scheme, headers: &Headers<'_>, is_well_formed: bool) -> u8 {
+    let is_misspelt = headers.signatures().all(|found| found.values.is_empty());
+    let mut percent: u8 = if is_misspelt { 10 } else { 30 };
+    match scheme.signature.encoding {
+        // Any text is well-formed then.
+        Encoding::Text => {}
+        _ if is_well_formed => percent += 15,
+        _ => percent -= 5,
+    }
+    let is_other = |role| matches!(role, Role::Timestamp | Role::Id | Role::Other);
+    let others: Vec<_> =
+        headers.iter().filter(|found| is_other(found.role) && !found.is_optional).collect();
     let there = others.iter().filter(|found| !found.values.is_empty()).count();
     if !others.is_empty() {
-        likelihood += if there == others.len() { 0.2 } else { -0.1 };
+        if there == others.len() {
+            percent += 20;
+        } else {
+            percent = percent.saturating_sub(10);
+        }
     }
-    if documents(scheme, case.body) {
-        likelihood += 0.25;
-    }
-    (likelihood * 100.0).round() / 100.0
+    percent
+}
+
+/// What there is of a provider beside the signature, in hundredths: the types
+/// and the fields of its events, and its name.
+fn traces(case: &Case<'_>, scheme: &Scheme) -> u8 {
+    let (there, named, kind) = scheme.event.traces(case.body);
+    let is_documented =
+        kind.is_some_and(|kind| scheme.event_types().iter().any(|known| *known == kind));
+    let share = u8::try_from((20 * there).checked_div(named).unwrap_or_default());
+    let is_named = is_named(case, scheme);
+    50 * u8::from(is_documented) + share.unwrap_or_default() + 30 * u8::from(is_named)
 }
 
 /// Whether a body's type is one that the scheme's provider documents.
 pub(super) fn documents(scheme: &Scheme, body: &[u8]) -> bool {
-    let from = Authentic { message_id: b"id", signed_at: None, secret_index: None };
-    let event = scheme.event.read(Excerpt::whole(body), from);
-    let kind = event.ok().flatten().and_then(|event| event.kind);
+    let (.., kind) = scheme.event.traces(body);
     kind.is_some_and(|kind| scheme.event_types().iter().any(|known| *known == kind))
 }
 
-/// Whether one of the secrets makes a signature of the request under a scheme,
-/// whatever the time and the payload are.
-pub(super) fn is_signed_by(
-    case: &Case<'_>,
-    scheme: &Scheme,
-    lines: &[Header<'_>],
-) -> Option<usize> {
-    let headers = Headers::find(scheme, lines);
-    if !headers.are_as_they_should() {
-        return None;
-    }
-    let digests: Vec<Digest> = headers
-        .value(Role::Signature)
-        .map_or(vec![], |value| scheme.signature.digests(value).collect());
-    case.secrets.iter().position(|secret| {
-        key(scheme, secret).is_ok_and(|key| {
-            let made = key.digest(scheme.signed_content.fill(parts(&headers), case.body));
-            digests.iter().any(|digest| digest.matches(&made))
+/// Whether the provider's name stands in a header's name, in what the sender
+/// calls itself, or in the address.
+fn is_named(case: &Case<'_>, scheme: &Scheme) -> bool {
+    let bare = scheme.id().replace('-', "");
+    let name = scheme.id().split('-').find(|word| word.len() >= 4).unwrap_or(&bare);
+    let has_name = |text: &str| {
+        let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| match word.get(..name.len()) {
+            Some(start) if start.eq_ignore_ascii_case(name) => {
+                word.len() == name.len() || name.len() >= 5
+            }
+            _ => false,
         })
-    })
+    };
+    let is_sender = |(header, value): &(&str, &[u8])| {
+        header.eq_ignore_ascii_case("user-agent") && std::str::from_utf8(value).is_ok_and(has_name)
+    };
+    case.headers.iter().any(|line| has_name(line.0) || is_sender(line))
+        || case.url.is_some_and(has_name)
+}
+
+/// Whether two schemes sign alike, however they make a key of the secret.
+pub(super) fn sign_alike(one: &Scheme, other: &Scheme) -> bool {
+    let how = |scheme: &Scheme| {
+        serde_json::to_string(&(
+            &scheme.signature,
+            &scheme.timestamp,
+            &scheme.message_id,
+            &scheme.signed_content,
+            &scheme.algorithm,
+            &scheme.equal,
+        ))
+        .ok()
+    };
+    how(one) == how(other)
+}
+
+/// The place of the secret that makes the request's signature under a scheme,
+/// whatever the time and the payload are.
+pub(super) fn signed_by(case: &Case<'_>, scheme: &Scheme) -> Option<usize> {
+    let request = request(case);
+    let is_it = |secret: &Secret| {
+        let verifier = Verifier::new(scheme.clone(), std::slice::from_ref(secret));
+        verifier.is_ok_and(|verifier| {
+            let lines = verifier.lines(&request);
+            verifier.authenticate(&lines, &request, case.now, Tolerance::Unlimited).is_ok()
+        })
+    };
+    case.secrets.iter().position(is_it)
 }

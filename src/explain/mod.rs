@@ -12,6 +12,7 @@ mod detect;
 mod fixes;
 mod found;
 mod proof;
+mod ranked;
 mod received;
 mod repair;
 mod report;
@@ -19,6 +20,7 @@ mod search;
 mod seen;
 mod shapes;
 mod steps;
+mod tokens;
 mod why;
 
 pub use code::CauseCode;
@@ -55,18 +57,17 @@ pub struct Case<'a> {
 
 /// Says why a request is accepted or refused.
 pub fn explain(case: &Case<'_>) -> Explanation {
-    let schemes = detect::builtins();
-    let candidates = detect::candidates(case, &schemes);
-    let detected =
-        candidates.first().and_then(|best| schemes.iter().find(|scheme| scheme.id() == best.id));
+    let likely = detect::candidates(case);
+    let candidates = likely.iter().map(detect::Likely::candidate).collect();
+    let detected = likely.first().map(|likely| likely.scheme);
     let (scheme, how) = match (case.scheme, detected) {
         (Some(scheme), _) => (scheme, Choice::Given),
         (None, Some(scheme)) => (scheme, Choice::Detected),
         (None, None) => return undetected(candidates),
     };
-    let headers = Headers::find(scheme, case.headers);
+    let headers = Headers::find(scheme, case);
     let walk = steps::walk(case, scheme, &headers);
-    let (causes, search) = why::why(case, scheme, &headers, &walk, &schemes);
+    let (causes, search) = why::why(case, scheme, &headers, &walk, &likely);
     Explanation {
         ok: walk.ok,
         scheme: Some(CheckedScheme {

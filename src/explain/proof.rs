@@ -5,7 +5,7 @@ use super::{
     fixes::fixes,
     found::Role,
     repair::repair,
-    search::{Engine, Match},
+    search::{Engine, Match, Method},
 };
 
 /// A cause without a repair, and with no other one beside it.
@@ -52,7 +52,7 @@ fn place(engine: &Engine<'_, '_>, found: &Match, code: CauseCode) -> (Task, Stri
     let subject = engine.subject;
     let timestamp = || {
         let header = subject.headers.get(Role::Timestamp);
-        header.map_or("timestamp", |found| found.name).to_owned()
+        header.map_or("timestamp", |found| &found.name).to_owned()
     };
     match code {
         C::SecretWhitespace
@@ -74,10 +74,7 @@ fn place(engine: &Engine<'_, '_>, found: &Match, code: CauseCode) -> (Task, Stri
         C::SignatureEncoding
         | C::SignaturePrefix
         | C::SignatureTruncated
-        | C::MultipleSignatures => (
-            Task::Parse,
-            subject.headers.get(Role::Signature).map_or("", |found| found.name).to_owned(),
-        ),
+        | C::MultipleSignatures => (Task::Parse, subject.scheme.signature.place()),
         _ => (Task::Content, "body".to_owned()),
     }
 }
@@ -87,7 +84,7 @@ fn message(engine: &Engine<'_, '_>, found: &Match, code: CauseCode) -> String {
     let subject = engine.subject;
     let size = subject.case.body.len();
     let reading = subject.readings.get(found.reading);
-    let expected = subject.scheme.signature.expected();
+    let expected = subject.scheme.signature.expected(subject.scheme.algorithm);
     match code {
         C::SecretWhitespace
         | C::SecretPrefix
@@ -120,7 +117,11 @@ fn message(engine: &Engine<'_, '_>, found: &Match, code: CauseCode) -> String {
             }
         }
         C::Algorithm | C::KeyAndMessageSwapped => {
-            format!("The signature is {}; {} is expected.", found.method.name(), "HMAC-SHA256")
+            let own = match subject.scheme.algorithm {
+                own if own.is_plain_hash() => "a hash of content and secret (no HMAC)",
+                own => Method::of(own).name(),
+            };
+            format!("The signature is {}; {own} is expected.", found.method.name())
         }
         C::SignaturePrefix => format!(
             "`{}` is right, but for what stands around its digits: {expected} are expected.",

@@ -1,18 +1,13 @@
 //! The signatures that a request has, however they are written.
 
-use std::collections::HashSet;
-
 use base64::{
     Engine as _,
     alphabet::{STANDARD, URL_SAFE},
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-use super::{
-    CauseCode,
-    found::{Headers, Role},
-};
-use crate::{Scheme, algorithm::DIGEST_SIZE, signature::Encoding};
+use super::{CauseCode, found::Headers, ranked::ranked, steps::digests, tokens};
+use crate::{Scheme, algorithm::Algorithm, signature::Encoding};
 
 /// Fewer bytes than these prove nothing, so they are not compared.
 pub(super) const FEWEST_BYTES: usize = 8;
@@ -47,32 +42,31 @@ pub(super) struct Reading {
 /// All readings of all signatures. The scheme's own come first.
 pub(super) fn readings(scheme: &Scheme, headers: &Headers<'_>) -> Vec<Reading> {
     let mut readings: Vec<Reading> = Vec::new();
-    let Some(found) = headers.get(Role::Signature) else { return readings };
-    let (values, name) = match found.similar {
-        Some((name, value)) => (vec![value], name),
-        None => (found.values.clone(), found.name),
-    };
-    let is_repeated = values.len() > 1;
-    for value in values.into_iter().filter(|value| value.len() <= LONGEST_VALUE) {
-        let several = if is_repeated { vec![CauseCode::MultipleSignatures] } else { vec![] };
-        let text = String::from_utf8_lossy(value).into_owned();
-        for digest in scheme.signature.digests(value) {
-            add(
-                &mut readings,
-                Reading {
-                    header: name.to_owned(),
-                    text: text.clone(),
-                    bytes: digest.0.to_vec(),
-                    faults: several.clone(),
+    for found in headers.signatures() {
+        let (name, values) = (found.spelling(), found.all());
+        let is_repeated = values.len() > 1;
+        for value in values.iter().filter(|value| value.len() <= LONGEST_VALUE) {
+            let several = if is_repeated { vec![CauseCode::MultipleSignatures] } else { vec![] };
+            let text = String::from_utf8_lossy(value);
+            let own = if scheme.algorithm == Algorithm::Token {
+                tokens::readings(scheme, &text)
+            } else {
+                let own = digests(scheme, value);
+                let strict = own.iter().map(|digest| Reading {
+                    header: String::new(),
+                    text: text.clone().into_owned(),
+                    bytes: digest.bytes().to_vec(),
+                    faults: vec![],
                     names_algorithm: false,
-                },
-            );
-        }
-        for mut reading in loosely(scheme, &text) {
-            reading.header = name.to_owned();
-            reading.faults.splice(0..0, several.iter().copied());
-            reading.faults.dedup();
-            add(&mut readings, reading);
+                });
+                strict.chain(loosely(scheme, &text, !own.is_empty())).collect()
+            };
+            for mut reading in own {
+                reading.header = name.to_owned();
+                reading.faults.splice(0..0, several.iter().copied());
+                reading.faults.dedup();
+                add(&mut readings, reading);
+            }
         }
     }
     readings.truncate(MOST_READINGS);
@@ -87,21 +81,25 @@ fn add(readings: &mut Vec<Reading>, reading: Reading) {
 }
 
 /// Readings in ways that are not the scheme's, those with fewer faults first.
-fn loosely(scheme: &Scheme, text: &str) -> Vec<Reading> {
+fn loosely(scheme: &Scheme, text: &str, is_strict: bool) -> Vec<Reading> {
     let format = &scheme.signature;
+    let size = scheme.algorithm.size();
+    let field =
+        format.fields.as_ref().map(|fields| format!("{}{}", fields.signature, fields.assign));
+    let own_prefix = field.unwrap_or_default() + &format.prefix;
     let pieces = pieces(text);
     let mut readings = Vec::new();
-    let is_strict = format.digests(text.as_bytes()).next().is_some();
-    let cores_of_all: HashSet<&str> = pieces
-        .iter()
-        .flat_map(|piece| cores(piece))
-        .map(|(_, core)| core)
-        .filter(|core| decodings(core).iter().any(|(_, bytes)| bytes.len() >= PROOF_BYTES))
-        .collect();
+    let mut cores_of_all: Vec<&str> = Vec::new();
+    for (_, core) in pieces.iter().flat_map(|piece| cores(piece)) {
+        let is_long = || decodings(core, size).iter().any(|(_, bytes)| bytes.len() >= PROOF_BYTES);
+        if !cores_of_all.contains(&core) && is_long() {
+            cores_of_all.push(core);
+        }
+    }
     let is_several = !is_strict && cores_of_all.len() > 1;
     for piece in pieces {
         for (prefix, core) in cores(piece) {
-            for (encoding, bytes) in decodings(core) {
+            for (encoding, bytes) in decodings(core, size) {
                 if bytes.len() < FEWEST_BYTES {
                     continue;
                 }
@@ -110,14 +108,14 @@ fn loosely(scheme: &Scheme, text: &str) -> Vec<Reading> {
                     faults.push(CauseCode::MultipleSignatures);
                 }
                 let is_prefix_right =
-                    prefix == format.prefix || (prefix.is_empty() && format.prefix_optional);
+                    prefix == own_prefix || (prefix.is_empty() && format.prefix_optional);
                 if !is_prefix_right {
                     faults.push(CauseCode::SignaturePrefix);
                 }
                 if encoding != Some(format.encoding) {
                     faults.push(CauseCode::SignatureEncoding);
                 }
-                if bytes.len() < DIGEST_SIZE {
+                if bytes.len() < size {
                     faults.push(CauseCode::SignatureTruncated);
                 }
                 if faults.is_empty() && !is_strict {
@@ -135,8 +133,7 @@ fn loosely(scheme: &Scheme, text: &str) -> Vec<Reading> {
             }
         }
     }
-    readings.sort_by_key(|reading| reading.faults.len());
-    readings
+    ranked(readings, |reading| reading.faults.len())
 }
 
 /// What a value holds between blanks, semicolons and commas; and all of it.
@@ -189,7 +186,7 @@ const BASE64: GeneralPurpose = lenient(&STANDARD);
 const BASE64_URL: GeneralPurpose = lenient(&URL_SAFE);
 
 /// What digits stand for; `None` as the encoding where no scheme has it.
-fn decodings(core: &str) -> Vec<(Option<Encoding>, Vec<u8>)> {
+fn decodings(core: &str, size: usize) -> Vec<(Option<Encoding>, Vec<u8>)> {
     let mut decodings: Vec<(Option<Encoding>, Vec<u8>)> = Vec::new();
     let core = core.trim();
     if let Ok(bytes) = hex::decode(core) {
@@ -213,9 +210,11 @@ fn decodings(core: &str) -> Vec<(Option<Encoding>, Vec<u8>)> {
             {
                 decodings.push((None, inner));
             }
-            let is_whole = bytes.len() != DIGEST_SIZE || text.ends_with('=');
-            let is_own = is_standard && is_plain && is_whole;
-            decodings.push((is_own.then_some(Encoding::Base64), bytes));
+            let is_padded = size.is_multiple_of(3) || text.ends_with('=');
+            let is_own = is_standard && is_plain && (bytes.len() != size || is_padded);
+            let is_for_url = is_plain && !text.contains(['+', '/']);
+            let for_url = is_for_url.then_some(Encoding::Base64url);
+            decodings.push((if is_own { Some(Encoding::Base64) } else { for_url }, bytes));
         }
     }
     decodings.dedup_by(|one, other| one.1 == other.1);

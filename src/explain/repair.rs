@@ -5,13 +5,12 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::{
-    Case, Repair,
+    Case, CauseCode, Repair,
     found::{Headers, Role},
     search::{Engine, Match, Method, read_time},
 };
 use crate::{
-    Error, Request, Scheme, Secret, Timestamp, Tolerance, Verifier,
-    algorithm::{DIGEST_SIZE, Digest},
+    Error, Header, Request, Scheme, Secret, Target, Timestamp, Tolerance, Verifier,
     secret::SecretEncoding,
 };
 
@@ -35,24 +34,39 @@ pub(super) fn repair(engine: &Engine<'_, '_>, found: &Match) -> Option<Repair> {
             express(subject.scheme, &key.key, &mut scheme)
         });
     }
-    if found.method != Method::HmacSha256 {
-        return None;
+    if found.method != Method::of(subject.scheme.algorithm) {
+        let algorithm = serde_json::to_value(found.method.algorithm()?).ok()?;
+        scheme.as_object_mut()?.insert("algorithm".to_owned(), algorithm);
     }
     let content = engine.contents.get(found.content)?;
+    let mut time = headers.value(Role::Timestamp);
+    let mut is_rewritten = false;
     if !content.codes.is_empty() {
-        let template = content.template.as_deref()?;
-        adapt(&mut scheme, template, case, content.time.as_deref());
-        if let (Some(format), Some(time)) = (&subject.scheme.timestamp, &content.time)
-            && headers.value(Role::Timestamp) != Some(time)
+        if content.template != String::from(subject.scheme.signed_content.clone()) {
+            adapt(&mut scheme, &content.template, case, content.time.as_deref());
+        }
+        if let (Some(format), Some(signed)) = (&subject.scheme.timestamp, &content.time)
+            && time.as_deref() != Some(signed)
         {
-            set(&mut repair, &format.header, Some(String::from_utf8_lossy(time).into_owned()));
+            match &format.header {
+                Some(header) => set(&mut repair, header, Some(text(signed))),
+                None => is_rewritten = true,
+            }
+            time = Some(signed.as_slice().into());
+        }
+        if content.codes.contains(&CauseCode::UrlMismatch) {
+            repair.url.clone_from(&content.url);
         }
     }
     let reading = subject.readings.get(found.reading)?;
-    if !reading.faults.is_empty() {
-        let digest: [u8; DIGEST_SIZE] = found.digest.as_slice().try_into().ok()?;
-        let header = &subject.scheme.signature.header;
-        set(&mut repair, header, Some(subject.scheme.signature.format(&Digest(digest))));
+    if !reading.faults.is_empty() || is_rewritten {
+        let format = &subject.scheme.signature;
+        let signature = format.format(&found.digest);
+        let value = match &format.fields {
+            Some(fields) => fields.format(&text(&time.unwrap_or_default()), &signature),
+            None => signature,
+        };
+        set(&mut repair, format.header.as_ref()?, Some(value));
     }
     let own = serde_json::to_value(subject.scheme).ok()?;
     if scheme != own {
@@ -67,7 +81,7 @@ pub(super) fn spelling(headers: &Headers<'_>) -> Repair {
     for found in headers.iter() {
         if let Some((name, value)) = found.similar {
             set(&mut repair, name, None);
-            set(&mut repair, found.name, Some(text(value)));
+            set(&mut repair, &found.name, Some(text(value)));
         }
     }
     repair
@@ -81,10 +95,11 @@ pub(super) fn in_time(case: &Case<'_>, scheme: &Scheme, mut repair: Repair) -> O
         Err(Error::TimestampTooOld { .. } | Error::TimestampTooNew { .. }) => {}
         Err(_) => return None,
     }
-    let (scheme, lines, ..) = repaired(case, scheme, &repair)?;
-    let format = scheme.timestamp.as_ref()?;
-    let is_time = |(name, _): &&(String, Vec<u8>)| name.eq_ignore_ascii_case(&format.header);
-    let time = lines.iter().find(is_time).and_then(|(_, value)| format.unit.parse(value))?;
+    let (scheme, lines, body, _) = repaired(case, scheme, &repair)?;
+    let lines = borrowed(&lines);
+    let changed = Case { headers: &lines, body: &body, ..*case };
+    let text = Headers::find(&scheme, &changed).value(Role::Timestamp)?;
+    let time = scheme.timestamp.as_ref()?.unit.parse(&text)?;
     repair.now = Some(time.as_millis());
     let judged = judge(case, &scheme, &Repair { scheme: None, ..repair.clone() });
     matches!(judged, Ok(()) | Err(Error::MalformedPayload { .. })).then_some(repair)
@@ -97,9 +112,10 @@ fn judge(case: &Case<'_>, scheme: &Scheme, repair: &Repair) -> Result<(), Error>
     let tolerance = case.tolerance.unwrap_or_else(|| scheme.tolerance());
     let tolerance = if repair.now.is_some() { Tolerance::Seconds(1) } else { tolerance };
     let now = repair.now.map_or(case.now, Timestamp::from_millis);
-    let headers: Vec<_> =
-        lines.iter().map(|(name, value)| (name.as_str(), value.as_slice())).collect();
-    let request = Request { headers: &headers, body: &body };
+    let headers = borrowed(&lines);
+    let url = repair.url.as_deref().or(case.url);
+    let request =
+        Request { headers: &headers, body: &body, target: Target { method: case.method, url } };
     Verifier::new(scheme, &secrets)?.verify_within(&request, now, tolerance).map(drop)
 }
 
@@ -129,6 +145,10 @@ fn repaired(case: &Case<'_>, scheme: &Scheme, repair: &Repair) -> Option<Repaire
     Some((scheme, lines, body, secrets))
 }
 
+fn borrowed(lines: &[(String, Vec<u8>)]) -> Vec<Header<'_>> {
+    lines.iter().map(|(name, value)| (name.as_str(), value.as_slice())).collect()
+}
+
 fn set(repair: &mut Repair, name: &str, value: Option<String>) {
     repair.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
     repair.headers.push((name.to_owned(), value));
@@ -144,10 +164,11 @@ fn express(scheme: &Scheme, key: &Zeroizing<Vec<u8>>, changed: &mut Value) -> St
     let prefix = scheme.secret.prefix.as_deref().unwrap_or_default();
     let base64 = || format!("{prefix}{}", BASE64_STANDARD.encode(key.as_slice()));
     match (scheme.secret.encoding, std::str::from_utf8(key)) {
-        (SecretEncoding::Utf8, Ok(text)) if prefix.is_empty() => text.to_owned(),
         (SecretEncoding::Utf8, Ok(text)) => format!("{prefix}{text}"),
+        (SecretEncoding::Ascii, Ok(text)) if text.is_ascii() => format!("{prefix}{text}"),
         (SecretEncoding::Base64, _) => base64(),
-        (SecretEncoding::Utf8, Err(_)) => {
+        (SecretEncoding::Hex, _) => format!("{prefix}{}", hex::encode(key.as_slice())),
+        (SecretEncoding::Utf8 | SecretEncoding::Ascii, _) => {
             if let Some(secret) = changed.get_mut("secret").and_then(Value::as_object_mut) {
                 secret.insert("encoding".to_owned(), json!("base64"));
             }
@@ -162,6 +183,10 @@ fn adapt(scheme: &mut Value, template: &str, case: &Case<'_>, time: Option<&[u8]
     scheme.insert("signed_content".to_owned(), json!(template));
     if !template.contains("{timestamp}") {
         scheme.remove("timestamp");
+        let fields = scheme.get_mut("signature").and_then(|it| it.get_mut("fields"));
+        if let Some(fields) = fields.and_then(Value::as_object_mut) {
+            fields.remove("timestamp");
+        }
     } else if !scheme.contains_key("timestamp") {
         let line = time.and_then(|time| case.headers.iter().find(|(_, value)| *value == time));
         if let Some((name, value)) = line {

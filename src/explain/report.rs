@@ -153,7 +153,7 @@ pub struct Signed {
 pub struct Part {
     /// What it is.
     pub name: PartName,
-    /// The header's name, `body`, or nothing.
+    /// The header's name, `body`, a part as schemes write it, or nothing.
     pub label: String,
     /// Where it begins, in bytes.
     pub start: usize,
@@ -171,16 +171,21 @@ pub enum PartName {
     Text,
     /// A header's value.
     Header,
+    /// Another part of the request, as the URL or a field of the body.
+    Part,
+    /// The secret, in place of which `{secret}` is shown.
+    Secret,
 }
 
 /// A signature of the request.
 #[derive(Clone, Debug, Serialize)]
 pub struct Received {
-    /// The header that it stands in, as the request spells it.
+    /// The header that it stands in, as the request spells it; or the part of
+    /// the request, as schemes write it.
     pub header: String,
     /// The signature as it is written.
     pub text: String,
-    /// Its bytes, where it could be read.
+    /// Its bytes, where it could be read; of a token, its SHA-256.
     pub hex: Option<String>,
     /// What came of it.
     pub state: ReceivedState,
@@ -205,7 +210,7 @@ pub struct Computed {
     pub secret: usize,
     /// The header's value that the scheme makes of it.
     pub text: String,
-    /// Its bytes.
+    /// Its bytes; of a token, its SHA-256.
     pub hex: String,
 }
 
@@ -280,6 +285,9 @@ pub struct Repair {
     /// Headers that get another value, or are taken away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<(String, Option<String>)>,
+    /// The address that the request was sent to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// The time, in milliseconds since the epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub now: Option<i64>,

@@ -3,32 +3,35 @@
 
 use super::{
     Case, Cause, CauseCode, Certainty, Freshness, Repair, Search, State, Task,
-    found::{Headers, Role},
+    detect::Likely,
+    found::{Found, Headers, Place, Role},
     proof::cause,
     received::Reading,
     repair::{in_time, spelling},
     shapes::shape,
-    steps::{Walk, shown},
+    steps::{Walk, digests, shown},
 };
-use crate::{Scheme, Timestamp, Tolerance, timestamp::Unit};
+use crate::{Scheme, Timestamp, Tolerance, part::Part, signature::Encoding, timestamp::Unit};
 
 use Certainty::{Hint, Inferred, Proven};
 
-/// Headers that are missing or misspelt.
+/// What is missing or misspelt.
 pub(super) fn names(
     case: &Case<'_>,
     scheme: &Scheme,
     headers: &Headers<'_>,
-    schemes: &[Scheme],
+    likely: &[Likely<'_>],
 ) -> Vec<Cause> {
     let mut causes = Vec::new();
-    let is_missing = headers.get(Role::Signature).is_some_and(|found| found.values.is_empty());
-    let theirs = schemes.iter().find(|other| {
-        let found = Headers::find(other, case.headers);
-        let signature = found.value(Role::Signature).unwrap_or_default();
+    let is_missing = headers.signatures().all(|found| found.values.is_empty());
+    let theirs = likely.iter().map(|likely| likely.scheme).find(|other| {
+        let found = Headers::find(other, case);
+        let is_signed =
+            |found: &Found<'_>| found.values.iter().any(|value| !digests(other, value).is_empty());
         other.id() != scheme.id()
+            && other.signature.encoding != Encoding::Text
             && found.are_as_they_should()
-            && other.signature.digests(signature).next().is_some()
+            && found.signatures().any(is_signed)
     });
     if let Some(other) = theirs.filter(|_| is_missing) {
         let message = format!("The headers are those of {} (`{}`).", other.name(), other.id());
@@ -39,46 +42,63 @@ pub(super) fn names(
         causes.push(cause);
     }
     for found in headers.iter() {
-        let place = (Task::Headers, found.name);
+        let place = (Task::Headers, found.name.as_str());
         if let Some((name, _)) = found.similar {
             let message = format!("There is no {}, but there is a `{name}`.", found.name);
             let mut cause = cause(case, CauseCode::HeaderName, Inferred, place, message);
             cause.repair = in_time(case, scheme, spelling(headers));
             causes.push(cause);
-        } else if found.values.is_empty() {
-            let message = if found.role == Role::Signature && scheme.allows_unsigned() {
-                format!(
-                    "There is no {}: without a secret, {} sends none.",
-                    found.name,
-                    scheme.name()
-                )
-            } else {
-                format!("There is no {}, which {} sends.", found.name, scheme.name())
-            };
-            causes.push(cause(case, CauseCode::HeaderMissing, Inferred, place, message));
+        } else if found.values.is_empty() && !found.is_optional {
+            causes.push(missing(case, scheme, found));
         }
     }
     causes
 }
 
+/// Something that is needed, and is not there.
+fn missing(case: &Case<'_>, scheme: &Scheme, found: &Found<'_>) -> Cause {
+    let what = found.what();
+    let is_address = match &found.place {
+        Place::Part(Part::Query(_)) => case.url.is_none(),
+        Place::Part(part) => part.is_of_url() || *part == Part::Method,
+        _ => false,
+    };
+    if is_address {
+        let place = (Task::Content, if *what == *"method" { "method" } else { "url" });
+        let what = if place.1 == "method" { "the method" } else { "the address" };
+        let message =
+            format!("{} signs {what} of its requests, and nobody said it.", scheme.name());
+        return cause(case, CauseCode::UrlMismatch, Inferred, place, message);
+    }
+    let place = (Task::Headers, found.name.as_str());
+    let message = if found.role == Role::Signature && scheme.allows_unsigned() {
+        format!("There is no {what}: without a secret, {} sends none.", scheme.name())
+    } else {
+        format!("There is no {what}, which {} sends.", scheme.name())
+    };
+    cause(case, CauseCode::HeaderMissing, Inferred, place, message)
+}
+
 /// A signature that is not written as the scheme writes it.
 pub(super) fn signature(
     case: &Case<'_>,
+    scheme: &Scheme,
     headers: &Headers<'_>,
     walk: &Walk,
     readings: &[Reading],
 ) -> Vec<Cause> {
-    let Some(found) = headers.get(Role::Signature) else { return vec![] };
     let is_well_formed = walk.received.iter().any(|received| received.hex.is_some());
-    let place = (Task::Parse, found.name);
-    let message = match (found.values.len(), readings.first()) {
-        (2.., _) => format!("{} is there {} times.", found.name, found.values.len()),
+    let name = scheme.signature.place();
+    let place = (Task::Parse, name.as_str());
+    let count = headers.get(Role::Signature).map_or(0, |found| found.values.len());
+    let message = match (count, readings.first()) {
+        (2.., _) => format!("{name} is there {count} times."),
         _ if is_well_formed => return vec![],
         (_, Some(reading)) => format!("`{}` is not written as the scheme writes it.", reading.text),
         (_, None) => return vec![],
     };
     let codes = match readings.first() {
-        _ if found.values.len() > 1 => vec![CauseCode::MultipleSignatures],
+        _ if count > 1 => vec![CauseCode::MultipleSignatures],
         Some(reading) => reading.faults.clone(),
         None => vec![],
     };
@@ -96,30 +116,35 @@ pub(super) fn time(
     let (Some(format), Some(text)) = (&scheme.timestamp, headers.value(Role::Timestamp)) else {
         return vec![];
     };
+    let name = scheme.timestamp_name();
     // Of a time that is not authentic nothing follows.
     let certainty = if is_reproduced { Inferred } else { Hint };
-    let place = (Task::Freshness, format.header.as_str());
+    let place = (Task::Freshness, name.as_str());
     let Some(signed_at) = walk.signed_at else {
         let (certainty, what) = match walk.matched {
             Some(_) => (Proven, "It was signed like that"),
+            None if format.unit == Unit::Rfc3339 => {
+                (Inferred, "It is no date and time as RFC 3339 has them")
+            }
             None => (Inferred, "It is no run of digits"),
         };
-        let message = format!("{what}: `{}`.", shown(text));
-        let place = (Task::Parse, format.header.as_str());
+        let message = format!("{what}: `{}`.", shown(&text));
+        let place = (Task::Parse, name.as_str());
         return vec![cause(case, CauseCode::TimestampFormat, certainty, place, message)];
     };
     let tolerance = case.tolerance.unwrap_or_else(|| scheme.tolerance());
     if !matches!(walk.freshness, Freshness::Stale | Freshness::Future) {
         return vec![];
     }
-    let (other, name, expected) = match format.unit {
-        Unit::Seconds => (Unit::Milliseconds, "milliseconds", "seconds"),
+    let (other, unit, expected) = match format.unit {
         Unit::Milliseconds => (Unit::Seconds, "seconds", "milliseconds"),
+        _ => (Unit::Milliseconds, "milliseconds", "seconds"),
     };
-    if let Some(time) = other.parse(text).filter(|time| tolerance.check(*time, case.now).is_ok()) {
+    let is_near = |time: &Timestamp| tolerance.check(*time, case.now).is_ok();
+    if let Some(time) = other.parse(&text).filter(is_near) {
         let message = format!(
-            "`{}` is {} in {name}; {expected} are expected.",
-            shown(text),
+            "`{}` is {} in {unit}; {expected} are expected.",
+            shown(&text),
             time.to_rfc3339()
         );
         let mut cause = cause(case, CauseCode::TimestampUnit, certainty, place, message);

@@ -5,13 +5,16 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use super::{
     Case, Computed, Freshness, Part, PartName, Received, ReceivedState, SignatureState, Signed,
     State, Step, Task,
-    found::{Found, Headers, Role},
+    found::{Found, Headers, Place, Role, request},
 };
 use crate::{
-    Error, Excerpt, Request, Scheme, Timestamp, Tolerance, Verifier,
-    algorithm::Digest,
+    Error, Excerpt, Scheme, Timestamp, Tolerance, Verifier,
+    algorithm::Algorithm,
+    digest::Digest,
     event::Authentic,
-    template::{Parts, Segment},
+    part::Part as Source,
+    template::{Parts, Piece, Segment},
+    timestamp::Unit,
     verify::key,
 };
 
@@ -62,13 +65,14 @@ pub(super) fn walk(case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) -> W
         signed_at: None,
     };
     for found in headers.iter() {
-        walk.steps.push(header_step(found));
+        walk.steps.extend(header_step(found));
     }
     walk.parse_signature(scheme, headers);
     walk.parse_timestamp(scheme, headers);
     walk.fill(case, scheme, headers);
     walk.digest(case, scheme, headers);
-    walk.compare(case);
+    walk.compare(case, scheme);
+    walk.compare_equal(scheme, headers);
     walk.test_freshness(case, scheme, headers, tolerance);
     walk.read_payload(case, scheme, headers);
     walk
@@ -77,24 +81,41 @@ pub(super) fn walk(case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) -> W
 /// Whether a verifier accepts the request.
 pub(super) fn is_accepted(case: &Case<'_>, scheme: &Scheme, tolerance: Tolerance) -> bool {
     let verifier = Verifier::new(scheme.clone(), case.secrets);
-    let request = Request { headers: case.headers, body: case.body };
-    verifier.is_ok_and(|verifier| verifier.verify_within(&request, case.now, tolerance).is_ok())
+    verifier
+        .is_ok_and(|verifier| verifier.verify_within(&request(case), case.now, tolerance).is_ok())
 }
 
-fn header_step(found: &Found<'_>) -> Step {
+fn header_step(found: &Found<'_>) -> Option<Step> {
     let (state, message) = match (found.values.as_slice(), found.similar) {
+        ([], None) if found.is_optional && found.role == Role::Other => {
+            (State::Skip, "it is missing, and then it is left out".to_owned())
+        }
+        ([], None) if found.is_optional => return None,
         ([value], _) => (State::Pass, format!("it is there: {}", shown(value))),
         ([], Some((name, _))) => (
             State::Fail,
             format!("it is missing, but there is a `{name}`: the steps go on with that"),
         ),
-        ([], None) => (State::Fail, "it is missing".to_owned()),
+        ([], None) => match &found.place {
+            Place::Part(part) if part.is_of_url() && !part.is_query() => {
+                (State::Fail, "it is signed, and nobody said it".to_owned())
+            }
+            Place::Part(Source::Method) => {
+                (State::Fail, "it is signed, and nobody said it".to_owned())
+            }
+            Place::Field(field) => (State::Fail, format!("its field `{field}` is missing")),
+            _ => (State::Fail, "it is missing".to_owned()),
+        },
         (values, _) => (
             State::Fail,
             format!("it is there {} times, and nothing says which counts", values.len()),
         ),
     };
-    Step { task: Task::Headers, state, input: found.name.to_owned(), message }
+    let message = match (&found.place, state) {
+        (Place::Field(field), State::Pass) => format!("its field `{field}`: {message}"),
+        _ => message,
+    };
+    Some(Step { task: Task::Headers, state, input: found.name.clone(), message })
 }
 
 impl Walk {
@@ -103,98 +124,111 @@ impl Walk {
     }
 
     fn parse_signature(&mut self, scheme: &Scheme, headers: &Headers<'_>) {
-        let Some(found) = headers.get(Role::Signature) else { return };
-        let name = found.name;
-        let expected = scheme.signature.expected();
-        let values: Vec<&[u8]> = match found.similar {
-            Some((_, value)) => vec![value],
-            None => found.values.clone(),
-        };
-        if values.is_empty() {
-            self.step(Task::Parse, State::Skip, name, "there is no signature to be read");
+        let there: Vec<_> = headers.signatures().filter(|found| found.value().is_some()).collect();
+        if there.is_empty() {
+            let place = scheme.signature.place();
+            self.step(Task::Parse, State::Skip, &place, "there is no signature to be read");
             return;
         }
-        let mut count = 0;
-        for value in values {
-            let digests: Vec<Digest> = scheme.signature.digests(value).collect();
-            count += digests.len();
-            let header = found.spelling().to_owned();
-            let text = String::from_utf8_lossy(value).into_owned();
-            if digests.is_empty() {
-                let state = ReceivedState::Malformed;
-                self.received.push(Received { header, text, hex: None, state });
-                continue;
-            }
-            for digest in digests {
-                let text = if scheme.signature.separator.is_some() {
-                    scheme.signature.format(&digest)
-                } else {
-                    text.clone()
-                };
-                self.received.push(Received {
-                    header: header.clone(),
-                    text,
-                    hex: Some(hex::encode(digest.0)),
-                    state: ReceivedState::Differs,
-                });
+        for found in there {
+            let count: usize =
+                found.all().iter().map(|value| self.receive(scheme, found, value)).sum();
+            let name = &found.name;
+            match count {
+                0 => {
+                    let expected = scheme.signature.expected(scheme.algorithm);
+                    let message = match stronger(scheme, found) {
+                        Some(field) => format!(
+                            "the better signature `{field}` is there, and this one proves nothing beside it"
+                        ),
+                        None => format!("{expected} are expected"),
+                    };
+                    self.step(Task::Parse, State::Fail, name, message);
+                }
+                1 => self.step(Task::Parse, State::Pass, name, "it is well-formed"),
+                _ => {
+                    let message = format!("it holds {count} signatures");
+                    self.step(Task::Parse, State::Pass, name, message);
+                }
             }
         }
-        match count {
-            0 => self.step(Task::Parse, State::Fail, name, format!("{expected} are expected")),
-            1 => self.step(Task::Parse, State::Pass, name, "it is well-formed"),
-            _ => self.step(Task::Parse, State::Pass, name, format!("it holds {count} signatures")),
+    }
+
+    /// Takes the signatures out of a value, and says how many there are.
+    fn receive(&mut self, scheme: &Scheme, found: &Found<'_>, value: &[u8]) -> usize {
+        let digests = digests(scheme, value);
+        let header = found.spelling().to_owned();
+        let text = String::from_utf8_lossy(value).into_owned();
+        if digests.is_empty() {
+            let state = ReceivedState::Malformed;
+            self.received.push(Received { header, text, hex: None, state });
+            return 0;
         }
+        let format = &scheme.signature;
+        let is_one_of_many = format.separator.is_some() || format.fields.is_some();
+        for digest in &digests {
+            let text = if is_one_of_many { format.format(digest.bytes()) } else { text.clone() };
+            self.received.push(Received {
+                header: header.clone(),
+                text,
+                hex: Some(hex::encode(digest.bytes())),
+                state: ReceivedState::Differs,
+            });
+        }
+        digests.len()
     }
 
     fn parse_timestamp(&mut self, scheme: &Scheme, headers: &Headers<'_>) {
         let Some(format) = &scheme.timestamp else { return };
+        let name = scheme.timestamp_name();
         let Some(text) = headers.value(Role::Timestamp) else {
-            self.step(Task::Parse, State::Skip, &format.header, "there is no time to be read");
+            self.step(Task::Parse, State::Skip, &name, "there is no time to be read");
             return;
         };
-        self.signed_at = format.unit.parse(text);
-        match self.signed_at {
-            Some(time) => {
+        self.signed_at = format.unit.parse(&text);
+        match (self.signed_at, format.unit) {
+            (Some(time), _) => {
                 let message = format!("it is {}", time.to_rfc3339());
-                self.step(Task::Parse, State::Pass, &format.header, message);
+                self.step(Task::Parse, State::Pass, &name, message);
             }
-            None => {
-                let message = format!("`{}` is not a run of digits", shown(text));
-                self.step(Task::Parse, State::Fail, &format.header, message);
+            (None, unit) => {
+                let message = format!("`{}` is {}", shown(&text), is_no_time(unit));
+                self.step(Task::Parse, State::Fail, &name, message);
             }
         }
     }
 
     /// Puts together what is signed.
     fn fill(&mut self, case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) {
-        let lacking =
-            headers.iter().find(|found| found.role != Role::Signature && found.value().is_none());
-        if let Some(found) = lacking {
-            let message = format!("the value of {} is missing in it", found.name);
+        if scheme.algorithm == Algorithm::Token {
+            let message = "nothing is signed: the secret itself is sent";
             self.step(Task::Content, State::Skip, "body", message);
             return;
         }
-        let filled = parts(headers);
-        let mut bytes = Vec::new();
-        let mut named = Vec::new();
-        let segments = scheme.signed_content.segments();
-        for (segment, piece) in segments.iter().zip(scheme.signed_content.fill(filled, case.body)) {
-            let start = bytes.len();
-            bytes.extend_from_slice(piece);
-            let label = |role| headers.get(role).map_or("", |found| found.name).to_owned();
-            let (name, label) = match segment {
-                Segment::Literal(_) => (PartName::Text, String::new()),
-                Segment::Id => (PartName::Header, label(Role::Id)),
-                Segment::Timestamp => (PartName::Header, label(Role::Timestamp)),
-                Segment::Body => (PartName::Body, "body".to_owned()),
-            };
-            named.push(Part { name, label, start, end: bytes.len() });
+        let is_needed = |found: &&Found<'_>| match found.role {
+            Role::Timestamp => scheme.signed_content.contains(&Segment::Timestamp),
+            Role::Id => true,
+            _ => false,
+        };
+        let lacking = headers.iter().filter(is_needed).find(|found| found.value().is_none());
+        if let Some(found) = lacking {
+            let message = format!("the value of {} is missing in it", found.what());
+            self.step(Task::Content, State::Skip, "body", message);
+            return;
         }
+        let mut content = Content { headers, scheme, bytes: Vec::new(), parts: Vec::new() };
+        if let Err(missing) = content.add_all(case) {
+            let message = format!("the value of {missing} is missing in it");
+            self.step(Task::Content, State::Skip, &missing, message);
+            return;
+        }
+        let Content { bytes, parts, .. } = content;
         let template = String::from(scheme.signed_content.clone());
-        let message =
-            format!("{template}: {} bytes, {} of them the body's", bytes.len(), case.body.len());
+        let bodies = parts.iter().filter(|part| part.name == PartName::Body);
+        let of_body: usize = bodies.map(|part| part.end - part.start).sum();
+        let message = format!("{template}: {} bytes, {of_body} of them the body's", bytes.len());
         self.step(Task::Content, State::Pass, "body", message);
-        self.signed = Some(Signed { base64: BASE64_STANDARD.encode(&bytes), parts: named });
+        self.signed = Some(Signed { base64: BASE64_STANDARD.encode(&bytes), parts });
     }
 
     fn digest(&mut self, case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) {
@@ -202,62 +236,98 @@ impl Walk {
             self.step(Task::Digest, State::Skip, "secret", "no secret is given");
             return;
         }
+        let is_token = scheme.algorithm == Algorithm::Token;
+        let values = Values::of(headers);
+        let pieces = headers.compose(&scheme.signed_content, values.parts()).ok();
         for (index, secret) in case.secrets.iter().enumerate() {
             let input = format!("secret {}", index + 1);
             let key = match key(scheme, secret) {
                 Ok(key) => key,
                 Err(reason) => {
-                    self.step(
-                        Task::Digest,
-                        State::Fail,
-                        &input,
-                        format!("{reason}: no key can be made of it"),
-                    );
+                    let message = format!("{reason}: no key can be made of it");
+                    self.step(Task::Digest, State::Fail, &input, message);
                     continue;
                 }
             };
-            if self.signed.is_none() {
+            let Some(pieces) = pieces.as_ref().filter(|_| is_token || self.signed.is_some()) else {
                 self.step(Task::Digest, State::Skip, &input, "there is nothing to be hashed");
                 continue;
-            }
-            let digest = key.digest(scheme.signed_content.fill(parts(headers), case.body));
-            let hex = hex::encode(digest.0);
+            };
+            let digest = key.digest_pieces(pieces);
+            let hex = hex::encode(digest.bytes());
             for received in &mut self.received {
                 if received.hex.as_deref() == Some(&hex) {
                     received.state = ReceivedState::Matches;
                     self.matched = self.matched.or(Some(index));
                 }
             }
-            let text = scheme.signature.format(&digest);
-            self.step(Task::Digest, State::Pass, &input, format!("it makes {text}"));
+            // A token is the secret, which is not for showing.
+            let (text, message) = if is_token {
+                ("the secret".to_owned(), "it is compared as it is".to_owned())
+            } else {
+                let text = scheme.signature.format(digest.bytes());
+                let message = format!("it makes {text}");
+                (text, message)
+            };
+            self.step(Task::Digest, State::Pass, &input, message);
             self.computed.push(Computed { secret: index, text, hex });
         }
     }
 
-    fn compare(&mut self, case: &Case<'_>) {
+    fn compare(&mut self, case: &Case<'_>, scheme: &Scheme) {
         let has_read = self.received.iter().any(|received| received.hex.is_some());
+        let is_token = scheme.algorithm == Algorithm::Token;
+        let does = if is_token { "is what was sent" } else { "makes the received signature" };
         let (signature, state, message) = match self.matched {
-            Some(index) if case.secrets.len() > 1 => (
-                SignatureState::Matches,
-                State::Pass,
-                format!("secret {} makes the received signature", index + 1),
-            ),
-            Some(_) => (
-                SignatureState::Matches,
-                State::Pass,
-                "the secret makes the received signature".to_owned(),
-            ),
-            None if has_read && !self.computed.is_empty() => (
-                SignatureState::Differs,
-                State::Fail,
-                "no secret makes a received signature".to_owned(),
-            ),
+            Some(index) if case.secrets.len() > 1 => {
+                (SignatureState::Matches, State::Pass, format!("secret {} {does}", index + 1))
+            }
+            Some(_) => (SignatureState::Matches, State::Pass, format!("the secret {does}")),
+            None if has_read && !self.computed.is_empty() => {
+                let does = if is_token { "is what was sent" } else { "makes a received signature" };
+                (SignatureState::Differs, State::Fail, format!("no secret {does}"))
+            }
             None => {
                 (SignatureState::Unknown, State::Skip, "there is nothing to be compared".to_owned())
             }
         };
         self.signature = signature;
         self.step(Task::Compare, state, "signature", message);
+    }
+
+    /// What must be a certain text beside the signature.
+    fn compare_equal(&mut self, scheme: &Scheme, headers: &Headers<'_>) {
+        for equality in &scheme.equal {
+            let input = match equality.part.header() {
+                Some(header) => header.to_owned(),
+                None => equality.part.text(),
+            };
+            let Some(found) = headers.part(&equality.part) else {
+                self.step(Task::Compare, State::Fail, &input, "it is missing");
+                continue;
+            };
+            let Some(template) = &equality.is else { continue };
+            let Ok(pieces) = headers.compose(template, Parts::default()) else {
+                self.step(
+                    Task::Compare,
+                    State::Skip,
+                    &input,
+                    "there is nothing to compare it with",
+                );
+                continue;
+            };
+            let expected = pieces.iter().flat_map(|piece| match piece {
+                Piece::Bytes(bytes) => bytes.to_vec(),
+                Piece::Secret => vec![],
+            });
+            let expected: Vec<u8> = expected.collect();
+            if *found == *expected {
+                self.step(Task::Compare, State::Pass, &input, "it is what it has to be");
+            } else {
+                let message = format!("`{}` is expected", shown(&expected));
+                self.step(Task::Compare, State::Fail, &input, message);
+            }
+        }
     }
 
     fn test_freshness(
@@ -289,16 +359,24 @@ impl Walk {
             }
         };
         self.freshness = freshness;
-        self.step(Task::Freshness, state, found.name, message);
+        self.step(Task::Freshness, state, &found.name, message);
     }
 
     fn read_payload(&mut self, case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) {
+        let values = Values::of(headers);
         let from = Authentic {
-            message_id: headers.value(Role::Id).unwrap_or_default(),
+            message_id: &values.id,
             signed_at: self.signed_at,
             secret_index: None,
+            content: scheme.event.takes_content_sha256().then_some([0; 32]),
         };
         let (state, message) = match scheme.event.read(Excerpt::whole(case.body), from) {
+            // The hash of what is signed says nothing to people.
+            Ok(Some(event)) if from.content.is_some() => {
+                let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
+                let kind = kind.unwrap_or_default();
+                (State::Pass, format!("the id is the SHA-256 of what is signed{kind}"))
+            }
             Ok(Some(event)) => {
                 let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
                 (
@@ -314,10 +392,107 @@ impl Walk {
     }
 }
 
-/// What the headers put into the signed content.
-pub(super) fn parts<'a>(headers: &Headers<'a>) -> Parts<'a> {
-    Parts {
-        id: headers.value(Role::Id).unwrap_or_default(),
-        timestamp: headers.value(Role::Timestamp).unwrap_or_default(),
+/// The digests in one of the signature's values, as a verifier reads it.
+pub(super) fn digests(scheme: &Scheme, value: &[u8]) -> Vec<Digest> {
+    let format = &scheme.signature;
+    match &format.fields {
+        None => format.digests(scheme.algorithm, [value].into_iter()).collect(),
+        Some(fields) if fields.has_stronger(value) => vec![],
+        Some(fields) => {
+            let values = fields.values(value, &fields.signature);
+            format.digests(scheme.algorithm, values).collect()
+        }
+    }
+}
+
+/// The name of a better signature that is there.
+fn stronger<'s>(scheme: &'s Scheme, found: &Found<'_>) -> Option<&'s str> {
+    let fields = scheme.signature.fields.as_ref()?;
+    let is_there = found.all().iter().any(|value| fields.has_stronger(value));
+    fields.stronger.as_deref().filter(|_| is_there)
+}
+
+/// What a text is that stands where a time should.
+pub(super) fn is_no_time(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Seconds | Unit::Milliseconds => "not a run of digits",
+        Unit::Rfc3339 => "not a date and a time as RFC 3339 has them",
+    }
+}
+
+/// What the request puts into the signed content.
+pub(super) struct Values<'a> {
+    id: std::borrow::Cow<'a, [u8]>,
+    timestamp: std::borrow::Cow<'a, [u8]>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn of(headers: &Headers<'a>) -> Self {
+        Self {
+            id: headers.value(Role::Id).unwrap_or_default(),
+            timestamp: headers.value(Role::Timestamp).unwrap_or_default(),
+        }
+    }
+
+    pub(super) fn parts(&self) -> Parts<'_> {
+        Parts { id: &self.id, timestamp: &self.timestamp }
+    }
+}
+
+/// What is signed, in the making.
+struct Content<'s, 'a> {
+    headers: &'s Headers<'a>,
+    scheme: &'s Scheme,
+    bytes: Vec<u8>,
+    parts: Vec<Part>,
+}
+
+impl Content<'_, '_> {
+    /// All of it, or the name of what is missing.
+    fn add_all(&mut self, case: &Case<'_>) -> Result<(), String> {
+        for segment in self.scheme.signed_content.segments() {
+            if let Segment::Optional(inner) = segment {
+                let (bytes, parts) = (self.bytes.len(), self.parts.len());
+                if inner.iter().try_for_each(|segment| self.add(segment, case)).is_err() {
+                    self.bytes.truncate(bytes);
+                    self.parts.truncate(parts);
+                }
+            } else {
+                self.add(segment, case)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, segment: &Segment, case: &Case<'_>) -> Result<(), String> {
+        let headers = self.headers;
+        let of = |role| (PartName::Header, headers.get(role).map_or(String::new(), Found::what));
+        let (name, label) = match segment {
+            Segment::Literal(_) | Segment::Optional(_) => (PartName::Text, String::new()),
+            Segment::Id => of(Role::Id),
+            Segment::Timestamp => of(Role::Timestamp),
+            Segment::Body => (PartName::Body, "body".to_owned()),
+            Segment::Secret => (PartName::Secret, "secret".to_owned()),
+            Segment::Part(Source::Header(header)) => (PartName::Header, header.clone()),
+            Segment::Part(part) => (PartName::Part, part.text()),
+        };
+        let start = self.bytes.len();
+        match segment {
+            Segment::Literal(text) => self.bytes.extend_from_slice(text.as_bytes()),
+            Segment::Id => self.bytes.extend(headers.value(Role::Id).unwrap_or_default().iter()),
+            Segment::Timestamp => {
+                self.bytes.extend(headers.value(Role::Timestamp).unwrap_or_default().iter());
+            }
+            Segment::Body => self.bytes.extend_from_slice(case.body),
+            // It is not for showing.
+            Segment::Secret => self.bytes.extend_from_slice(b"{secret}"),
+            Segment::Part(part) => {
+                let value = headers.part(part).ok_or_else(|| label.clone())?;
+                self.bytes.extend(value.iter());
+            }
+            Segment::Optional(_) => {}
+        }
+        self.parts.push(Part { name, label, start, end: self.bytes.len() });
+        Ok(())
     }
 }

@@ -2,17 +2,18 @@
 //! seen without it.
 
 use super::{
-    Case, Cause, CauseCode, Certainty, Repair, Search, Task,
-    detect::{documents, is_signed_by},
+    Case, Cause, CauseCode, Certainty, Repair, Search, State, Task,
+    detect::{Likely, documents, sign_alike},
     found::Headers,
     proof::{cause, proven},
+    ranked::ranked,
     received::readings,
     repair::in_time,
     search::{Engine, Subject, Work},
     seen,
-    steps::Walk,
+    steps::{Walk, is_accepted},
 };
-use crate::Scheme;
+use crate::{Scheme, Tolerance};
 
 /// The causes, the surest first, and what was searched for them.
 pub(super) fn why(
@@ -20,7 +21,7 @@ pub(super) fn why(
     scheme: &Scheme,
     headers: &Headers<'_>,
     walk: &Walk,
-    schemes: &[Scheme],
+    likely: &[Likely<'_>],
 ) -> (Vec<Cause>, Search) {
     let mut causes = Vec::new();
     let mut search = Search::default();
@@ -30,20 +31,23 @@ pub(super) fn why(
     if walk.matched.is_none() || is_repeated {
         let subject = Subject { case, scheme, headers, readings: readings(scheme, headers) };
         if !case.secrets.is_empty() {
-            let found = look(&subject, schemes);
+            let found = look(&subject, likely);
             is_reproduced |= found.is_match;
             causes = found.causes;
             search = found.search;
         }
         if !is_reproduced {
-            causes.extend(seen::signature(case, headers, walk, &subject.readings));
+            causes.extend(seen::signature(case, scheme, headers, walk, &subject.readings));
         }
     } else if let Some(index) = walk.matched.filter(|index| *index > 0) {
         causes.push(other_secret(case, scheme, index));
     }
+    if causes.is_empty() {
+        causes.extend(better(case, scheme, headers, walk, likely));
+    }
 
     if causes.first().is_none_or(|cause| cause.code != CauseCode::WrongScheme) {
-        let mut visible = seen::names(case, scheme, headers, schemes);
+        let mut visible = seen::names(case, scheme, headers, likely);
         visible.extend(seen::time(case, scheme, headers, walk, is_reproduced));
         visible.retain(|cause| causes.iter().all(|proven| proven.code != cause.code));
         causes.extend(visible);
@@ -52,12 +56,37 @@ pub(super) fn why(
         causes.extend(seen::body(case));
         causes.extend(seen::secrets(case));
     }
-    causes.sort_by_key(|cause| cause.certainty);
+    let mut causes = ranked(causes, |cause| cause.certainty as usize);
     join(&mut causes);
     if search.ran && !is_reproduced {
         seen::limits(case, &mut search);
     }
     (causes, search)
+}
+
+/// Another scheme that suits a signature better that this one makes, too: it has
+/// the header's very name, or accepts the event that this one does not.
+fn better(
+    case: &Case<'_>,
+    scheme: &Scheme,
+    headers: &Headers<'_>,
+    walk: &Walk,
+    likely: &[Likely<'_>],
+) -> Option<Cause> {
+    let other = signer(scheme, likely).filter(|_| walk.matched.is_some() && !walk.ok)?;
+    let is_misspelt = headers.signatures().all(|found| found.values.is_empty());
+    let is_refused =
+        walk.steps.iter().any(|step| step.task == Task::Payload && step.state == State::Fail);
+    let is_accepted = || is_accepted(case, other, Tolerance::Unlimited);
+    let certainty = match is_misspelt {
+        true => Certainty::Proven,
+        false if is_refused && is_accepted() => Certainty::Inferred,
+        false => return None,
+    };
+    let repair = Repair { scheme: Some(other.id().into()), ..Repair::default() };
+    let mut cause = wrong_scheme(case, other, in_time(case, scheme, repair));
+    cause.certainty = certainty;
+    Some(cause)
 }
 
 /// Where there are two faults, each of them names the other.
@@ -79,12 +108,12 @@ struct Outcome {
 }
 
 /// Searches within the scheme, and then within the others.
-fn look(subject: &Subject<'_>, schemes: &[Scheme]) -> Outcome {
+fn look(subject: &Subject<'_>, likely: &[Likely<'_>]) -> Outcome {
     let case = subject.case;
     let mut work = Work::new(case.body, &subject.readings);
     let mut engine = Engine::new(subject);
     engine.singles(&mut work);
-    if let Some(other) = signer(case, subject.scheme, schemes) {
+    if let Some(other) = signer(subject.scheme, likely) {
         let is_clear = documents(other, case.body) && !documents(subject.scheme, case.body);
         let simple = engine.best.as_ref().filter(|best| best.codes.len() == 1 && !is_clear);
         let mut causes = simple.map(|best| proven(&engine, best)).unwrap_or_default();
@@ -96,7 +125,7 @@ fn look(subject: &Subject<'_>, schemes: &[Scheme]) -> Outcome {
         engine.pairs_around(&mut work);
     }
     if engine.best.is_none()
-        && let Some(causes) = elsewhere(subject, schemes, &mut work)
+        && let Some(causes) = elsewhere(subject, likely, &mut work)
     {
         return Outcome { causes, is_match: true, search: work.report() };
     }
@@ -107,26 +136,21 @@ fn look(subject: &Subject<'_>, schemes: &[Scheme]) -> Outcome {
     Outcome { causes, is_match: engine.best.is_some(), search: work.report() }
 }
 
-/// The other scheme that accepts the signature as it is; the one that
-/// documents the event, where there are several.
-fn signer<'s>(case: &Case<'_>, scheme: &Scheme, schemes: &'s [Scheme]) -> Option<&'s Scheme> {
-    let mut signers: Vec<_> = schemes
-        .iter()
-        .filter(|other| {
-            other.id() != scheme.id() && is_signed_by(case, other, case.headers).is_some()
-        })
-        .collect();
-    signers.sort_by_key(|other| !documents(other, case.body));
-    signers.first().copied()
+/// The likeliest of the other schemes that accept the signature as it is.
+fn signer<'s>(scheme: &Scheme, likely: &[Likely<'s>]) -> Option<&'s Scheme> {
+    let is_it = |likely: &&Likely<'_>| likely.secret.is_some() && likely.scheme.id() != scheme.id();
+    likely.iter().find(is_it).map(|likely| likely.scheme)
 }
 
-/// Searches for one fault under every other scheme.
-fn elsewhere(subject: &Subject<'_>, schemes: &[Scheme], work: &mut Work) -> Option<Vec<Cause>> {
+/// Searches for one fault under every other scheme. What differs in the secret
+/// alone is searched for within the scheme.
+fn elsewhere(subject: &Subject<'_>, likely: &[Likely<'_>], work: &mut Work) -> Option<Vec<Cause>> {
     let case = subject.case;
     work.go_on_with(Some(CauseCode::WrongScheme));
     let mut found = None;
-    for other in schemes.iter().filter(|other| other.id() != subject.scheme.id()) {
-        let headers = Headers::find(other, case.headers);
+    let others = likely.iter().map(|likely| likely.scheme);
+    for other in others.filter(|other| !sign_alike(other, subject.scheme)) {
+        let headers = Headers::find(other, case);
         if found.is_some() || !headers.are_as_they_should() {
             continue;
         }

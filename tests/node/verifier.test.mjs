@@ -145,6 +145,8 @@ test("a scheme of one's own is like a built-in one", () => {
     headers: ["Acme-Signature", "Acme-Time"],
     signsTime: true,
     allowsUnsigned: false,
+    target: [],
+    handshakes: [],
     tolerance: 300,
     eventTypes: ["anvil.dropped"],
     retries: { attempts: 2, delays: [30, 60] },

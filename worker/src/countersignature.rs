@@ -25,7 +25,7 @@ pub fn headers(
     now: Timestamp,
 ) -> Result<Vec<(String, String)>, Error> {
     let scheme = Scheme::builtin("standard-webhooks")?;
-    sign(&scheme, secret, body, Stamp { now, id: Some(id) })
+    sign(&scheme, secret, body, Stamp::at(now).with_id(Some(id)))
 }
 
 /// The id of an event at its destinations, where those of several sources meet.

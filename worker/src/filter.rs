@@ -30,6 +30,11 @@ pub struct Source {
     pub shards: Shards,
     /// For how long a repetition is recognised.
     pub dedup_window: Duration,
+    /// Its address as the provider knows it, where that is not the one that
+    /// requests come in at.
+    pub public_url: Option<String>,
+    /// What the provider shows in its handshake.
+    pub verify_token: Option<Secret>,
     pub(crate) mode: Mode,
     pub(crate) routes: Vec<Route>,
 }
@@ -79,6 +84,18 @@ impl Source {
     /// them then has one destination at most.
     pub fn is_inline(&self) -> bool {
         self.mode == Mode::Inline
+    }
+
+    /// The URL of a request as the provider knows it. What is configured has no
+    /// query as a rule, and then it is the request's.
+    pub fn url(&self, seen: &str) -> String {
+        let Some(public) = &self.public_url else {
+            return seen.to_owned();
+        };
+        match seen.split_once('?') {
+            Some((_, query)) if !public.contains('?') => format!("{public}?{query}"),
+            _ => public.clone(),
+        }
     }
 
     /// The names of all destinations that events may go to.

@@ -6,9 +6,9 @@
 
 use std::{borrow::Cow, collections::BTreeMap, time::Duration};
 
-use countersign::Timestamp;
+use countersign::{Target, Timestamp};
 use js_sys::Uint8Array;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{
     Context, Env, Error, Request, Response, Result, console_error, event, web_sys, worker_sys,
@@ -69,9 +69,13 @@ struct Desk<'a> {
 /// How a source's requests are read.
 #[derive(Serialize)]
 struct Reading<'a> {
+    /// Those of handshakes among them.
+    methods: Vec<&'a str>,
     headers: Vec<Cow<'a, str>>,
     max_body: usize,
     is_inline: bool,
+    /// Whether it has to be known where a request was sent.
+    has_target: bool,
 }
 
 /// How requests are read, as JSON. There is no source where the configuration is wrong.
@@ -79,7 +83,11 @@ struct Reading<'a> {
 pub fn desk(env: Env) -> String {
     let filter = runtime::filter(&env);
     let sources = filter.iter().flat_map(|filter| filter.sources()).map(|(name, source)| {
+        let scheme = source.verifier.scheme();
+        let has_handshakes = scheme.handshake_methods().next().is_some();
         let reading = Reading {
+            methods: scheme.handshake_methods().chain(["POST"]).collect(),
+            has_target: has_handshakes || scheme.signs_url(),
             headers: header_names(source).map(Cow::Borrowed).collect(),
             max_body: source.max_body,
             is_inline: source.is_inline(),
@@ -100,7 +108,7 @@ pub fn desk(env: Env) -> String {
 pub fn receive(
     env: Env,
     name: &str,
-    headers: &str,
+    head: &str,
     body: Option<Vec<u8>>,
     size: Option<f64>,
     started: f64,
@@ -108,7 +116,13 @@ pub fn receive(
     let calls = || {
         let filter = runtime::filter(&env).ok_or_else(misconfigured)?;
         let source = filter.source(name).ok_or_else(misconfigured)?;
-        let (envelope, body) = verify(source, name, headers, body, size)?;
+        let body = whole(body, size, source)?;
+        let (envelope, body) = match verify(source, name, head, body)? {
+            Received::Event(envelope, body) => (envelope, body),
+            Received::Handshake(answer) => {
+                return Ok(vec![conclude(name, started, &Ok(Answer::Handshake(answer))).into()]);
+            }
+        };
         let calls = calls(source, &envelope, &body)
             .map_err(|error| unavailable(name, &envelope.id, &error.to_string()))?;
         Ok([vec![envelope.id.into()], calls].concat())
@@ -146,7 +160,7 @@ pub async fn relay(
     env: Env,
     context: worker_sys::Context,
     name: String,
-    headers: String,
+    head: String,
     body: Option<Vec<u8>>,
     size: Option<f64>,
     started: f64,
@@ -154,14 +168,27 @@ pub async fn relay(
     let relayed = async {
         let filter = runtime::filter(&env).ok_or_else(misconfigured)?;
         let source = filter.source(&name).ok_or_else(misconfigured)?;
-        let (envelope, body) = verify(source, &name, &headers, body, size)?;
-        inline::receive(&env, &Context::new(context), source, envelope, body).await
+        let body = whole(body, size, source)?;
+        match verify(source, &name, &head, body)? {
+            Received::Event(envelope, body) => {
+                inline::receive(&env, &Context::new(context), source, envelope, body).await
+            }
+            Received::Handshake(answer) => Ok(Answer::Handshake(answer)),
+        }
     };
     conclude(&name, started, &relayed.await)
 }
 
-/// The answer to an authentic event.
+/// What was posted to a source.
+enum Received {
+    Event(Envelope, Vec<u8>),
+    Handshake(countersign::Answer),
+}
+
+/// The answer to an authentic event, or to a handshake.
 pub(crate) enum Answer {
+    /// What the provider wants to hear before it sends any.
+    Handshake(countersign::Answer),
     /// The filter's own.
     Known(Known),
     /// The destination's.
@@ -189,6 +216,10 @@ fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_s
             line.id = Some(&known.id);
             respond(200, &to_json(known))
         }
+        Ok(Answer::Handshake(answer)) => {
+            line.outcome = "handshake";
+            echo(&answer.body, &to_json(&answer.headers))
+        }
         Ok(Answer::Forwarded(answer)) => {
             line.outcome = "forwarded";
             line.id = Some(&answer.id);
@@ -206,30 +237,41 @@ fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_s
     response
 }
 
-/// Verifies what was posted to a source: what is known of the event, and its body.
-fn verify(
-    source: &Source,
-    name: &str,
-    headers: &str,
-    body: Option<Vec<u8>>,
-    size: Option<f64>,
-) -> Result<(Envelope, Vec<u8>), Problem> {
-    let body = body.ok_or_else(|| match size {
+/// The body, where there is all of it.
+fn whole(body: Option<Vec<u8>>, size: Option<f64>, source: &Source) -> Result<Vec<u8>, Problem> {
+    body.ok_or_else(|| match size {
         Some(size) => Problem::from(&countersign::Error::BodyTooLarge {
             size: size as usize,
             limit: source.max_body,
         }),
         None => Problem::new(400, "unreadable_body", "the body ended early"),
-    })?;
-    let headers = read_headers(source, headers);
-    let now = runtime::now();
+    })
+}
 
+/// Verifies what was posted to a source: what is known of the event, and its body.
+fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Received, Problem> {
+    let head: Head = serde_json::from_str(head).unwrap_or_default();
+    let headers = head.headers(source);
+    let now = runtime::now();
     let lines: Vec<_> =
         headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-    let event = source
-        .verifier
-        .verify(&countersign::Request { headers: &lines, body: &body }, Timestamp::from_millis(now))
-        .map_err(|error| Problem::from(&error))?;
+    let url = head.url.map(|url| source.url(&url));
+    let method = head.method.as_deref();
+    let request = countersign::Request::new(&lines, &body);
+    let request = request.to(Target { method, url: url.as_deref() });
+
+    let verifier = &source.verifier;
+    let token = source.verify_token.as_ref();
+    let at = Timestamp::from_millis(now);
+    if let Some(answer) =
+        verifier.answer(&request, token, at).map_err(|error| Problem::from(&error))?
+    {
+        return Ok(Received::Handshake(answer));
+    }
+    if method.is_some_and(|method| method != "POST") {
+        return Err(Problem::new(405, "method_not_allowed", "webhooks are posted"));
+    }
+    let event = verifier.verify(&request, at).map_err(|error| Problem::from(&error))?;
 
     let envelope = Envelope {
         source: name.to_owned(),
@@ -243,7 +285,7 @@ fn verify(
         headers,
         generation: source.shards.generation(),
     };
-    Ok((envelope, body))
+    Ok(Received::Event(envelope, body))
 }
 
 /// The headers that the scheme reads, and the body's type: what is verified,
@@ -252,13 +294,24 @@ fn header_names(source: &Source) -> impl Iterator<Item = &str> {
     source.verifier.scheme().header_names().chain(["content-type"])
 }
 
-/// Their values as they were read, one for each name, null where it is absent.
-fn read_headers(source: &Source, values: &str) -> Vec<(String, String)> {
-    let values: Vec<Option<String>> = serde_json::from_str(values).unwrap_or_default();
-    header_names(source)
-        .zip(values)
-        .filter_map(|(name, value)| Some((name.to_ascii_lowercase(), value?)))
-        .collect()
+/// What was read of a request ahead of its body.
+#[derive(Default, Deserialize)]
+struct Head {
+    /// The headers' values, one for each name, null where it is absent.
+    headers: Vec<Option<String>>,
+    /// Where it was sent, where that is needed.
+    method: Option<String>,
+    url: Option<String>,
+}
+
+impl Head {
+    /// The headers that there are.
+    fn headers(&self, source: &Source) -> Vec<(String, String)> {
+        header_names(source)
+            .zip(&self.headers)
+            .filter_map(|(name, value)| Some((name.to_ascii_lowercase(), value.clone()?)))
+            .collect()
+    }
 }
 
 /// What the inboxes are asked with: first those that the event belonged to, if
@@ -308,6 +361,9 @@ fn to_json(value: &impl Serialize) -> String {
 
 #[wasm_bindgen(module = "/src/respond.js")]
 extern "C" {
+    /// The answer to a handshake; `headers` are pairs as JSON.
+    fn echo(body: &str, headers: &str) -> web_sys::Response;
+
     /// An answer in JSON.
     fn respond(status: u16, json: &str) -> web_sys::Response;
 }

@@ -15,6 +15,11 @@ const HEADERS = {
 };
 const OTHERWISE = { "content-type": PROBLEM };
 
+/** Answers a handshake; `headers` are pairs, as JSON. */
+export function echo(body, headers) {
+  return new Response(body, { headers: JSON.parse(headers) });
+}
+
 export function respond(status, json) {
   return new Response(json, { status, headers: HEADERS[status] ?? OTHERWISE });
 }

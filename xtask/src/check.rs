@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::{
     build::{self, Part},
-    paths, run,
+    paths, run, schemes,
     summary::{
         Outcome::{self, Passed, Skipped},
         Summary,
@@ -25,7 +25,11 @@ pub fn command() -> Result<()> {
     summary.step("rustdoc", rustdoc);
     summary.step("licences, bans, sources", || deny(&["bans", "licenses", "sources"]));
     summary.step("advisories", advisories);
+    summary.step("schemes are documented", || passes(schemes::check()));
     summary.step("vectors are generated", || generated("tests/vectors/generate.py"));
+    summary.step("the catalogue's requests are generated", || {
+        generated("tests/catalogue/generate.py")
+    });
     summary.step("the corpus is generated", || generated("tests/explain/generate.py"));
     summary.step("types", || script("tsc", &["--noEmit", "-p", "pkg/tsconfig.json"]));
     summary

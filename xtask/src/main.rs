@@ -16,6 +16,7 @@ mod pack;
 mod paths;
 mod ready;
 mod run;
+mod schemes;
 mod scratch;
 mod serve;
 mod size;
@@ -58,6 +59,8 @@ enum Command {
     },
     /// Measure how fast the parts are, against what else there is
     Bench(bench::Args),
+    /// Write docs/schemes.md and the JSON Schema of a scheme
+    Schemes,
     /// Formatting, lints, licences, types, packaging and size budgets
     Check,
     /// Print the `ready` line of `serve` once the port answers
@@ -84,6 +87,7 @@ fn run(command: Command) -> Result<()> {
         Command::Dist(args) => dist::command(&args),
         Command::Test { suites } => test::command(&suites),
         Command::Bench(args) => bench::command(&args),
+        Command::Schemes => schemes::command(),
         Command::Check => check::command(),
         Command::Ready(args) => ready::command(&args),
     }

@@ -7,7 +7,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { SchemeRef, Verifier, WebhookEvent } from "../index.js";
-import { headersOf, readStream, reject, wasRead } from "./shared/node.js";
+import { headersOf, readStream, send, targetOf, wasRead } from "./shared/node.js";
 import type { WebhookOptions } from "./shared/options.js";
 import { bodyTooLarge } from "./shared/read.js";
 import { receiver } from "./shared/receive.js";
@@ -49,6 +49,10 @@ export type ExpressMiddleware = (
  * A request that is refused is answered with `application/problem+json`: 401,
  * 400 or 413, and the code of the {@link VerificationError}.
  *
+ * Where the provider makes sure of the receiver before it sends events, as Slack
+ * and Meta do, that is answered, too: some of them ask by `GET`, so let those
+ * requests through as well, with `app.all()`.
+ *
  * @example
  * ```ts
  * const verifier = new Verifier("bottlecrm", process.env.SECRET!);
@@ -65,13 +69,13 @@ export function webhook<S extends SchemeRef>(
   verifier: Verifier<S>,
   options: WebhookOptions<ExpressRequest> = {},
 ): ExpressMiddleware {
-  const receive = receiver(verifier, { headers: headersOf, body }, options);
+  const receive = receiver(verifier, { headers: headersOf, target: targetOf, body }, options);
   return async (request, response, next) => {
     try {
-      const result = await receive(request);
-      if (result === undefined) return;
-      if (!result.ok) return reject(response, result.error);
-      request.webhook = result.event;
+      const { event, reply } = await receive(request);
+      if (reply) return send(response, reply);
+      if (!event) return;
+      request.webhook = event;
     } catch (error) {
       return next(error);
     }

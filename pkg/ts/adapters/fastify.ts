@@ -9,9 +9,8 @@ import type { Readable } from "node:stream";
 import type { FastifyPluginCallback, FastifyRequest } from "fastify";
 
 import type { Verifier, WebhookEvent } from "../index.js";
-import { headersOf, readStream, wasRead } from "./shared/node.js";
+import { headersOf, readStream, targetOf, wasRead } from "./shared/node.js";
 import type { WebhookOptions } from "./shared/options.js";
-import { PROBLEM, problem } from "./shared/problem.js";
 import { receiver } from "./shared/receive.js";
 
 declare module "fastify" {
@@ -42,6 +41,10 @@ export interface FastifyWebhookOptions extends WebhookOptions<FastifyRequest> {
  * A request that is refused is answered with `application/problem+json`: 401,
  * 400 or 413, and the code of the {@link VerificationError}.
  *
+ * Where the provider makes sure of the receiver before it sends events, as Slack
+ * and Meta do, that is answered, too: some of them ask by `GET`, so make the route with
+ * `method: ["GET", "POST"]`.
+ *
  * @example
  * ```ts
  * const verifier = new Verifier("bottlecrm", process.env.SECRET!);
@@ -57,7 +60,8 @@ export interface FastifyWebhookOptions extends WebhookOptions<FastifyRequest> {
  */
 export const webhook: FastifyPluginCallback<FastifyWebhookOptions> = (scope, options, done) => {
   const headers = ({ raw }: FastifyRequest) => headersOf(raw);
-  const receive = receiver(options.verifier, { headers, body }, options);
+  const target = ({ raw }: FastifyRequest) => targetOf(raw);
+  const receive = receiver(options.verifier, { headers, target, body }, options);
 
   if (!scope.hasRequestDecorator("webhook")) {
     scope.decorateRequest("webhook", null as unknown as WebhookEvent);
@@ -65,14 +69,11 @@ export const webhook: FastifyPluginCallback<FastifyWebhookOptions> = (scope, opt
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser("*", (_request, stream, parsed) => parsed(null, stream));
   scope.addHook("preValidation", async (request, reply) => {
-    const result = await receive(request);
-    if (result === undefined) return reply.code(400).send();
-    if (!result.ok) {
-      const { error } = result;
-      return reply.code(error.status).header("content-type", PROBLEM).send(problem(error));
-    }
-    request.webhook = result.event;
-    request.body = result.event.body;
+    const { event, reply: other } = await receive(request);
+    if (other) return reply.code(other.status).headers(other.headers).send(other.body);
+    if (!event) return reply.code(400).send();
+    request.webhook = event;
+    request.body = event.body;
   });
   done();
 };

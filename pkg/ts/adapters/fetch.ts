@@ -8,7 +8,7 @@
 import type { SchemeRef, Verifier, WebhookEvent } from "../index.js";
 import type { WebhookOptions } from "./shared/options.js";
 import { receiver } from "./shared/receive.js";
-import { readRequest, rejection } from "./shared/web.js";
+import { readRequest, response } from "./shared/web.js";
 
 export type { WebhookOptions };
 
@@ -17,6 +17,10 @@ export type { WebhookOptions };
  *
  * A request that is refused is answered with `application/problem+json`: 401,
  * 400 or 413, and the code of the {@link VerificationError}.
+ *
+ * Where the provider makes sure of the receiver before it sends events, as Slack
+ * and Meta do, that is answered, too: some of them ask by `GET`. In Next.js that is
+ * `export const GET = POST`.
  *
  * @param handler - Gets the verified event, the request, whose body has been
  * read, and whatever else the host passes. Returns the response, or nothing
@@ -47,11 +51,12 @@ export function webhook<
   ) => Response | void | Promise<Response | void>,
   options: WebhookOptions<Incoming> = {},
 ): (request: Incoming, ...rest: Rest) => Promise<Response> {
-  const receive = receiver(verifier, { headers: ({ headers }) => headers, body }, options);
+  const reader = { headers: ({ headers }: Request) => headers, target: (request: Request) => request, body };
+  const receive = receiver(verifier, reader, options);
   return async (request, ...rest) => {
-    const result = await receive(request);
-    if (!result?.ok) return rejection(result?.error);
-    return (await handler(result.event, request, ...rest)) ?? new Response(null, { status: 204 });
+    const { event, reply } = await receive(request);
+    if (!event) return response(reply);
+    return (await handler(event, request, ...rest)) ?? new Response(null, { status: 204 });
   };
 }
 

@@ -10,7 +10,7 @@ import type { SchemeRef, Verifier, WebhookEvent } from "../index.js";
 import type { WebhookOptions } from "./shared/options.js";
 import { bodyTooLarge } from "./shared/read.js";
 import { receiver } from "./shared/receive.js";
-import { readRequest, rejection } from "./shared/web.js";
+import { readRequest, response } from "./shared/web.js";
 
 export type { WebhookOptions };
 
@@ -31,6 +31,10 @@ export interface WebhookEnv<S extends SchemeRef = SchemeRef> {
  * been read before, other than by `c.req.arrayBuffer()`, an `Error` goes to
  * `app.onError`.
  *
+ * Where the provider makes sure of the receiver before it sends events, as Slack
+ * and Meta do, that is answered, too: some of them ask by `GET`, so let those
+ * requests through as well, with `app.all()`.
+ *
  * @example
  * ```ts
  * const verifier = new Verifier("bottlecrm", process.env.SECRET!);
@@ -48,13 +52,14 @@ export function webhook<S extends SchemeRef>(
 ): MiddlewareHandler<WebhookEnv<S>> {
   const reader = {
     headers: ({ req }: Context) => req.raw.headers,
+    target: ({ req }: Context) => req.raw,
     body: ({ req }: Context, limit: number) => body(req, limit),
   };
   const receive = receiver(verifier, reader, options);
   return async (c, next) => {
-    const result = await receive(c);
-    if (!result?.ok) return rejection(result?.error);
-    c.set("webhook", result.event);
+    const { event, reply } = await receive(c);
+    if (!event) return response(reply);
+    c.set("webhook", event);
     return next();
   };
 }

@@ -8,7 +8,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { SchemeRef, Verifier, WebhookEvent } from "../index.js";
 import { toMaxBody } from "../numbers.js";
-import { headersOf, readStream, reject, wasRead } from "./shared/node.js";
+import { headersOf, readStream, send, targetOf, wasRead } from "./shared/node.js";
 import { MAX_BODY, type WebhookOptions } from "./shared/options.js";
 import { receiver } from "./shared/receive.js";
 
@@ -52,6 +52,9 @@ export async function readBody(request: IncomingMessage, limit: number = MAX_BOD
  * A request that is refused is answered with `application/problem+json`: 401,
  * 400 or 413, and the code of the {@link VerificationError}.
  *
+ * Where the provider makes sure of the receiver before it sends events, as Slack
+ * and Meta do, that is answered, too.
+ *
  * @param handler - Gets the verified event. It may answer; where it has not
  * when its promise is fulfilled, the answer is 204. What it throws goes to
  * `onError`.
@@ -74,13 +77,13 @@ export function webhook<S extends SchemeRef>(
   options: NodeWebhookOptions = {},
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const { onError = (error: unknown) => console.error(error) } = options;
-  const receive = receiver(verifier, { headers: headersOf, body: readBody }, options);
+  const receive = receiver(verifier, { headers: headersOf, target: targetOf, body: readBody }, options);
   return async (request, response) => {
     try {
-      const result = await receive(request);
-      if (result === undefined) return;
-      if (!result.ok) return reject(response, result.error);
-      await handler(result.event, request, response);
+      const { event, reply } = await receive(request);
+      if (reply) return send(response, reply);
+      if (!event) return;
+      await handler(event, request, response);
       if (!response.headersSent) response.writeHead(204).end();
     } catch (error) {
       if (response.headersSent) response.destroy();

@@ -1,4 +1,11 @@
-import { type CheckResult, type Scheme, VerificationError, Verifier } from "../index.js";
+import {
+  type CheckResult,
+  VerificationError,
+  Verifier,
+  type VerifierOptions,
+  type VerifyOptions,
+} from "../index.js";
+import type { Scheme } from "../scheme.js";
 import type { Arguments, Option } from "./arguments.js";
 import { CommandError, UsageError } from "./errors.js";
 import { readInput } from "./input/read.js";
@@ -6,11 +13,13 @@ import { parseRequest, type WrittenRequest } from "./input/request.js";
 import { instant, tolerance } from "./numbers.js";
 import { SCHEME_OPTION, takeScheme } from "./scheme.js";
 import { type NamedSecret, NO_SECRET, readSecrets, SECRET_OPTIONS } from "./secrets.js";
+import { takeTarget, TARGET_OPTIONS, targetOf } from "./target.js";
 
 /** The options of the commands that judge a request. */
 export const JUDGEMENT_OPTIONS: readonly Option[] = [
   ...SECRET_OPTIONS,
   SCHEME_OPTION,
+  ...TARGET_OPTIONS,
   { name: "now", value: "TIME", help: "Judge as of then: milliseconds since 1970, or RFC 3339" },
   { name: "tolerance", value: "SECONDS", help: "How far the signed time may lie from now; none for any" },
   { name: "allow-unsigned", help: "Without a secret: accept unsigned, if the scheme does" },
@@ -24,6 +33,9 @@ export const JUDGEMENT_NOTES: readonly string[] = [
   "missing; after the blank line, every byte is of the body), or a curl command as",
   "browsers copy it for bash. While a secret is being rotated, give both.",
   "",
+  "Where the URL is signed, and --url is not given, it is that of the Host header.",
+  "Behind a proxy, that is another one than the provider was told.",
+  "",
   "The exit code is 0 for an authentic request, 1 for one that is refused, and 2",
   "where none can be judged.",
 ];
@@ -33,6 +45,8 @@ export interface Judgement {
   readonly scheme: Scheme;
   readonly secrets: readonly NamedSecret[];
   readonly request: WrittenRequest;
+  /** Where it was sent, as far as that is known. */
+  readonly url: string | undefined;
   readonly result: CheckResult<Scheme>;
 }
 
@@ -42,20 +56,31 @@ export async function judge(args: Arguments): Promise<Judgement> {
   if (rest.length > 1) throw new UsageError("one FILE is read, and several were given");
   const options = { tolerance: tolerance(args), allowUnsigned: args.flag("allow-unsigned") };
   const given = instant(args, "now");
+  const told = takeTarget(args);
   const secrets = readSecrets(args);
   if (secrets.length === 0 && !options.allowUnsigned) throw new UsageError(NO_SECRET);
-  const verifier = makeVerifier(scheme, secrets, options);
-
   const request = parseRequest(await readInput(rest[0], "a request"));
   const now = given ?? Date.now();
-  const result = verifier.check(request.body, request.headers, { now });
-  return { scheme, secrets, request, result };
+  const target = targetOf(told, request, scheme);
+  const result = verdict(scheme, secrets, options, request, { now, ...target });
+  return { scheme, secrets, request, url: target.url, result };
+}
+
+/** What a verifier makes of a request. */
+export function verdict(
+  scheme: Scheme,
+  secrets: readonly NamedSecret[],
+  options: VerifierOptions,
+  { body, headers }: WrittenRequest,
+  { now, url, method, tolerance: limit }: VerifyOptions,
+): CheckResult<Scheme> {
+  return makeVerifier(scheme, secrets, options).check(body, headers, { now, url, method, tolerance: limit });
 }
 
 function makeVerifier(
   scheme: Scheme,
   secrets: readonly NamedSecret[],
-  options: { tolerance: number | undefined; allowUnsigned: boolean },
+  options: VerifierOptions,
 ): Verifier<Scheme> {
   try {
     return new Verifier(scheme, secrets.map(({ value }) => value), options);

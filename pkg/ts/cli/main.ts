@@ -6,6 +6,7 @@ import { VerificationError } from "../index.js";
 import { Arguments, type Command } from "./arguments.js";
 import { closest } from "./closest.js";
 import { explainCommand } from "./commands/explain.js";
+import { schemeCommand } from "./commands/scheme.js";
 import { schemesCommand } from "./commands/schemes.js";
 import { sendCommand } from "./commands/send.js";
 import { signCommand } from "./commands/sign.js";
@@ -14,7 +15,7 @@ import { CommandError, EXIT, UsageError } from "./errors.js";
 import { helpOf, overview } from "./help.js";
 import { note, paint, print } from "./output.js";
 
-const COMMANDS = [schemesCommand, signCommand, sendCommand, verifyCommand, explainCommand];
+const COMMANDS = [schemesCommand, schemeCommand, signCommand, sendCommand, verifyCommand, explainCommand];
 
 // Who reads the output may stop reading, as `head` does. That is no failure.
 for (const stream of [process.stdout, process.stderr]) {

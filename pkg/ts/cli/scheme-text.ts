@@ -1,37 +1,116 @@
-import type { Scheme } from "../index.js";
+import type { Scheme } from "../scheme.js";
 
-/** A header of a scheme, and how its value is written. */
-export interface HeaderFormat {
-  readonly part: "signature" | "timestamp" | "message id";
-  /** As the provider writes it. */
-  readonly header: string;
-  readonly form: string;
-}
+/** A fact about a scheme: what it is of, and the fact. */
+export type Fact = readonly [name: string, fact: string];
 
-/** The headers that a scheme reads. */
-export function headerFormats(scheme: Scheme): HeaderFormat[] {
+/** Where the signature, the time and the id stand, and how they are written. */
+export function places(scheme: Scheme): Fact[] {
   const { signature, timestamp, message_id: id } = scheme;
-  const prefix = signature.prefix ?? "";
-  const isOptional = signature.prefix_optional ?? false;
-  const several = signature.separator === undefined ? "" : `, or several with ${JSON.stringify(signature.separator)} between`;
+  const more = signature.more_headers ?? [];
   return [
-    {
-      part: "signature",
-      header: signature.header,
-      form: `${isOptional ? `[${prefix}]` : prefix}<${signature.encoding}>${several}`,
-    },
-    ...(timestamp ? [{ part: "timestamp" as const, header: timestamp.header, form: UNITS[timestamp.unit] }] : []),
-    ...(id ? [{ part: "message id" as const, header: id.header, form: "<text>" }] : []),
+    ["signature", `${placeOf(signature)}: ${signatureForm(scheme)}`],
+    ...more.map((header): Fact => ["signature, too", `${header}: the same`]),
+    ...(timestamp && placeOf(timestamp) ? [["timestamp", `${placeOf(timestamp)}: ${UNITS[timestamp.unit]}`] as const] : []),
+    ...(id ? [["message id", `${id.header}: <text>`] as const] : []),
   ];
 }
 
-const UNITS = { s: "<seconds since the epoch>", ms: "<milliseconds since the epoch>" } as const;
+/** A header's name, or another part of the request; nothing for a time among the signature's fields. */
+export function placeOf({ header, part }: { readonly header?: string; readonly part?: string }): string {
+  return header ?? part ?? "";
+}
+
+const UNITS = {
+  s: "<seconds since the epoch>",
+  ms: "<milliseconds since the epoch>",
+  rfc3339: "<time in RFC 3339>",
+} as const;
+
+function signatureForm({ signature, timestamp, algorithm }: Scheme): string {
+  const { prefix = "", prefix_optional: isOptional = false, encoding, separator, fields } = signature;
+  const digest = algorithm !== "token" ? encoding : encoding === "text" ? "the secret" : `the secret in ${encoding}`;
+  const text = `${isOptional ? `[${prefix}]` : prefix}<${digest}>`;
+  if (fields) {
+    const { assign, separators, signature: name, timestamp: time } = fields;
+    const named = [time && `${time}${assign}${UNITS[timestamp?.unit ?? "s"]}`, `${name}${assign}${text}`];
+    return named.filter(Boolean).join(separators[0]);
+  }
+  return separator === undefined ? text : `${text}, or several with ${JSON.stringify(separator)} between`;
+}
+
+/** What is signed, and what else has to hold. */
+export function content({ signed_content, algorithm, unsigned_body: isUnsigned, equal = [] }: Scheme): Fact[] {
+  const signs = algorithm === "token" ? "nothing: the secret itself is sent" : signed_content;
+  return [
+    ["signed content", isUnsigned ? `${signs} (the body is not signed, and nothing of it is believed)` : signs],
+    ...equal.map((condition): Fact => ["must hold", conditionText(condition)]),
+    ["algorithm", algorithm],
+  ];
+}
+
+function conditionText({ part, is }: { readonly part: string; readonly is?: string }): string {
+  return is === undefined ? `${part} is there` : `${part} is ${is}`;
+}
 
 /** What a secret looks like. */
 export function secretForm({ secret }: Scheme): string {
-  const prefix = secret.prefix === undefined ? "" : `, ${secret.prefix} before it left out`;
-  const form = secret.encoding === "base64" ? `base64${prefix}` : `taken as it is${prefix}`;
-  return secret.optional ? `${form}; without one, requests are not signed` : form;
+  const { encoding, prefix, after, optional } = secret;
+  const written = encoding === "base64" || encoding === "hex" ? encoding : "taken as it is";
+  const left = [prefix && `${prefix} before it left out`, after && `all up to the last ${after} left out`];
+  const form = [written, ...left].filter(Boolean).join(", ");
+  return optional ? `${form}; without one, requests are not signed` : form;
+}
+
+/** How far the signed time may lie from now. */
+export function toleranceText({ timestamp, tolerance_s: seconds = 300 }: Scheme): string {
+  return timestamp
+    ? `${duration(seconds)}, past or future`
+    : "none: the time of sending is not signed, so a captured request verifies for ever";
+}
+
+/** Where an event's own parts are. */
+export function eventParts({ event, message_id: message }: Scheme): Fact[] {
+  const sources: Readonly<Record<string, string | undefined>> = {
+    "body-sha256": "the SHA-256 of the body",
+    "content-sha256": "the SHA-256 of what is signed",
+    "message-id": message?.header,
+  };
+  return [
+    ["event id", event.id.split(" or ").map((source) => sources[source] ?? source).join(", or else ")],
+    ...(["type", "time", "tenant", "data"] as const).flatMap((part): Fact[] => {
+      const pointer = event[part];
+      return pointer === undefined ? [] : [[`event ${part}`, pointer]];
+    }),
+  ];
+}
+
+/** What the provider asks before it sends any event, and how it is answered. */
+export function handshakes({ handshakes: questions = [] }: Scheme): Fact[] {
+  return questions.map(({ method, when = [], signed, token, answer = {} }) => {
+    const answers = [
+      answer.text,
+      ...Object.entries(answer.json ?? {}).map(([name, text]) => `${name}: ${text}`),
+      ...Object.entries(answer.headers ?? {}).map(([name, text]) => `the header ${name}: ${text}`),
+    ];
+    const parts = [
+      [method, ...(when.length > 0 ? ["where", when.map(conditionText).join(" and ")] : [])].join(" "),
+      ...(signed ? ["signed as events are"] : []),
+      ...(token ? [`with a token in ${token}`] : []),
+    ];
+    return ["handshake", `${parts.join(", ")}: ${answers.filter(Boolean).join(", ") || "any answer will do"}`];
+  });
+}
+
+/** What the provider documents of its own deliveries. */
+export function retries({ retries: documented = {} }: Scheme): string {
+  const { attempts, delays_s: delays, answer_within_s: within, disabled_after_failures: failures } = documented;
+  const parts = [
+    ...(attempts === undefined ? [] : [attempts === 0 ? "none" : `up to ${attempts}`]),
+    ...(delays?.length ? [`after ${delays.map(duration).join(", ")}`] : []),
+    ...(within === undefined ? [] : [`an answer is wanted within ${duration(within)}`]),
+    ...(failures === undefined ? [] : [`given up for good after ${failures} failures in a row`]),
+  ];
+  return parts.join("; ") || "not documented";
 }
 
 /** A number of seconds, in the largest unit that divides it. */

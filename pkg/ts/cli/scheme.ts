@@ -1,10 +1,11 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 
-import { type Scheme, VerificationError, Verifier } from "../index.js";
-import { builtin } from "../scheme.js";
+import { VerificationError, Verifier } from "../index.js";
+import { builtin, type Scheme } from "../scheme.js";
 import type { Arguments, Option } from "./arguments.js";
 import { closest } from "./closest.js";
 import { CommandError, systemReason, UsageError } from "./errors.js";
+import { counted, printable } from "./output.js";
 
 export const SCHEME_OPTION: Option = {
   name: "scheme-file",
@@ -12,48 +13,78 @@ export const SCHEME_OPTION: Option = {
   help: "A scheme of your own, in JSON, in place of SCHEME",
 };
 
+/** Ten times what any provider needs, in bytes. */
+const LARGEST_FILE = 2 ** 16;
+
 /** The scheme of a command line, and the positional arguments behind it. */
 export function takeScheme(args: Arguments): { scheme: Scheme; rest: readonly string[] } {
   const file = args.text(SCHEME_OPTION.name);
-  if (file !== undefined) return { scheme: readSchemeFile(file), rest: args.positionals };
+  if (file !== undefined) return { scheme: usable(file), rest: args.positionals };
   const [id, ...rest] = args.positionals;
   if (id === undefined) throw new UsageError("which SCHEME? `countersign schemes` lists them");
   return { scheme: builtinScheme(id), rest };
 }
 
 /** The built-in scheme of an id. What is no id is not repeated whole: it may be a secret. */
-export function builtinScheme(id: string): Scheme {
+function builtinScheme(id: string): Scheme {
   const scheme = builtin.find((candidate) => candidate.id === id);
   if (scheme) return scheme;
-  const ids = builtin.map((candidate) => candidate.id);
-  const meant = closest(id.toLowerCase(), ids);
+  const meant = closest(id.toLowerCase(), builtin.map((candidate) => candidate.id));
   throw new UsageError(
-    `no built-in scheme has this id: ${meant ? `did you mean ${meant}?` : `there are ${ids.join(", ")}`}`,
+    `no built-in scheme has this id: ${meant ? `did you mean ${meant}?` : "`countersign schemes` lists them"}`,
   );
 }
 
-function readSchemeFile(file: string): Scheme {
+/** What is wrong with a scheme. */
+export interface Fault {
+  /** Where, as `signature.prefix`. Nothing where it is all of the file. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** A scheme in a file, or what is wrong with it. */
+export function readSchemeFile(file: string): { readonly scheme: Scheme } | { readonly fault: Fault } {
   let text: string;
   try {
+    if (statSync(file).size > LARGEST_FILE) {
+      return { fault: { path: "", reason: `it is larger than ${counted(LARGEST_FILE, "byte")}` } };
+    }
     text = readFileSync(file, "utf8");
   } catch (error) {
     throw new CommandError(`cannot read the scheme ${file}: ${systemReason(error)}`);
   }
+  return parseScheme(text.replace(/^\ufeff/, ""));
+}
+
+/** A scheme that is written as JSON, or what is wrong with it. */
+export function parseScheme(text: string): { readonly scheme: Scheme } | { readonly fault: Fault } {
+  let scheme: Scheme;
   try {
-    const scheme = JSON.parse(text) as Scheme;
-    check(scheme);
-    return scheme;
+    scheme = JSON.parse(text) as Scheme;
   } catch (error) {
-    const { message } = error as Error;
-    throw new CommandError(`${file}: ${error instanceof SyntaxError ? `not JSON: ${message}` : message}`);
+    return { fault: { path: "", reason: `not JSON: ${(error as Error).message}` } };
+  }
+  const fault = faultOf(scheme);
+  return fault ? { fault } : { scheme };
+}
+
+/** What the core finds wrong. Any secret will do: it looks at the scheme first. */
+function faultOf(scheme: Scheme): Fault | undefined {
+  try {
+    new Verifier(scheme, "c2VjcmV0");
+    return undefined;
+  } catch (error) {
+    if (error instanceof TypeError) return { path: "", reason: error.message };
+    if (!(error instanceof VerificationError)) throw error;
+    if (error.code === "invalid_secret") return undefined;
+    const { path = "", reason = error.message } = error.details;
+    return { path: String(path), reason: String(reason) };
   }
 }
 
-/** Has the core look at it. Any secret will do. */
-function check(scheme: Scheme): void {
-  try {
-    new Verifier(scheme, "c2VjcmV0");
-  } catch (error) {
-    if (!(error instanceof VerificationError) || error.code !== "invalid_secret") throw error;
-  }
+function usable(file: string): Scheme {
+  const read = readSchemeFile(file);
+  if ("scheme" in read) return read.scheme;
+  const { path, reason } = read.fault;
+  throw new CommandError(`${file}: ${path === "" ? "" : `${printable(path)}: `}${printable(reason, 500)}`);
 }

@@ -82,8 +82,8 @@ export interface Explanation {
 
 /** A part of what was hashed, from one byte to another. */
 export interface SignedPart {
-  readonly name: "body" | "text" | "header";
-  /** The header's name, `body`, or nothing. */
+  readonly name: "body" | "text" | "header" | "part" | "secret";
+  /** The header's name, `body`, a part as schemes write it (`url`), or nothing. */
   readonly label: string;
   readonly start: number;
   readonly end: number;
@@ -148,6 +148,8 @@ export interface Repair {
   readonly scheme?: string | Scheme;
   /** Headers that get another value, or are taken away. */
   readonly headers?: readonly (readonly [name: string, value: string | null])[];
+  /** The address that the request was sent to. */
+  readonly url?: string;
   /** In milliseconds since the epoch. */
   readonly now?: number;
 }

@@ -1,33 +1,106 @@
 //! The ways in which what is signed may have been put together.
 
-use std::collections::HashSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
-    explain::{CauseCode, detect::builtins, found::Role},
+    Request, Target,
+    algorithm::Algorithm,
+    explain::{
+        CauseCode,
+        detect::builtins,
+        found::{Role, request},
+        ranked::ranked,
+    },
+    part::Part,
     template::{Segment, Template},
 };
 
 use super::{
     Subject,
+    engine::fingerprint,
     times::{TimeGuess, times},
     urls::urls,
 };
 
-/// What stands ahead of the body and behind it, and what has to be wrong for it.
+/// What was signed, and what has to be wrong for it.
 pub(in crate::explain) struct ContentGuess {
     pub(in crate::explain) codes: Vec<CauseCode>,
-    pub(in crate::explain) before: Vec<u8>,
-    pub(in crate::explain) after: Vec<u8>,
+    chunks: Vec<Chunk>,
     /// What was signed: "what was signed is …", one note for each code.
     pub(in crate::explain) notes: Vec<String>,
     pub(in crate::explain) is_common: bool,
-    /// The template, and the time in it, where a scheme could have them.
-    pub(in crate::explain) template: Option<String>,
+    /// The template, and the time and the address in it.
+    pub(in crate::explain) template: String,
     pub(in crate::explain) time: Option<Vec<u8>>,
+    pub(in crate::explain) url: Option<String>,
 }
 
-/// Templates of the wider world. `{url}`, `{method}` and `{path}` are no
-/// scheme's so far, and stand here alone.
+/// A piece of what was signed.
+#[derive(Clone, Debug)]
+enum Chunk {
+    Bytes(Vec<u8>),
+    Body,
+    Secret,
+    /// What is read of the body, which may have been another one.
+    OfBody(Part),
+}
+
+/// A piece of what was signed, for one body.
+pub(super) enum Bit<'c> {
+    Bytes(Cow<'c, [u8]>),
+    Secret,
+}
+
+/// What was signed, for one body.
+pub(super) struct Filled<'c> {
+    pub(super) before: Vec<Bit<'c>>,
+    /// Whether the body stands between them.
+    pub(super) has_body: bool,
+    pub(super) after: Vec<Bit<'c>>,
+    /// How many bytes there are around the body.
+    pub(super) size: usize,
+}
+
+impl Filled<'_> {
+    /// Whether the secret is a part of it.
+    pub(super) fn takes_secret(&self) -> bool {
+        self.before.iter().chain(&self.after).any(|bit| matches!(bit, Bit::Secret))
+    }
+}
+
+impl ContentGuess {
+    /// Whether it is another one where the body is.
+    pub(super) fn depends_on_body(&self) -> bool {
+        self.chunks.iter().any(|chunk| matches!(chunk, Chunk::Body | Chunk::OfBody(_)))
+    }
+
+    /// `None` where something is not in the body that should be.
+    pub(super) fn fill<'c>(&'c self, body: &'c [u8]) -> Option<Filled<'c>> {
+        let mut filled = Filled { before: vec![], has_body: false, after: vec![], size: 0 };
+        for chunk in &self.chunks {
+            let bit = match chunk {
+                Chunk::Body => {
+                    filled.has_body = true;
+                    continue;
+                }
+                Chunk::Secret => Bit::Secret,
+                Chunk::Bytes(bytes) => Bit::Bytes(Cow::Borrowed(bytes)),
+                Chunk::OfBody(part) => Bit::Bytes(part.read(|_| None, &Request::new(&[], body))?),
+            };
+            if let Bit::Bytes(bytes) = &bit {
+                filled.size += bytes.len();
+            }
+            if filled.has_body {
+                filled.after.push(bit);
+            } else {
+                filled.before.push(bit);
+            }
+        }
+        Some(filled)
+    }
+}
+
+/// Templates of the wider world, beside those of the schemes that are known.
 const KNOWN: [&str; 34] = [
     "{body}",
     "{timestamp}.{body}",
@@ -65,22 +138,22 @@ const KNOWN: [&str; 34] = [
     "{timestamp}.{method}.{path}.{body}",
 ];
 
-/// Everything that may stand around the body; what the scheme says comes first.
+/// Everything that may have been signed; what the scheme says comes first.
 pub(super) fn contents(subject: &Subject<'_>) -> Vec<ContentGuess> {
     let times = times(subject);
-    let mut guesses = Guesses { subject, guesses: Vec::new(), seen: HashSet::new(), times };
+    let mut guesses = Guesses { subject, guesses: Vec::new(), seen: BTreeSet::new(), times };
     guesses.own();
-    guesses.without_time();
-    guesses.known();
-    let Guesses { mut guesses, .. } = guesses;
-    guesses.sort_by_key(|guess| guess.codes.len());
-    guesses
+    if subject.scheme.algorithm != Algorithm::Token {
+        guesses.without_time();
+        guesses.known();
+    }
+    ranked(guesses.guesses, |guess| guess.codes.len())
 }
 
 struct Guesses<'s, 'a> {
     subject: &'s Subject<'a>,
     guesses: Vec<ContentGuess>,
-    seen: HashSet<(Vec<u8>, Vec<u8>)>,
+    seen: BTreeSet<u64>,
     times: Vec<TimeGuess>,
 }
 
@@ -88,7 +161,7 @@ impl Guesses<'_, '_> {
     /// The scheme's template, with any time.
     fn own(&mut self) {
         let template = String::from(self.subject.scheme.signed_content.clone());
-        self.fill(&template, None, "", true);
+        self.fill(&template, None, "");
     }
 
     fn without_time(&mut self) {
@@ -107,40 +180,47 @@ impl Guesses<'_, '_> {
         others.push(template.replace("{timestamp}", "None"));
         for other in others.iter().filter(|other| !other.contains("{timestamp}")) {
             let note = format!("{other}, without the time");
-            self.fill(other, Some(CauseCode::TimestampMissing), &note, true);
+            self.fill(other, Some(CauseCode::TimestampMissing), &note);
         }
     }
 
     fn known(&mut self) {
         let own = String::from(self.subject.scheme.signed_content.clone());
-        let builtin = builtins();
-        let theirs = builtin.iter().map(|scheme| {
+        let is_plain = self.subject.scheme.algorithm.is_plain_hash();
+        let like = |scheme: &&crate::Scheme| {
+            scheme.algorithm != Algorithm::Token && scheme.algorithm.is_plain_hash() == is_plain
+        };
+        // Several schemes sign the same: one of them is named.
+        let mut known = vec![own];
+        for scheme in builtins().iter().filter(like) {
             let template = String::from(scheme.signed_content.clone());
-            let note = format!("{template}, as {} has it", scheme.name());
-            (template, note)
-        });
-        let known = KNOWN.iter().map(|template| ((*template).to_owned(), (*template).to_owned()));
-        let all: Vec<_> = theirs.chain(known).filter(|(template, _)| *template != own).collect();
-        for (template, note) in all {
-            self.fill(
-                &template,
-                Some(CauseCode::ContentTemplate),
-                &note.replace('\n', "\\n"),
-                true,
-            );
+            if !known.contains(&template) {
+                let note = format!("{template}, as {} has it", scheme.name());
+                self.fill(&template, Some(CauseCode::ContentTemplate), &note);
+                known.push(template);
+            }
+        }
+        for template in KNOWN {
+            if known.iter().all(|other| other != template) {
+                let note = template.replace('\n', "\\n");
+                self.fill(template, Some(CauseCode::ContentTemplate), &note);
+            }
         }
     }
 
     /// Fills a template with everything that may be in it.
-    fn fill(&mut self, template: &str, code: Option<CauseCode>, note: &str, is_common: bool) {
-        let signs_time = self.subject.scheme.signs_timestamp();
-        let times = if template.contains("{timestamp}") {
+    fn fill(&mut self, text: &str, code: Option<CauseCode>, note: &str) {
+        let Ok(template) = Template::try_from(text.to_owned()) else { return };
+        let signs_time = self.subject.scheme.timestamp.as_ref().is_some_and(|it| it.part.is_none());
+        let has_time = template.contains(&Segment::Timestamp);
+        let times = if has_time {
             self.times.iter().filter(|time| time.is_common || code.is_none()).cloned().collect()
         } else {
             vec![TimeGuess { code: None, text: vec![], note: String::new(), is_common: true }]
         };
-        let ids = if template.contains("{id}") { self.ids() } else { vec![vec![]] };
-        let urls = if template.contains("{url}") || template.contains("{path}") {
+        let ids = if template.contains(&Segment::Id) { self.ids() } else { vec![vec![]] };
+        let has_url = template.parts().any(Part::is_of_url);
+        let urls = if has_url {
             urls(self.subject.case)
         } else {
             vec![(None, String::new(), String::new())]
@@ -160,22 +240,19 @@ impl Guesses<'_, '_> {
                         .into_iter()
                         .filter_map(|(code, note)| code.map(|_| note.to_owned()))
                         .collect();
-                    let filled =
-                        Filled { time: &time.text, id, url, method: self.subject.case.method };
-                    let Some((before, after)) = filled.around(template) else { continue };
-                    if !self.seen.insert((before.clone(), after.clone())) {
+                    let filler = Filler { subject: self.subject, time: &time.text, id, url };
+                    let Some(chunks) = filler.fill(template.segments()) else { continue };
+                    if !self.seen.insert(fingerprint(&trace(&chunks))) {
                         continue;
                     }
-                    let has_own_parts = Template::try_from(template.to_owned())
-                        .is_ok_and(|template| template.has_one_body());
                     self.guesses.push(ContentGuess {
                         codes,
-                        before,
-                        after,
+                        chunks,
                         notes,
-                        is_common: is_common && time.is_common,
-                        template: has_own_parts.then(|| template.to_owned()),
-                        time: template.contains("{timestamp}").then(|| time.text.clone()),
+                        is_common: time.is_common,
+                        template: text.to_owned(),
+                        time: has_time.then(|| time.text.clone()),
+                        url: has_url.then(|| url.clone()),
                     });
                 }
             }
@@ -185,7 +262,7 @@ impl Guesses<'_, '_> {
     /// What may be the id: the scheme's header, or any that looks like one.
     fn ids(&self) -> Vec<Vec<u8>> {
         if let Some(id) = self.subject.headers.value(Role::Id) {
-            return vec![id.to_vec()];
+            return vec![id.into_owned()];
         }
         let is_id = |name: &str| {
             let name = name.to_ascii_lowercase();
@@ -196,43 +273,69 @@ impl Guesses<'_, '_> {
     }
 }
 
-struct Filled<'f> {
+/// What tells contents apart.
+fn trace(chunks: &[Chunk]) -> Vec<u8> {
+    let mut trace = Vec::new();
+    for chunk in chunks {
+        match chunk {
+            Chunk::Bytes(bytes) => {
+                trace.extend_from_slice(b"=");
+                trace.extend_from_slice(bytes);
+            }
+            Chunk::Body => trace.extend_from_slice(b"\0b"),
+            Chunk::Secret => trace.extend_from_slice(b"\0s"),
+            Chunk::OfBody(part) => trace.extend_from_slice(format!("\0{}", part.text()).as_bytes()),
+        }
+    }
+    trace
+}
+
+/// What is put into a template.
+struct Filler<'f, 'a> {
+    subject: &'f Subject<'a>,
     time: &'f [u8],
     id: &'f [u8],
     url: &'f str,
-    method: Option<&'f str>,
 }
 
-impl Filled<'_> {
-    /// What stands ahead of the body and behind it.
-    fn around(&self, template: &str) -> Option<(Vec<u8>, Vec<u8>)> {
-        let (before, after) = template.split_once("{body}")?;
-        Some((self.fill(before)?, self.fill(after)?))
-    }
-
-    fn fill(&self, part: &str) -> Option<Vec<u8>> {
-        let mut filled = Vec::new();
-        let mut rest = part;
-        while let Some((text, behind)) = rest.split_once('{') {
-            filled.extend_from_slice(text.as_bytes());
-            let (name, after) = behind.split_once('}')?;
-            match name {
-                "timestamp" => filled.extend_from_slice(self.time),
-                "id" => filled.extend_from_slice(self.id),
-                "url" => filled.extend_from_slice(self.url.as_bytes()),
-                "method" => filled.extend_from_slice(self.method?.as_bytes()),
-                "path" => filled.extend_from_slice(path(self.url).as_bytes()),
-                _ => return None,
+impl Filler<'_, '_> {
+    /// `None` where the request does not have something.
+    fn fill(&self, segments: &[Segment]) -> Option<Vec<Chunk>> {
+        let mut chunks: Vec<Chunk> = Vec::new();
+        for segment in segments {
+            let chunk = match segment {
+                Segment::Literal(text) => Chunk::Bytes(text.as_bytes().to_vec()),
+                Segment::Id => Chunk::Bytes(self.id.to_vec()),
+                Segment::Timestamp => Chunk::Bytes(self.time.to_vec()),
+                Segment::Body => Chunk::Body,
+                Segment::Secret => Chunk::Secret,
+                Segment::Part(part) => self.part(part)?,
+                Segment::Optional(inner) => {
+                    chunks.extend(self.fill(inner).unwrap_or_default());
+                    continue;
+                }
+            };
+            match (chunks.last_mut(), chunk) {
+                (Some(Chunk::Bytes(before)), Chunk::Bytes(bytes)) => before.extend(bytes),
+                (_, chunk) => chunks.push(chunk),
             }
-            rest = after;
         }
-        filled.extend_from_slice(rest.as_bytes());
-        Some(filled)
+        Some(chunks)
     }
-}
 
-/// An address without its scheme and host.
-fn path(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.find('/').and_then(|at| rest.get(at..)).unwrap_or("/")
+    fn part(&self, part: &Part) -> Option<Chunk> {
+        if part.is_in_body() || part.covers_body() {
+            return Some(Chunk::OfBody(part.clone()));
+        }
+        let case = self.subject.case;
+        let value = match part {
+            Part::Header(_) => self.subject.headers.part(part)?,
+            part => {
+                let target = Target { method: case.method, url: Some(self.url) };
+                let request = Request { target, ..request(case) };
+                return part.read(|_| None, &request).map(|it| Chunk::Bytes(it.into_owned()));
+            }
+        };
+        Some(Chunk::Bytes(value.into_owned()))
+    }
 }

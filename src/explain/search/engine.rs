@@ -1,10 +1,10 @@
 //! Tries hypotheses, and keeps the simplest that is right.
 
-use std::collections::HashSet;
+use std::{collections::BTreeSet, rc::Rc};
 
 use super::{
     Method, Subject, Work,
-    contents::{ContentGuess, contents},
+    contents::{Bit, ContentGuess, Filled, contents},
     keys::{KeyGuess, keys},
     macs::State,
 };
@@ -45,24 +45,28 @@ struct Body<'b> {
 pub(in crate::explain) struct Engine<'s, 'a> {
     pub(in crate::explain) subject: &'s Subject<'a>,
     pub(in crate::explain) keys: Vec<KeyGuess>,
-    pub(in crate::explain) contents: Vec<ContentGuess>,
+    pub(in crate::explain) contents: Rc<[ContentGuess]>,
     pub(in crate::explain) best: Option<Match>,
+    /// The scheme's own.
+    own: Method,
     states: Vec<Option<State>>,
     source: Source<'a>,
-    seen: HashSet<u64>,
+    seen: BTreeSet<u64>,
 }
 
 impl<'s, 'a> Engine<'s, 'a> {
     pub(in crate::explain) fn new(subject: &'s Subject<'a>) -> Self {
         let keys = keys(subject.scheme, subject.case.secrets);
+        let own = Method::of(subject.scheme.algorithm);
         Self {
-            states: keys.iter().map(|guess| State::new(Method::HmacSha256, &guess.key)).collect(),
-            contents: contents(subject),
+            states: keys.iter().map(|guess| State::new(own, &guess.key)).collect(),
+            own,
+            contents: contents(subject).into(),
             keys,
             subject,
             best: None,
             source: Source::new(subject.case.body),
-            seen: HashSet::new(),
+            seen: BTreeSet::new(),
         }
     }
 
@@ -159,9 +163,11 @@ impl<'s, 'a> Engine<'s, 'a> {
     }
 
     fn cross(&mut self, body: &Body<'_>, contents: &[usize], keys: &[usize], work: &mut Work) {
+        let guesses = Rc::clone(&self.contents);
         for content in contents {
+            let Some(filled) = self.fill(&guesses, *content, body) else { continue };
             for key in keys {
-                self.attempt(body, *content, *key, Method::HmacSha256, work);
+                self.attempt(body, &filled, (*content, *key, self.own), work);
             }
         }
     }
@@ -183,56 +189,83 @@ impl<'s, 'a> Engine<'s, 'a> {
         is_exact: bool,
         work: &mut Work,
     ) {
-        for method in Method::OTHERS {
+        if self.own == Method::Token {
+            return;
+        }
+        let own = self.own;
+        for method in Method::DIGESTS.into_iter().filter(|method| *method != own) {
             let size = method.size();
             let sizes = self.subject.readings.iter().map(|reading| reading.bytes.len());
             let fits = sizes.into_iter().any(|read| read == size || (!is_exact && read < size));
             if !fits {
                 continue;
             }
-            let keys =
-                if method == Method::NoKey { keys.get(..1).unwrap_or_default() } else { keys };
+            let guesses = Rc::clone(&self.contents);
             for content in contents {
+                let Some(filled) = self.fill(&guesses, *content, body) else { continue };
+                // Without a key it does not matter which one it is.
+                let is_keyless = method.is_plain_hash() && !filled.takes_secret();
+                let keys = if is_keyless { keys.get(..1).unwrap_or_default() } else { keys };
                 for key in keys {
-                    self.attempt(body, *content, *key, method, work);
+                    self.attempt(body, &filled, (*content, *key, method), work);
                 }
             }
         }
     }
 
+    /// A content for a body. Of what has no body in it, no other body makes
+    /// another signature.
+    fn fill<'c>(
+        &self,
+        guesses: &'c [ContentGuess],
+        content: usize,
+        body: &Body<'c>,
+    ) -> Option<Filled<'c>> {
+        let guess = guesses.get(content)?;
+        if body.ops.is_empty() || guess.depends_on_body() { guess.fill(body.bytes) } else { None }
+    }
+
     fn attempt(
         &mut self,
         body: &Body<'_>,
-        content: usize,
-        key: usize,
-        method: Method,
+        filled: &Filled<'_>,
+        (content, key, method): (usize, usize, Method),
         work: &mut Work,
     ) {
-        let (Some(around), Some(guess)) = (self.contents.get(content), self.keys.get(key)) else {
+        let (Some(guess), Some(secret)) = (self.contents.get(content), self.keys.get(key)) else {
             return;
         };
-        let size = body.bytes.len() + around.before.len() + around.after.len();
-        if !work.spend(size) {
-            return;
-        }
-        let state = match method {
-            Method::HmacSha256 => self.states.get(key).cloned().flatten(),
-            _ => State::new(method, &guess.key),
+        let state = if method == self.own {
+            self.states.get(key).cloned().flatten()
+        } else {
+            State::new(method, &secret.key)
         };
         let Some(mut state) = state else { return };
         let mut codes: Vec<CauseCode> = body.codes.clone();
-        codes.extend(&around.codes);
         codes.extend(&guess.codes);
-        codes.extend(method.code());
-
+        codes.extend(&secret.codes);
+        if method != self.own {
+            codes.push(method.code());
+        }
+        if !work.spend(filled.size + if filled.has_body { body.bytes.len() } else { 0 }) {
+            return;
+        }
+        add(&mut state, &filled.before, method, &secret.key);
         let core = body.bytes.trim_ascii_end();
-        let end = body.bytes.get(core.len()..).unwrap_or_default();
-        state.update(&around.before);
-        state.update(core);
-        let after = around.after.clone();
-        self.finish(body, (content, key, method), &codes, None, end, &after, state.clone(), work);
+        let whole_end = body.bytes.get(core.len()..).unwrap_or_default();
+        let end = if filled.has_body { whole_end } else { b"" };
+        if filled.has_body {
+            state.update(core);
+        }
+        let finish = |tail: &[u8]| {
+            let mut state = state.clone();
+            state.update(tail);
+            add(&mut state, &filled.after, method, &secret.key);
+            state.finish()
+        };
+        let mut digests = vec![(codes.clone(), None, end, finish(end))];
         // The rest has been hashed already: other ends come for nothing.
-        if codes.len() <= 1 && !body.bytes.is_empty() {
+        if codes.len() <= 1 && !body.bytes.is_empty() && filled.has_body {
             for tail in TAILS.into_iter().filter(|tail| *tail != end) {
                 let code = tail_code(end, tail);
                 if codes.contains(&code) && code != CauseCode::BodyTrimmed {
@@ -241,52 +274,48 @@ impl<'s, 'a> Engine<'s, 'a> {
                 let mut codes = codes.clone();
                 codes.push(code);
                 codes.dedup();
-                self.finish(
-                    body,
-                    (content, key, method),
-                    &codes,
-                    Some(tail),
-                    tail,
-                    &after,
-                    state.clone(),
-                    work,
-                );
+                digests.push((codes, Some(tail), tail, finish(tail)));
             }
+        }
+        for (codes, tail, end, digest) in digests {
+            work.count(&codes);
+            self.compare(body, (content, key, method), &codes, (tail, end), &digest);
         }
     }
 
-    /// Ends a digest, and compares it with the received ones.
-    #[expect(clippy::too_many_arguments, reason = "they are what a hypothesis consists of")]
-    fn finish(
+    /// Compares a digest with the received ones.
+    fn compare(
         &mut self,
         body: &Body<'_>,
         (content, key, method): (usize, usize, Method),
         codes: &[CauseCode],
-        tail: Option<&'static [u8]>,
-        end: &[u8],
-        after: &[u8],
-        mut state: State,
-        work: &mut Work,
+        (tail, end): (Option<&'static [u8]>, &[u8]),
+        digest: &[u8],
     ) {
-        state.update(end);
-        state.update(after);
-        let digest = state.finish();
-        work.count(codes);
+        let is_token = method == Method::Token;
         for (reading, received) in self.subject.readings.iter().enumerate() {
             let size = received.bytes.len();
-            if size < FEWEST_BYTES || !digest.starts_with(&received.bytes) {
+            let is_it = if is_token {
+                received.bytes == digest
+            } else {
+                size >= FEWEST_BYTES && digest.starts_with(&received.bytes)
+            };
+            if !is_it {
                 continue;
             }
+            let is_own_size = method.size() == self.own.size();
             let mut all: Vec<CauseCode> = codes.to_vec();
             all.extend(received.faults.iter().filter(|fault| match fault {
                 CauseCode::SignatureTruncated => false,
-                CauseCode::SignaturePrefix => method.size() == 32 || !received.names_algorithm,
+                CauseCode::SignaturePrefix => is_own_size || !received.names_algorithm,
                 _ => true,
             }));
             if size < digest.len() {
                 all.push(CauseCode::SignatureTruncated);
             }
-            let is_proof = size >= PROOF_BYTES || all == [CauseCode::SignatureTruncated];
+            // A token is compared to its end, whatever its size.
+            let is_proof =
+                is_token || size >= PROOF_BYTES || all == [CauseCode::SignatureTruncated];
             let is_simpler = self.best.as_ref().is_none_or(|best| all.len() < best.codes.len());
             if is_proof && is_simpler {
                 self.best = Some(Match {
@@ -299,16 +328,28 @@ impl<'s, 'a> Engine<'s, 'a> {
                     method,
                     reading,
                     bits: 8 * size,
-                    digest: digest.clone(),
+                    digest: digest.to_vec(),
                 });
             }
         }
     }
 }
 
-/// Tells bodies apart, faster than they could be hashed in earnest: there are
-/// some hundreds of them.
-fn fingerprint(bytes: &[u8]) -> u64 {
+/// Hashes what stands ahead of the body, or behind it. An HMAC has its key
+/// elsewhere.
+fn add(state: &mut State, bits: &[Bit<'_>], method: Method, key: &[u8]) {
+    for bit in bits {
+        match bit {
+            Bit::Bytes(bytes) => state.update(bytes),
+            Bit::Secret if method.is_plain_hash() => state.update(key),
+            Bit::Secret => {}
+        }
+    }
+}
+
+/// Tells bodies and contents apart, faster than they could be hashed in earnest:
+/// there are some hundreds of them.
+pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mix = |state: u64, word: u64| (state.rotate_left(23) ^ word).wrapping_mul(FACTOR);
     let (words, rest) = bytes.as_chunks();

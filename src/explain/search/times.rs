@@ -33,14 +33,14 @@ const FIRST_MILLIS: i64 = 100_000_000_000;
 pub(super) fn times(subject: &Subject<'_>) -> Vec<TimeGuess> {
     let mut guesses = Guesses(Vec::new());
     let own = subject.headers.value(Role::Timestamp);
-    if let Some(text) = own {
+    if let Some(text) = &own {
         guesses.add(None, text, "the header's time", true);
         guesses.own(text);
     }
-    let name = subject.headers.get(Role::Timestamp).map(|found| found.name);
+    let name = subject.headers.get(Role::Timestamp).map(|found| found.name.as_str());
     for (other, value) in subject.case.headers {
         let is_own = name.is_some_and(|name| name.eq_ignore_ascii_case(other));
-        if (is_own && own == Some(value)) || value.len() > 64 {
+        if (is_own && own.as_deref() == Some(*value)) || value.len() > 64 {
             continue;
         }
         guesses.others(value, &format!("the time in the header {other}"), own.is_none());
@@ -48,7 +48,7 @@ pub(super) fn times(subject: &Subject<'_>) -> Vec<TimeGuess> {
     for value in in_body(subject.case.body) {
         guesses.others(&value, "a time that is in the body", own.is_none());
     }
-    if let Some(text) = own {
+    if let Some(text) = &own {
         guesses.near(text);
     }
     guesses.0

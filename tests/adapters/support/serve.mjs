@@ -38,10 +38,7 @@ function toRequest(incoming) {
   for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
     headers.append(incoming.rawHeaders[i], incoming.rawHeaders[i + 1]);
   }
-  return new Request(`http://localhost${incoming.url}`, {
-    method: incoming.method,
-    headers,
-    body: Readable.toWeb(incoming),
-    duplex: "half",
-  });
+  const { method } = incoming;
+  const body = method === "GET" || method === "HEAD" ? null : Readable.toWeb(incoming);
+  return new Request(`http://localhost${incoming.url}`, { method, headers, body, duplex: "half" });
 }

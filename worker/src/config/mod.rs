@@ -11,6 +11,7 @@ mod tests;
 
 use std::{collections::BTreeMap, fmt};
 
+use countersign::Json;
 use serde::Deserialize;
 
 use crate::retention::{DEFAULT_PAYLOAD_S, DEFAULT_WINDOW_S};
@@ -22,6 +23,9 @@ pub struct Config {
     pub(crate) sources: BTreeMap<String, SourceConfig>,
     pub(crate) destinations: BTreeMap<String, DestinationConfig>,
     pub(crate) admin: Option<AdminConfig>,
+    /// Schemes of one's own, as they are written.
+    #[serde(default)]
+    pub(crate) schemes: Vec<Json>,
 }
 
 /// Who may use `/admin/*`. Without this there is no such address.
@@ -36,7 +40,7 @@ pub(crate) struct AdminConfig {
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SourceConfig {
-    /// The id of a built-in scheme.
+    /// The id of a scheme.
     pub(crate) scheme: String,
     /// The names of the secrets, not the secrets.
     #[serde(default)]
@@ -63,6 +67,11 @@ pub(crate) struct SourceConfig {
     /// Bytes.
     #[serde(default = "one_mebibyte")]
     pub(crate) max_body: usize,
+    /// The source's address as the provider knows it, where that is signed and
+    /// is not what requests come in at.
+    pub(crate) public_url: Option<String>,
+    /// The name of the secret that the provider shows in its handshake.
+    pub(crate) verify_token: Option<String>,
     #[serde(default)]
     pub(crate) allow_unsigned: bool,
     #[serde(default)]
@@ -173,7 +182,10 @@ impl Config {
 
     /// The names of all secrets that the configuration speaks of.
     pub fn secret_names(&self) -> Vec<String> {
-        let sources = self.sources.values().flat_map(|source| source.secrets.iter());
+        let sources = self
+            .sources
+            .values()
+            .flat_map(|source| source.secrets.iter().chain(&source.verify_token));
         let destinations = self
             .destinations
             .values()

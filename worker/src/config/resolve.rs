@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, rc::Rc};
 
-use countersign::Scheme;
+use countersign::{Error, Scheme};
 
 use super::{
     Config, ConfigError, SourceConfig,
@@ -24,6 +24,7 @@ impl Config {
             return Err(ConfigError::new("sources", "there is none"));
         }
         let secrets = Secrets(&secret);
+        let schemes = self.own_schemes()?;
         let data_paths = Rc::new(self.data_paths());
         let destinations = self
             .destinations
@@ -40,7 +41,7 @@ impl Config {
             .map(|(name, config)| {
                 let at = Path(format!("sources.{name}"));
                 at.check_name(name)?;
-                Ok((name.clone(), source(config, &destinations, &at, &secrets)?))
+                Ok((name.clone(), source(config, &schemes, &destinations, &at, &secrets)?))
             })
             .collect::<Result<_, _>>()?;
         let admin = match &self.admin {
@@ -54,10 +55,35 @@ impl Config {
         Ok(Filter { sources, destinations, admin })
     }
 
+    /// The schemes of one's own, by their ids.
+    fn own_schemes(&self) -> Result<BTreeMap<String, Scheme>, ConfigError> {
+        let mut schemes = BTreeMap::new();
+        for (index, scheme) in self.schemes.iter().enumerate() {
+            let at = Path(format!("schemes[{index}]"));
+            let scheme = Scheme::from_value(scheme).map_err(|error| match error {
+                Error::InvalidScheme { path, reason } => at.error(&path, reason),
+                error => at.error("id", error.to_string()),
+            })?;
+            let id = scheme.id().to_owned();
+            if Scheme::builtin(&id).is_ok() {
+                return Err(at.error("id", format!("{id:?} is a built-in one")));
+            }
+            if schemes.insert(id.clone(), scheme).is_some() {
+                return Err(at.error("id", format!("{id:?} is there already")));
+            }
+        }
+        Ok(schemes)
+    }
+
     /// Where the events of each source have their data. An unknown scheme is
     /// refused elsewhere.
     fn data_paths(&self) -> DataPaths {
-        let path = |config: &SourceConfig| Scheme::builtin(&config.scheme).ok();
+        let own: Vec<_> =
+            self.schemes.iter().filter_map(|scheme| Scheme::from_value(scheme).ok()).collect();
+        let path = |config: &SourceConfig| {
+            let own = own.iter().find(|scheme| scheme.id() == config.scheme).cloned();
+            own.or_else(|| Scheme::builtin(&config.scheme).ok())
+        };
         self.sources
             .iter()
             .filter_map(|(name, config)| Some((name.clone(), path(config)?.data_path().to_vec())))

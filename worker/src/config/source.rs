@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use countersign::{Scheme, Secret, Tolerance, Verifier, builtin_ids};
+use countersign::{Scheme, Secret, Tolerance, Verifier};
+use url::Url;
 
 use super::{
     ConfigError, Mode, SourceConfig,
@@ -32,13 +33,16 @@ const MOST_RETENTION_S: u64 = 366 * 24 * 60 * 60;
 
 pub(super) fn source(
     config: &SourceConfig,
+    schemes: &BTreeMap<String, Scheme>,
     destinations: &BTreeMap<String, Destination>,
     at: &Path,
     secrets: &Secrets<'_>,
 ) -> Result<Source, ConfigError> {
-    let scheme = scheme(config, at)?;
+    let scheme = scheme(config, schemes, at)?;
     check_sizes(config, at)?;
     check_shards(config, at)?;
+    let public_url = public_url(config, &scheme, at)?;
+    let verify_token = verify_token(config, &scheme, at, secrets)?;
     let verifier = verifier(config, scheme, at, secrets)?;
     let routes = routes(config, verifier.scheme(), destinations, at)?;
     Ok(Source {
@@ -47,18 +51,26 @@ pub(super) fn source(
         retention: Retention::new(config.retention, config.dedup_window),
         shards: Shards::new(config.shards, config.previous_shards.clone()),
         dedup_window: Duration::from_secs(config.dedup_window),
+        public_url,
+        verify_token,
         mode: config.mode,
         routes,
     })
 }
 
 /// The scheme, with which what is said of secrets and times makes sense.
-fn scheme(config: &SourceConfig, at: &Path) -> Result<Scheme, ConfigError> {
-    let scheme = Scheme::builtin(&config.scheme).map_err(|_| {
-        let known: Vec<_> = builtin_ids().collect();
-        let reason = format!("unknown scheme {:?}; known are {}", config.scheme, known.join(", "));
-        at.error("scheme", reason)
-    })?;
+fn scheme(
+    config: &SourceConfig,
+    own: &BTreeMap<String, Scheme>,
+    at: &Path,
+) -> Result<Scheme, ConfigError> {
+    let scheme = match own.get(&config.scheme) {
+        Some(scheme) => scheme.clone(),
+        None => Scheme::builtin(&config.scheme).map_err(|_| {
+            let reason = format!("unknown scheme {:?}; docs/schemes.md lists all", config.scheme);
+            at.error("scheme", reason)
+        })?,
+    };
     if config.secrets.is_empty() && !scheme.allows_unsigned() {
         return Err(at.error("secrets", "there is none"));
     }
@@ -86,6 +98,40 @@ fn scheme(config: &SourceConfig, at: &Path) -> Result<Scheme, ConfigError> {
         return Err(at.error("dedup_window", reason));
     }
     Ok(scheme)
+}
+
+fn public_url(
+    config: &SourceConfig,
+    scheme: &Scheme,
+    at: &Path,
+) -> Result<Option<String>, ConfigError> {
+    let Some(text) = &config.public_url else {
+        return Ok(None);
+    };
+    if !scheme.signs_url() {
+        return Err(at.error("public_url", format!("{} signs no URL", scheme.name())));
+    }
+    let url = Url::parse(text).map_err(|error| at.error("public_url", error.to_string()))?;
+    match url.scheme() {
+        // As it was told the provider, which signs it to the letter.
+        "http" | "https" => Ok(Some(text.clone())),
+        _ => Err(at.error("public_url", "http or https is expected")),
+    }
+}
+
+fn verify_token(
+    config: &SourceConfig,
+    scheme: &Scheme,
+    at: &Path,
+    secrets: &Secrets<'_>,
+) -> Result<Option<Secret>, ConfigError> {
+    match &config.verify_token {
+        None => Ok(None),
+        Some(_) if !scheme.handshake_has_token() => {
+            Err(at.error("verify_token", format!("{} shows none", scheme.name())))
+        }
+        Some(name) => secrets.get(name, at, "verify_token").map(Secret::new).map(Some),
+    }
 }
 
 fn check_sizes(config: &SourceConfig, at: &Path) -> Result<(), ConfigError> {

@@ -50,6 +50,44 @@ fn inline(scheme: &str, routes: Value) -> Value {
     json!({ "scheme": scheme, "secrets": ["A_SECRET"], "mode": "inline", "routes": routes })
 }
 
+/// A scheme of one's own, with some members changed.
+fn own(changes: Value) -> Value {
+    let mut scheme = json!({
+        "id": "acme",
+        "signature": { "header": "Acme-Signature", "encoding": "hex" },
+        "signed_content": "{body}",
+        "algorithm": "hmac-sha256",
+        "secret": { "encoding": "utf8" },
+        "event": { "format": "json", "id": "/id" },
+    });
+    for (name, value) in changes.as_object().into_iter().flatten() {
+        scheme[name] = value.clone();
+    }
+    scheme
+}
+
+#[test]
+fn a_source_may_have_a_scheme_of_ones_own() -> Result<(), ConfigError> {
+    let mut config = json!({
+        "schemes": [own(json!({ "signed_content": "{url}{body}" }))],
+        "sources": { "acme": {
+            "scheme": "acme",
+            "secrets": ["A_SECRET"],
+            "public_url": "https://hooks.example.com/hooks/acme",
+            "routes": [{ "to": "app" }],
+        } },
+        "destinations": { "app": { "url": "https://app.example.com/" } },
+    });
+    let read =
+        |config: &Value| Config::parse(&config.to_string())?.resolve(|_| Some("secret".to_owned()));
+    assert!(read(&config)?.source("acme").is_some_and(|source| source.public_url.is_some()));
+    config["sources"]["acme"]["scheme"] = json!("meta");
+    config["sources"]["acme"]["public_url"] = json!(null);
+    config["sources"]["acme"]["verify_token"] = json!("A_TOKEN");
+    assert!(read(&config)?.source("acme").is_some_and(|source| source.verify_token.is_some()));
+    Ok(())
+}
+
 #[test]
 fn inline_each_event_has_one_destination() -> Result<(), ConfigError> {
     let routes = json!([

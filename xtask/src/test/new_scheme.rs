@@ -15,24 +15,18 @@ use crate::{
 const OUTSIDE: &str = "tests/schemes/acme.json";
 const BUILT_IN: &str = "src/schemes/acme.json";
 
-/// What the core and its vectors consist of.
-const CORE: [&str; 7] = [
-    "Cargo.lock",
-    "build.rs",
-    "src",
-    "tests/vectors.rs",
-    "tests/vectors",
-    "tests/explain.rs",
-    "README.md",
-];
+/// What the core and its vectors consist of, beside its suites, which Cargo
+/// wants to see.
+const CORE: [&str; 5] = ["Cargo.lock", "build.rs", "src", "tests/vectors", "README.md"];
 
 pub fn test() -> Result<()> {
     let scratch = Scratch::new("new-scheme")?;
     let copy = scratch.path();
-    for path in CORE {
-        let from = paths::at(path);
+    let core = CORE.iter().map(|path| (*path).to_owned());
+    for path in core.chain(suites()?) {
+        let from = paths::at(&path);
         if from.exists() {
-            let to = copy.join(path);
+            let to = copy.join(&path);
             fs::create_dir_all(to.parent().unwrap_or(copy))?;
             scratch::copy(&from, &to)?;
         }
@@ -57,6 +51,18 @@ pub fn test() -> Result<()> {
     );
     eprintln!("    with that one file added, and nothing else changed: they pass");
     Ok(())
+}
+
+/// The core's suites: every file in `tests/`.
+fn suites() -> Result<Vec<String>> {
+    let mut suites = Vec::new();
+    for entry in fs::read_dir(paths::at("tests"))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.ends_with(".rs") {
+            suites.push(format!("tests/{name}"));
+        }
+    }
+    Ok(suites)
 }
 
 fn vectors(copy: &Path) -> Command {

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 
-import type { HeadersInput, VerificationError } from "../../index.js";
-import { PROBLEM, problem } from "./problem.js";
+import type { HeadersInput } from "../../index.js";
 import { HungUp, readLimited } from "./read.js";
+import type { Reply } from "./reply.js";
+import type { Target } from "./target.js";
 
 /** Reads a stream that no one has read from. */
 export function readStream(
@@ -36,9 +37,14 @@ export function headersOf(request: IncomingMessage): HeadersInput {
   return wasReceived ? request.headersDistinct : request.headers;
 }
 
-/** Answers a request that is refused. */
-export function reject(response: ServerResponse, error: VerificationError): void {
-  response.statusCode = error.status;
-  response.setHeader("content-type", PROBLEM);
-  response.end(problem(error));
+/** Where the request was sent. One that was made, and not received, may say neither. */
+export function targetOf({ method = "POST", url = "/" }: IncomingMessage): Target {
+  return { method, url };
+}
+
+/** Answers a request that is not handled. */
+export function send(response: ServerResponse, { status, headers, body }: Reply): void {
+  response.statusCode = status;
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.end(body);
 }

@@ -1,6 +1,5 @@
-import type { VerificationError } from "../../index.js";
-import { PROBLEM, problem } from "./problem.js";
 import { HungUp, readLimited } from "./read.js";
+import type { Reply } from "./reply.js";
 
 /** Reads the body of a `Request` whose body has not been used. */
 export async function readRequest(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
@@ -13,11 +12,9 @@ export async function readRequest(request: Request, limit: number): Promise<Uint
   return readLimited(source, request.headers.get("content-length"), limit);
 }
 
-/** The answer to a request that is refused, or whose sender will not read it. */
-export function rejection(error: VerificationError | undefined): Response {
-  if (error === undefined) return new Response(null, { status: 400 });
-  return new Response(problem(error), {
-    status: error.status,
-    headers: { "content-type": PROBLEM },
-  });
+/** The answer to a request that is not handled, or whose sender will not read it. */
+export function response(reply: Reply | undefined): Response {
+  if (reply === undefined) return new Response(null, { status: 400 });
+  // A text makes a content type, be it empty.
+  return new Response(reply.body || null, reply);
 }

@@ -7,7 +7,6 @@ import type { Arguments, Command } from "../arguments.js";
 import { EXIT, UsageError } from "../errors.js";
 import { printExplanation } from "../explain/report.js";
 import { shareable } from "../explain/shareable.js";
-import { urlOf } from "../explain/url.js";
 import { readInput } from "../input/read.js";
 import { parseRequest, type WrittenRequest } from "../input/request.js";
 import { JUDGEMENT_OPTIONS } from "../judgement.js";
@@ -15,6 +14,7 @@ import { instant, tolerance } from "../numbers.js";
 import { paint, print, printJson, warn } from "../output.js";
 import { SCHEME_OPTION, takeScheme } from "../scheme.js";
 import { type NamedSecret, NO_SECRET, readSecrets } from "../secrets.js";
+import { takeTarget, type Target, targetOf } from "../target.js";
 
 export const explainCommand: Command = {
   name: "explain",
@@ -36,39 +36,38 @@ export const explainCommand: Command = {
     "countersign explain whitelabelcro --secret-env SECRET request.txt",
     "pbpaste | countersign explain --secret-env SECRET --secret-env OLD_SECRET",
   ],
-  options: [
-    ...JUDGEMENT_OPTIONS.filter(({ name }) => name !== "allow-unsigned"),
-    { name: "url", value: "URL", help: "The address that the provider signs" },
-  ],
+  options: JUDGEMENT_OPTIONS.filter(({ name }) => name !== "allow-unsigned"),
   async run(args) {
     const { scheme, file } = takeInput(args);
     const secrets = readSecrets(args);
     if (secrets.length === 0) throw new UsageError(NO_SECRET);
     const limits = { tolerance: tolerance(args), now: instant(args, "now") ?? Date.now() };
+    const told = takeTarget(args);
     const request = parseRequest(await readInput(file, "a request"));
+    const target = targetOf(told, request, scheme);
     const explanation = explain({
       scheme,
       secret: secrets.map(({ value }) => value),
       headers: request.headers,
       body: request.body,
-      url: args.text("url") ?? urlOf(request),
-      method: request.method,
+      ...target,
       ...limits,
     });
     const checked = scheme ?? builtin.find(({ id }) => id === explanation.scheme?.id);
-    const error = checked && refusal(checked, secrets, request, limits);
+    const shown = shareable(explanation, checked);
+    const error = checked && refusal(checked, secrets, request, { ...limits, ...targetOf(told, request, checked) });
 
     if (args.flag("json")) {
       const { method, target, body } = request;
       printJson({
         request: { method, target, bodyBytes: body.length },
-        ...shareable(explanation),
+        ...shown,
         error: error && { code: error.code, message: error.message, details: error.details },
         warnings: request.warnings,
       });
     } else {
       request.warnings.forEach(warn);
-      printExplanation(explanation, request, secrets);
+      printExplanation(shown, request, secrets);
       const code = error?.code ?? "unknown_scheme";
       print(explanation.ok ? paint("green", "authentic") : `${paint("red", "refused")}: ${code}`);
     }
@@ -93,11 +92,11 @@ function refusal(
   scheme: Scheme,
   secrets: readonly NamedSecret[],
   { body, headers }: WrittenRequest,
-  { now, tolerance: limit }: { now: number; tolerance: number | undefined },
+  { tolerance: limit, ...options }: { now: number; tolerance: number | undefined } & Target,
 ): VerificationError | undefined {
   try {
     const verifier = new Verifier(scheme, secrets.map(({ value }) => value), { tolerance: limit });
-    const result = verifier.check(body, headers, { now });
+    const result = verifier.check(body, headers, options);
     return result.ok ? undefined : result.error;
   } catch (error) {
     if (error instanceof VerificationError) return error;

@@ -1,10 +1,10 @@
-import { type Scheme, sign } from "../../index.js";
+import type { Scheme } from "../../scheme.js";
 import type { Arguments, Command } from "../arguments.js";
 import { CommandError, EXIT, UsageError } from "../errors.js";
 import { readInput } from "../input/read.js";
 import { ratio, wholeNumber } from "../numbers.js";
 import { printable, printJson, warn } from "../output.js";
-import { sampleBody } from "../samples/index.js";
+import { sampleBody, sampleRest } from "../samples/index.js";
 import { occasions } from "../samples/occasion.js";
 import { SCHEME_OPTION, takeScheme } from "../scheme.js";
 import { readSecret, SECRET_OPTIONS } from "../secrets.js";
@@ -13,6 +13,9 @@ import { type Kind, Plan, type Prepared } from "../send/plan.js";
 import { showProgress } from "../send/progress.js";
 import { isAsExpected, printReport, reportOf } from "../send/report.js";
 import { Tally } from "../send/tally.js";
+import { contentType, signRequest } from "../signed.js";
+import { methodOption, urlOption } from "../target.js";
+import { withQuery } from "../url.js";
 
 const DEFAULT_TOLERANCE_S = 300;
 const DEFAULT_CONCURRENCY = 16;
@@ -46,6 +49,8 @@ export const sendCommand: Command = {
     { name: "tamper", value: "PART", help: "The part of the events to tamper with: 0.1 or 10%" },
     { name: "age", value: "SECONDS", help: "Sign as of so long ago; -60 is a minute ahead" },
     { name: "timeout", value: "SECONDS", help: "How long to wait for an answer (30)" },
+    { name: "url", value: "PUBLIC", help: "The URL to sign, where that is not the one to send to" },
+    { name: "method", value: "METHOD", help: "The method (POST)" },
     { name: "json", help: "Print the summary as JSON" },
   ],
   async run(args) {
@@ -59,11 +64,15 @@ export const sendCommand: Command = {
     const concurrency = wholeNumber(args, "concurrency", { least: 1, most: 1000, otherwise: DEFAULT_CONCURRENCY });
     const timeoutMs = 1000 * wholeNumber(args, "timeout", { least: 1, most: 3600, otherwise: 30 });
     const age = wholeNumber(args, "age", { least: -LONGEST_AGE_S, most: LONGEST_AGE_S, otherwise: 0 });
-    if (age !== 0 && !scheme.timestamp) warn(`${scheme.name} signs no time of sending: --age alters the event's own alone`);
+    const method = methodOption(args) ?? "POST";
+    if (amounts.tampered > 0 && !protectsBody(scheme)) {
+      throw new UsageError(`${nameOf(scheme)} does not sign the body: who tampers with it is not noticed`);
+    }
+    if (age !== 0 && !scheme.timestamp) warn(`${nameOf(scheme)} signs no time of sending: --age alters the event's own alone`);
 
-    const plan = new Plan(amounts, await preparer(args, scheme, age));
+    const plan = new Plan(amounts, await preparer(args, scheme, { age, method, url: urlOption(args) ?? url.href }));
     const tally = new Tally(expectation(scheme, age));
-    const load = new Load(plan, tally, { url, concurrency, timeoutMs });
+    const load = new Load(plan, tally, { url, method, concurrency, timeoutMs });
     const { millis, isInterrupted } = await runLoad(load, plan, tally);
 
     const report = reportOf(tally, plan.total, millis);
@@ -82,8 +91,21 @@ function takeUrl([text, ...more]: readonly string[]): URL {
   throw new UsageError("the URL begins with http:// or https://");
 }
 
+/** Whether a body that was tampered with is refused. */
+function protectsBody({ algorithm, unsigned_body: isUnsigned }: Scheme): boolean {
+  return algorithm !== "token" && !isUnsigned;
+}
+
+function nameOf({ id, name = id }: Scheme): string {
+  return name;
+}
+
 /** Makes and signs the events. */
-async function preparer(args: Arguments, scheme: Scheme, age: number): Promise<(number: number) => Prepared> {
+async function preparer(
+  args: Arguments,
+  scheme: Scheme,
+  { age, method, url }: { age: number; method: string; url: string },
+): Promise<(number: number) => Prepared> {
   const types = typesOf(args, scheme);
   const secret = readSecret(args).value;
   const file = args.text("body");
@@ -91,8 +113,12 @@ async function preparer(args: Arguments, scheme: Scheme, age: number): Promise<(
   const occasion = occasions();
   return (number) => {
     const now = Date.now() - age * 1000;
-    const body = given ?? sampleBody(scheme, types[number % types.length]!, occasion(number, now));
-    return { body, headers: sign(scheme, secret, body, { now }) };
+    const event = occasion(number, now);
+    const body = given ?? sampleBody(scheme, types[number % types.length]!, event);
+    const rest = sampleRest(scheme, body, event);
+    const signed = signRequest(scheme, secret, { body, url: withQuery(url, rest.query), method, headers: rest.headers, now });
+    const query = [rest.query, signed.query].filter(Boolean).join("&");
+    return { body: signed.body, headers: { "content-type": contentType(scheme), ...signed.headers }, query };
   };
 }
 
@@ -102,7 +128,7 @@ function typesOf(args: Arguments, scheme: Scheme): readonly string[] {
   if (type === undefined) return documented.length > 0 ? documented : ["sample.sent"];
   if (args.text("body") !== undefined) throw new UsageError("--type is that of a sample, and --body is none");
   if (documented.length > 0 && !documented.includes(type)) {
-    throw new CommandError(`${scheme.name} documents no type ${printable(type, 60)}: there are ${documented.join(", ")}`);
+    throw new CommandError(`${nameOf(scheme)} documents no type ${printable(type, 60)}: there are ${documented.join(", ")}`);
   }
   return [type];
 }

@@ -1,14 +1,15 @@
 import { isUtf8 } from "node:buffer";
 
-import { type Scheme, sign } from "../../index.js";
-import type { Command } from "../arguments.js";
+import type { Arguments, Command } from "../arguments.js";
 import { CommandError, EXIT, UsageError } from "../errors.js";
 import { readInput } from "../input/read.js";
 import { instant } from "../numbers.js";
 import { print, printJson } from "../output.js";
 import { SCHEME_OPTION, takeScheme } from "../scheme.js";
-import { headerFormats } from "../scheme-text.js";
 import { readSecret, SECRET_OPTIONS } from "../secrets.js";
+import { contentType, type Signed, signRequest } from "../signed.js";
+import { methodOption, urlOption } from "../target.js";
+import { withQuery } from "../url.js";
 import { quote } from "../quote.js";
 
 /** Longer ones are refused as an argument by Linux. */
@@ -18,6 +19,10 @@ export const signCommand: Command = {
   name: "sign",
   synopsis: "SCHEME --secret-env NAME [--body FILE] [options]",
   summary: "Signs a body as the provider would, and prints the headers",
+  notes: [
+    "Where the signature stands in the query or the body, and in no header, its place",
+    "is printed as the scheme writes it: query:signature.",
+  ],
   examples: [
     "countersign sign bottlecrm --secret-env SECRET --body event.json",
     "countersign sign optimocms --secret-env SECRET --body event.json \\",
@@ -29,14 +34,18 @@ export const signCommand: Command = {
     { name: "body", value: "FILE", help: "The body, byte for byte; standard input by default" },
     { name: "now", value: "TIME", help: "When it is sent: milliseconds since 1970, or RFC 3339" },
     { name: "id", value: "ID", help: "The message's id, where the scheme signs one" },
+    { name: "header", value: "LINE", help: "A header that is signed as well, as 'X-Nonce: 1'" },
     { name: "format", value: "FORMAT", help: "headers (default), curl or json" },
-    { name: "url", value: "URL", help: "Where the curl command sends to" },
+    { name: "url", value: "URL", help: "Where it is sent to: for curl, and where that is signed" },
+    { name: "method", value: "METHOD", help: "The method (POST)" },
   ],
   async run(args) {
     const { scheme, rest } = takeScheme(args);
     if (rest.length > 0) throw new UsageError("something follows SCHEME: the body is given as --body FILE");
     const format = args.choice("format", ["headers", "curl", "json"], "headers");
-    const url = args.text("url");
+    const url = urlOption(args);
+    const method = methodOption(args);
+    const others = headersOption(args);
     if (format === "curl" && url === undefined) throw new UsageError("a curl command needs --url");
     const id = args.text("id");
     if (id !== undefined && !/^[!-~]+$/.test(id)) throw new UsageError("--id is visible ASCII characters");
@@ -45,25 +54,41 @@ export const signCommand: Command = {
 
     const file = args.text("body");
     const body = await readInput(file, "the body");
-    const headers = asWritten(scheme, sign(scheme, secret.value, body, { now, id }));
-    if (format === "headers") for (const [name, value] of headers) print(`${name}: ${value}`);
-    else if (format === "json") printJson({ ...(url && { url }), headers: Object.fromEntries(headers) });
-    else print(curl(url!, headers, file === "-" ? undefined : file, body));
+    const signed = signRequest(scheme, secret.value, { body, url, method, headers: others, now, id });
+    const { headers, elsewhere } = signed;
+    if (format === "headers") {
+      for (const [name, value] of Object.entries(headers)) print(`${name}: ${value}`);
+      if (elsewhere) print(`${elsewhere.part}: ${elsewhere.text}`);
+    } else if (format === "json") {
+      printJson({ ...(url && { url }), headers, ...(elsewhere && { signature: elsewhere }) });
+    } else {
+      const all = { "Content-Type": contentType(scheme), ...headers };
+      const isAltered = signed.body !== body;
+      print(curl({ ...signed, headers: all }, url!, method, isAltered || file === "-" ? undefined : file));
+    }
     return EXIT.ok;
   },
 };
 
-/** The headers with their names as the provider writes them. */
-function asWritten(scheme: Scheme, headers: Readonly<Record<string, string>>): [string, string][] {
-  const names = new Map(headerFormats(scheme).map(({ header }) => [header.toLowerCase(), header]));
-  return Object.entries(headers).map(([name, value]) => [names.get(name) ?? name, value]);
+/** The headers of the options `--header`. */
+function headersOption(args: Arguments): Record<string, string> {
+  const lines = args.options.flatMap(({ name, value = "" }) => (name === "header" ? [value] : []));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = /^([\w!#$%&'*+.^`|~-]+): ?([\x20-\x7e]*)$/.exec(line) ?? [];
+      if (name === undefined || value === undefined) throw new UsageError("--header is a line as 'X-Nonce: 1'");
+      return [name, value];
+    }),
+  );
 }
 
-function curl(url: string, headers: [string, string][], file: string | undefined, body: Buffer): string {
-  const lines = [["Content-Type", "application/json"], ...headers].map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
-  return [`curl ${quote(url)}`, ...lines, file === undefined ? inline(body) : `--data-binary ${quote(`@${file}`)}`].join(
-    " \\\n  ",
-  );
+/** A command that sends it. A body that is in a file is read from there. */
+function curl({ headers, body, query }: Signed, url: string, method: string | undefined, file: string | undefined): string {
+  return [
+    `curl ${method === undefined || method === "POST" ? "" : `-X ${method} `}${quote(withQuery(url, query))}`,
+    ...Object.entries(headers).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`),
+    file === undefined ? inline(body) : `--data-binary ${quote(`@${file}`)}`,
+  ].join(" \\\n  ");
 }
 
 function inline(body: Buffer): string {

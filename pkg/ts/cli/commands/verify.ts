@@ -1,5 +1,6 @@
 import type { VerificationError, WebhookEvent } from "../../index.js";
 import type { Scheme } from "../../scheme.js";
+import { describe } from "../../schemes.js";
 import type { Command } from "../arguments.js";
 import { describeBody } from "../body.js";
 import { EXIT } from "../errors.js";
@@ -18,20 +19,30 @@ export const verifyCommand: Command = {
   options: JUDGEMENT_OPTIONS,
   async run(args) {
     const judgement = await judge(args);
-    const { scheme, request, result } = judgement;
+    const { request, result } = judgement;
     if (args.flag("json")) {
       printJson({ ...toJson(judgement), warnings: request.warnings });
     } else {
       request.warnings.forEach(warn);
-      if (result.ok) printEvent(scheme, result.event, judgement);
+      if (result.ok) printEvent(result.event, judgement);
       else printRefusal(judgement, result.error);
     }
     return result.ok ? EXIT.ok : EXIT.refused;
   },
 };
 
-function printEvent(scheme: Scheme, event: WebhookEvent, { secrets, request }: Judgement): void {
-  print(`${paint("green", "authentic")}: ${printable(scheme.name)}`);
+function nameOf({ id, name = id }: Scheme): string {
+  return printable(name);
+}
+
+/** The URL, where it counts. */
+function urlRow({ scheme, url }: Judgement): Readonly<Record<string, string>> {
+  return url !== undefined && describe(scheme).target.includes("url") ? { url } : {};
+}
+
+function printEvent(event: WebhookEvent, judgement: Judgement): void {
+  const { scheme, secrets, request } = judgement;
+  print(`${paint("green", "authentic")}: ${nameOf(scheme)}`);
   const rows: [string, string | undefined][] = [
     ["id", event.id],
     ["type", event.type],
@@ -39,6 +50,7 @@ function printEvent(scheme: Scheme, event: WebhookEvent, { secrets, request }: J
     ["tenant", event.tenant],
     ["dedup key", event.dedupKey],
     ["secret", secretOf(event, secrets)],
+    ...Object.entries(urlRow(judgement)),
     ["body", describeBody(request.body)],
   ];
   const present = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
@@ -51,10 +63,11 @@ function secretOf({ secretIndex }: WebhookEvent, secrets: Judgement["secrets"]):
   return `${secrets[secretIndex]!.name}${place}`;
 }
 
-function printRefusal({ scheme, request }: Judgement, error: VerificationError): void {
-  print(`${paint("red", "refused")}: ${printable(scheme.name)}: ${error.code}`);
+function printRefusal(judgement: Judgement, error: VerificationError): void {
+  const { scheme, request } = judgement;
+  print(`${paint("red", "refused")}: ${nameOf(scheme)}: ${error.code}`);
   print(`  ${printable(error.message, 500)}`);
-  const details = Object.entries({ ...error.details, body: describeBody(request.body) });
+  const details = Object.entries({ ...error.details, ...urlRow(judgement), body: describeBody(request.body) });
   const rows = details.map(([name, value]) => [name, printable(String(value))]);
   for (const line of columns(rows, "  ")) print(line);
 }

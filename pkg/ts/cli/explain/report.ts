@@ -1,17 +1,12 @@
-import type { Cause, ExplainStep, Explanation, Fix } from "../../index.js";
+import type { Cause, Explanation, Fix } from "../../index.js";
 import { describeBody } from "../body.js";
 import type { WrittenRequest } from "../input/request.js";
-import { columns, grouped, paint, print, printable } from "../output.js";
+import { grouped, paint, print, printable } from "../output.js";
 import type { NamedSecret } from "../secrets.js";
+import { printSteps } from "./evidence.js";
 
 /** How many fixes for named frameworks are shown. */
 const MOST_FIXES = 3;
-
-const MARKS = {
-  pass: paint("green", "ok     "),
-  fail: paint("red", "FAILED "),
-  skip: paint("dim", "-      "),
-} as const satisfies Record<ExplainStep["state"], string>;
 
 const CERTAINTIES = {
   proven: paint("green", "PROVEN  "),
@@ -33,9 +28,7 @@ export function printExplanation(
   print(`body: ${describeBody(request.body)}`);
   for (const [index, { name }] of secrets.entries()) print(`secret ${index + 1}: ${printable(name)}`);
   print();
-  for (const [index, line] of columns(steps.map(({ input, message }) => [input, printable(message, 500)])).entries()) {
-    print(`${MARKS[steps[index]!.state]}${line}`);
-  }
+  printSteps(steps);
   for (const cause of causes) printCause(cause);
   printSearch(explanation);
   print();

@@ -1,33 +1,38 @@
 import type { Scheme } from "../../scheme.js";
+import { partsOf, takesForm } from "../parts.js";
+import { put } from "../pointer.js";
 import type { Occasion } from "./occasion.js";
 
 /** An event of a scheme that nothing else is known of: its parts are where the scheme says. */
-export function otherEvent({ event }: Scheme, type: string, { key, at, person }: Occasion): object {
-  const root: Record<string, unknown> = {};
-  put(root, event.id, `evt_${key}`);
-  put(root, event.type, type);
-  put(root, event.time, at);
-  put(root, event.tenant, "tenant_1");
-  put(root, event.data ?? "/data", { id: key, name: `${person.first} ${person.last}`, email: person.email });
-  return root;
-}
-
-/** Puts a value to where a JSON Pointer leads; what is no pointer leads nowhere. */
-function put(root: Record<string, unknown>, pointer: string | undefined, value: unknown): void {
-  if (!pointer?.startsWith("/")) return;
-  const names = pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const last = names.pop()!;
-  let parent = root;
-  for (const name of names) {
-    if (!Object.hasOwn(parent, name)) define(parent, name, {});
-    const child = parent[name];
-    if (typeof child !== "object" || child === null) return;
-    parent = child as Record<string, unknown>;
+export function otherEvent(scheme: Scheme, type: string, occasion: Occasion): Buffer {
+  const { key, at, person } = occasion;
+  const about = { id: key, name: `${person.first} ${person.last}`, email: person.email };
+  if (takesForm(scheme)) {
+    const fields = partsOf(scheme).filter((part) => part.startsWith("form:"));
+    const named = fields.map((part) => [part.slice("form:".length), partValue(scheme, part, occasion)]);
+    return Buffer.from(new URLSearchParams({ type, ...about, ...Object.fromEntries(named) }).toString());
   }
-  define(parent, last, value);
+
+  const { event } = scheme;
+  const root = {};
+  const [id = ""] = event.id.split(" or ");
+  const parts = partsOf(scheme).map((part) => [part, partValue(scheme, part, occasion)] as const);
+  for (const [pointer, value] of [
+    [id, `evt_${key}`],
+    [event.type, type],
+    [event.time, at],
+    [event.tenant, "tenant_1"],
+    [event.data ?? "/data", about],
+    ...parts,
+  ] as const) {
+    if (pointer?.startsWith("/")) put(root, pointer, value);
+  }
+  return Buffer.from(JSON.stringify(root));
 }
 
-/** As assignment does, but for `__proto__`, which is a name like any other in JSON. */
-function define(object: object, name: string, value: unknown): void {
-  Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
+/** What stands in a part of the request that the scheme reads: the time, or what no other event has. */
+export function partValue({ timestamp }: Scheme, part: string, { key, date, at }: Occasion): string | number {
+  if (timestamp === undefined || timestamp.part !== part) return key;
+  const millis = date.getTime();
+  return { s: Math.floor(millis / 1000), ms: millis, rfc3339: at }[timestamp.unit];
 }

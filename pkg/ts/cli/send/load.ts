@@ -1,12 +1,14 @@
 import http from "node:http";
 import https from "node:https";
 
+import { withQuery } from "../url.js";
 import { LONGEST_ANSWER, wordOf } from "./answer.js";
 import type { Plan, Planned } from "./plan.js";
 import type { Tally } from "./tally.js";
 
 export interface LoadOptions {
   readonly url: URL;
+  readonly method: string;
   readonly concurrency: number;
   readonly timeoutMs: number;
 }
@@ -30,6 +32,7 @@ export class Load {
   readonly #agent: http.Agent;
   readonly #request: typeof http.request;
   readonly #template: http.RequestOptions;
+  readonly #path: string;
   readonly #underWay = new Map<http.ClientRequest, number>();
   #isStopped = false;
   #finish: () => void = () => {};
@@ -45,12 +48,12 @@ export class Load {
     const { hostname, port, pathname, search, username, password } = options.url;
     this.#template = {
       agent: this.#agent,
-      method: "POST",
+      method: options.method,
       hostname: hostname.replace(/^\[|\]$/g, ""),
       port,
-      path: pathname + search,
       ...(username && { auth: `${decodeURIComponent(username)}:${decodeURIComponent(password)}` }),
     };
+    this.#path = pathname + search;
   }
 
   /** Resolves when all is done, or stopped. */
@@ -81,12 +84,13 @@ export class Load {
     else if (this.#underWay.size === 0) this.#finish();
   }
 
-  #send({ kind, body, headers }: Planned): void {
+  #send({ kind, body, headers, query }: Planned): void {
     const started = performance.now();
     let isDone = false;
     const request = this.#request({
       ...this.#template,
-      headers: { "content-type": "application/json", ...headers, "content-length": body.length },
+      path: withQuery(this.#path, query),
+      headers: { ...headers, "content-length": body.length },
     });
     const done = (status: number | undefined, word: string) => {
       if (isDone || this.#isStopped) return;

@@ -5,6 +5,8 @@ export type Kind = "new" | "duplicate" | "tampered";
 export interface Prepared {
   readonly body: Buffer;
   readonly headers: Readonly<Record<string, string>>;
+  /** What the URL has behind it. */
+  readonly query: string;
 }
 
 export interface Planned extends Prepared {
@@ -62,7 +64,7 @@ export class Plan {
     const number = this.#made++;
     const request = this.#prepare(number);
     if (spread(number, this.#events, this.#tampered) > 0) {
-      return { kind: "tampered", headers: request.headers, body: tamperedWith(request.body) };
+      return { ...request, kind: "tampered", body: tamperedWith(request.body) };
     }
     const intact = this.#events - this.#tampered;
     for (let left = spread(this.#intact++, intact, this.#duplicates); left > 0; left--) {

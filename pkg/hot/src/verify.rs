@@ -1,15 +1,16 @@
-//! The hot path.
+//! A verifier on this side, and what it is called for with every request.
 
 use std::{borrow::Cow, cell::RefCell};
 
-use countersign::{Error, Event, Excerpt, HostHash, Piece, Progress, Result, Secret, Tolerance};
+use countersign::{
+    Answer, Error, Event, Excerpt, HostHash, Progress, Request, Result, Secret, Target, Timestamp,
+    Tolerance,
+};
 use wasm_bindgen::prelude::*;
 
 use crate::{
     exchange::{ANSWER, BODY, HASHES, HEADERS, NUMBERS, lines},
-    read_scheme,
-    thrown::thrown,
-    timestamp,
+    numbers::{timestamp, tolerance},
 };
 
 /// How a call ended.
@@ -36,108 +37,55 @@ pub struct Verifier {
 thread_local! {
     static REFUSAL: RefCell<Option<Error>> = const { RefCell::new(None) };
 
+    /// Where the next request was sent, for schemes that sign that.
+    static TARGET: RefCell<[Option<String>; 2]> = const { RefCell::new([None, None]) };
+
     /// Texts of the answer that the body does not hold as they are.
     static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Why the last request was refused.
+pub fn refusal() -> Option<Error> {
+    REFUSAL.take()
+}
+
+/// Says where the next request was sent.
 #[wasm_bindgen]
-impl Verifier {
-    /// `secrets` are secret. No `tolerance_s` stands for the scheme's own.
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        scheme: &str,
-        secrets: Vec<String>,
-        tolerance_s: Option<f64>,
-        allow_unsigned: bool,
-    ) -> Result<Self, String> {
-        let scheme = read_scheme(scheme)?;
-        let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
-        let tolerance = tolerance_s.map_or(scheme.tolerance(), tolerance);
-        let types = scheme.event_types().to_vec();
-        let verifier = countersign::Verifier::new(scheme, &secrets).map_err(thrown)?;
-        let verifier = verifier.with_tolerance(tolerance).with_unsigned_allowed(allow_unsigned);
-        Ok(Self { verifier, types })
-    }
-
-    /// What HMAC hashes ahead of the content with one of the secrets. Secret.
-    #[wasm_bindgen(js_name = innerPad)]
-    pub fn inner_pad(&self, secret_index: usize) -> Option<Vec<u8>> {
-        self.verifier.inner_pads().nth(secret_index).map(|pad| pad.to_vec())
-    }
-
-    /// What is signed, piece by piece: `=` and a text, `#` and the place of a
-    /// header among those of the scheme, or nothing, which is the body.
-    pub fn content(&self) -> Vec<String> {
-        let pieces = self.verifier.scheme().content();
-        pieces
-            .map(|piece| match piece {
-                Piece::Literal(text) => format!("={text}"),
-                Piece::Header(place) => format!("#{place}"),
-                Piece::Body => String::new(),
-            })
-            .collect()
-    }
-
-    /// Whether the host has to give the body's SHA-256 along with a hash.
-    #[wasm_bindgen(getter, js_name = hashesBody)]
-    pub fn hashes_body(&self) -> bool {
-        self.verifier.scheme().hashes_body()
-    }
-
-    /// Verifies the request whose header lines and whose body are here, and
-    /// have so many bytes. NaN stands for the verifier's own tolerance.
-    pub fn verify(
-        &self,
-        headers_size: usize,
-        body_size: usize,
-        now_ms: f64,
-        tolerance_s: f64,
-    ) -> u32 {
-        self.end(HEADERS.with_borrow(|headers| {
-            BODY.with_borrow(|body| {
-                let lines = lines(headers.get(..headers_size).unwrap_or_default());
-                let body = body.get(..body_size).unwrap_or_default();
-                let tolerance = self.tolerance(tolerance_s);
-                let now = timestamp(now_ms);
-                let event = self.verifier.verify_lines(&lines, body, now, tolerance)?;
-                Ok(self.answer(&event))
-            })
-        }))
-    }
-
-    /// The same of a request that the host has hashed with one of the secrets.
-    /// So many of the body's bytes are here.
-    #[wasm_bindgen(js_name = verifyHashed)]
-    pub fn verify_hashed(
-        &self,
-        headers_size: usize,
-        secret_index: usize,
-        size: usize,
-        is_whole: bool,
-        now_ms: f64,
-        tolerance_s: f64,
-    ) -> u32 {
-        let [inner, sha256] = HASHES.get();
-        self.end(HEADERS.with_borrow(|headers| {
-            BODY.with_borrow(|body| {
-                let lines = lines(headers.get(..headers_size).unwrap_or_default());
-                let body = body.get(..size).unwrap_or_default();
-                let body = if is_whole { Excerpt::whole(body) } else { Excerpt::beginning(body) };
-                let body = body.with_sha256(self.hashes_body().then_some(sha256));
-                let hash = HostHash { secret_index, inner };
-                let tolerance = self.tolerance(tolerance_s);
-                let now = timestamp(now_ms);
-                Ok(match self.verifier.verify_hashed(&lines, hash, body, now, tolerance)? {
-                    Progress::Event(event) => self.answer(&event),
-                    Progress::NextSecret => End::NextSecret,
-                    Progress::MoreBody => End::MoreBody,
-                })
-            })
-        }))
-    }
+pub fn target(method: Option<String>, url: Option<String>) {
+    TARGET.set([method, url]);
 }
 
 impl Verifier {
+    /// What verifies with the core's verifier.
+    pub fn new(verifier: countersign::Verifier) -> Self {
+        let types = verifier.scheme().event_types().to_vec();
+        Self { verifier, types }
+    }
+
+    /// The core's verifier.
+    pub fn core(&self) -> &countersign::Verifier {
+        &self.verifier
+    }
+
+    /// The answer to a handshake whose header lines are in the exchange (see
+    /// [`countersign::Verifier::answer_lines`]).
+    ///
+    /// # Errors
+    ///
+    /// Those of [`countersign::Verifier::answer`].
+    pub fn handshake(
+        &self,
+        headers_size: usize,
+        request: &Request<'_, '_>,
+        token: Option<&Secret>,
+        now: Timestamp,
+    ) -> Result<Option<Answer>> {
+        HEADERS.with_borrow(|headers| {
+            let lines = lines(headers.get(..headers_size).unwrap_or_default());
+            self.verifier.answer_lines(&lines, request, token, now)
+        })
+    }
+
     fn tolerance(&self, seconds: f64) -> Tolerance {
         if seconds.is_nan() { self.verifier.tolerance() } else { tolerance(seconds) }
     }
@@ -155,10 +103,62 @@ impl Verifier {
     }
 }
 
-/// Why the last request was refused.
 #[wasm_bindgen]
-pub fn refusal() -> Option<String> {
-    REFUSAL.take().map(thrown)
+impl Verifier {
+    /// Verifies the request whose header lines and whose body are in the
+    /// exchange, and have so many bytes. NaN stands for the verifier's own tolerance.
+    pub fn verify(
+        &self,
+        headers_size: usize,
+        body_size: usize,
+        now_ms: f64,
+        tolerance_s: f64,
+    ) -> u32 {
+        let [method, url] = TARGET.take();
+        let target = Target { method: method.as_deref(), url: url.as_deref() };
+        self.end(HEADERS.with_borrow(|headers| {
+            BODY.with_borrow(|body| {
+                let lines = lines(headers.get(..headers_size).unwrap_or_default());
+                let body = body.get(..body_size).unwrap_or_default();
+                let tolerance = self.tolerance(tolerance_s);
+                let now = timestamp(now_ms);
+                let event = self.verifier.verify_lines(&lines, target, body, now, tolerance)?;
+                Ok(self.answer(&event))
+            })
+        }))
+    }
+
+    /// The same of a request that the host has hashed with one of the secrets.
+    /// So many of the body's bytes are in the exchange.
+    #[wasm_bindgen(js_name = verifyHashed)]
+    pub fn verify_hashed(
+        &self,
+        headers_size: usize,
+        secret_index: usize,
+        size: usize,
+        is_whole: bool,
+        now_ms: f64,
+        tolerance_s: f64,
+    ) -> u32 {
+        let [inner, sha256] = HASHES.get();
+        self.end(HEADERS.with_borrow(|headers| {
+            BODY.with_borrow(|body| {
+                let lines = lines(headers.get(..headers_size).unwrap_or_default());
+                let body = body.get(..size).unwrap_or_default();
+                let body = if is_whole { Excerpt::whole(body) } else { Excerpt::beginning(body) };
+                let hashes_body = self.verifier.scheme().hashes_body();
+                let body = body.with_sha256(hashes_body.then_some(sha256));
+                let hash = HostHash { secret_index, inner };
+                let tolerance = self.tolerance(tolerance_s);
+                let now = timestamp(now_ms);
+                Ok(match self.verifier.verify_hashed(&lines, hash, body, now, tolerance)? {
+                    Progress::Event(event) => self.answer(&event),
+                    Progress::NextSecret => End::NextSecret,
+                    Progress::MoreBody => End::MoreBody,
+                })
+            })
+        }))
+    }
 }
 
 /// What stands for a text or a number that is not there, in place of its size.
@@ -196,9 +196,4 @@ fn answer(event: &Event<'_>, types: &[String], text: &mut Vec<u8>) -> [f64; NUMB
 /// The address of bytes, and their size.
 fn span(bytes: &[u8]) -> [f64; 2] {
     [bytes.as_ptr() as usize as f64, bytes.len() as f64]
-}
-
-/// No number is the strictest tolerance.
-fn tolerance(seconds: f64) -> Tolerance {
-    if seconds == f64::INFINITY { Tolerance::Unlimited } else { Tolerance::Seconds(seconds as u32) }
 }

@@ -1,0 +1,241 @@
+//! What makes a scheme one that can be verified with.
+
+use crate::{
+    Error, Result, Scheme,
+    algorithm::Algorithm,
+    part::Part,
+    request::MOST_HEADERS,
+    scheme::{Equality, TimestampFormat},
+    template::{Segment, Template},
+};
+
+/// So many segments are more than any provider signs.
+pub(crate) const MOST_SEGMENTS: usize = 64;
+
+/// So many handshakes are more than any provider makes.
+const MOST_HANDSHAKES: usize = 8;
+
+/// So many equalities are more than any provider asks for.
+pub(crate) const MOST_EQUALITIES: usize = 8;
+
+pub(crate) fn invalid<T>(path: &str, reason: &str) -> Result<T> {
+    Err(Error::invalid_scheme(path, reason))
+}
+
+impl Scheme {
+    /// Refuses a scheme that contradicts itself, or that protects nothing.
+    pub(crate) fn check(&self) -> Result<()> {
+        let is_id = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        if self.id().is_empty() || !self.id().bytes().all(is_id) {
+            return invalid("id", "lower-case letters, digits and - are expected");
+        }
+        self.check_headers()?;
+        self.check_signature()?;
+        self.check_timestamp()?;
+        self.check_content()?;
+        self.check_event()?;
+        self.check_handshakes()
+    }
+
+    fn check_headers(&self) -> Result<()> {
+        for (path, header) in self.headers() {
+            if header.is_empty() || !header.bytes().all(is_token) {
+                return invalid(path, &format!("`{header}` is no header's name"));
+            }
+        }
+        let names: Vec<_> = self.header_names().map(str::to_ascii_lowercase).collect();
+        if names.iter().any(|name| names.iter().filter(|other| *other == name).count() > 1) {
+            return invalid("signature.header", "a header has one meaning");
+        }
+        if names.len() > MOST_HEADERS {
+            return invalid("", &format!("{MOST_HEADERS} headers are the most"));
+        }
+        Ok(())
+    }
+
+    fn check_signature(&self) -> Result<()> {
+        let format = &self.signature;
+        match (&format.header, &format.part) {
+            (Some(_), Some(_)) => return invalid("signature.part", "`header` is there already"),
+            (None, None) => return invalid("signature.header", "it is missing"),
+            (Some(_), None) => {}
+            (None, Some(part)) if part.may_hold_signature() => {}
+            (None, Some(_)) => {
+                let reason = "a signature stands in a header, a query, a form or a body";
+                return invalid("signature.part", reason);
+            }
+        }
+        let is_digit = |c: char| {
+            c.is_ascii_alphanumeric() || "+/=-_".chars().any(|it| it == c) || !c.is_ascii()
+        };
+        if format.separator.is_some_and(is_digit) {
+            return invalid("signature.separator", "a signature may contain it");
+        }
+        if !format.suits(self.algorithm) {
+            return invalid("signature.encoding", "it is none for this algorithm");
+        }
+        if !format.more_headers.is_empty() && (format.header.is_none() || format.fields.is_some()) {
+            return invalid("signature.more_headers", "`header` is needed, and no `fields`");
+        }
+        let Some(fields) = &format.fields else {
+            return Ok(());
+        };
+        if format.header.is_none() {
+            return invalid("signature.fields", "fields stand in a header");
+        }
+        if fields.separators.is_empty() || fields.separators.chars().any(is_digit) {
+            return invalid("signature.fields.separators", "a signature may contain it");
+        }
+        let assign = fields.assign;
+        let is_plain = assign.is_ascii() && !assign.is_ascii_alphanumeric();
+        if !is_plain || fields.separators.chars().any(|it| it == assign) {
+            return invalid("signature.fields.assign", "it cannot be told from the rest");
+        }
+        if fields.timestamp.as_ref() == Some(&fields.signature) {
+            return invalid("signature.fields.timestamp", "a field has one meaning");
+        }
+        Ok(())
+    }
+
+    fn check_timestamp(&self) -> Result<()> {
+        let in_fields =
+            self.signature.fields.as_ref().is_some_and(|fields| fields.timestamp.is_some());
+        let is_in_content = self.signed_content.contains(&Segment::Timestamp);
+        let needed = "{timestamp} and the field `timestamp` need each other";
+        match &self.timestamp {
+            None if in_fields => invalid(
+                "signature.fields.timestamp",
+                "the field `timestamp` says what it counts in",
+            ),
+            None if is_in_content => invalid("signed_content", needed),
+            None => Ok(()),
+            Some(TimestampFormat { header: Some(_), part: Some(_), .. }) => {
+                invalid("timestamp.part", "`header` is there already")
+            }
+            Some(TimestampFormat { header: None, part: Some(part), .. }) => {
+                if in_fields {
+                    return invalid("timestamp.part", "the time is among the fields already");
+                }
+                let is_signed =
+                    self.signed_content.covers(part) || (part.is_in_body() && self.covers_body());
+                match is_signed {
+                    true if !is_in_content => Ok(()),
+                    true => invalid("signed_content", "{timestamp} is that of a header"),
+                    false => invalid("timestamp.part", "it is not signed"),
+                }
+            }
+            Some(format) if format.header.is_some() == in_fields => invalid(
+                "timestamp.header",
+                "a header, a field of the signature or a part is needed",
+            ),
+            Some(_) if !is_in_content => invalid("signed_content", needed),
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Whether a request with another body is refused. Where a secret is sent
+    /// instead of a signature, or the body is not part of what is signed, it is
+    /// not.
+    pub fn signs_body(&self) -> bool {
+        self.covers_body() && self.algorithm != Algorithm::Token
+    }
+
+    /// Whether the URL, or a part of it, is signed: the caller has to say it.
+    pub fn signs_url(&self) -> bool {
+        self.signed_content.parts().any(Part::is_of_url)
+    }
+
+    fn covers_body(&self) -> bool {
+        let content = &self.signed_content;
+        let is_signed = |part: &Part| {
+            content.covers(part) || (part.is_query() && content.parts().any(Part::is_url))
+        };
+        content.bodies() == 1
+            || content.parts().any(Part::covers_body)
+            || self
+                .equal
+                .iter()
+                .any(|it| is_signed(&it.part) && parts_of(it).any(Part::covers_body))
+            || self.algorithm == Algorithm::Token
+    }
+
+    fn check_content(&self) -> Result<()> {
+        let content = |reason: &str| invalid("signed_content", reason);
+        let template = &self.signed_content;
+        if template.size() > MOST_SEGMENTS {
+            return content("it has more than 64 segments");
+        }
+        if self.equal.len() > MOST_EQUALITIES {
+            return invalid("equal", "there are more than 8");
+        }
+        if self.equal.iter().flat_map(|it| &it.is).any(|it| it.size() > MOST_SEGMENTS) {
+            return invalid("equal", "one has more than 64 segments");
+        }
+        if self.algorithm == Algorithm::Token {
+            return match template.size() {
+                0 => Ok(()),
+                _ => content("a token signs nothing: it is empty"),
+            };
+        }
+        if template.bodies() > 1 {
+            return content("{body} may be there once");
+        }
+        if !self.unsigned_body && !self.covers_body() {
+            return content("{body} must be there, and once, or the body would not be protected");
+        }
+        if self.unsigned_body && self.covers_body() {
+            return invalid("unsigned_body", "the body is signed");
+        }
+        if template.size() == 0 {
+            return content("it is empty");
+        }
+        if template.contains(&Segment::Id) != self.message_id.is_some() {
+            return content("{id} and the field `message_id` need each other");
+        }
+        if template.parts().any(Part::needs_key) {
+            return content("digests of parts are for handshakes");
+        }
+        if template.contains(&Segment::Secret) != self.algorithm.is_plain_hash() {
+            return content("{secret} is for plain hashes, and they need it");
+        }
+        Ok(())
+    }
+
+    fn check_event(&self) -> Result<()> {
+        if self.event.takes_message_id() && self.message_id.is_none() {
+            return invalid("event.id", "the field `message_id` is missing");
+        }
+        if !self.unsigned_body {
+            return Ok(());
+        }
+        if self.event.takes_body_sha256() {
+            return invalid("event.id", "the body is not signed");
+        }
+        for (path, pointer) in self.event.pointers() {
+            if !self.signed_content.parts().any(|part| part.is_at(pointer)) {
+                return invalid(path, "it is not signed");
+            }
+        }
+        Ok(())
+    }
+
+    fn check_handshakes(&self) -> Result<()> {
+        if self.handshakes.len() > MOST_HANDSHAKES {
+            return invalid("handshakes", "there are more than 8");
+        }
+        for (index, handshake) in self.handshakes.iter().enumerate() {
+            handshake.check(index, self)?;
+        }
+        Ok(())
+    }
+}
+
+/// The parts that an equality compares with.
+fn parts_of(equality: &Equality) -> impl Iterator<Item = &Part> {
+    equality.is.iter().flat_map(Template::parts)
+}
+
+/// Whether a byte may stand in a header's name (RFC 9110, section 5.6.2).
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}

@@ -1,0 +1,333 @@
+//! What a provider asks before it sends any event, and what it wants to hear.
+
+use std::borrow::Cow;
+
+use serde::{Serialize, Serializer};
+use subtle::ConstantTimeEq as _;
+
+use crate::{
+    Error, Lines, Request, Result, Scheme, Secret, Timestamp, Verifier,
+    check::{MOST_EQUALITIES, MOST_SEGMENTS, invalid},
+    object::Object,
+    part::Part,
+    scheme::Equality,
+    template::{Missing, Parts, Piece, Segment, Template},
+};
+
+/// The longest text of a request that is answered with, in bytes.
+const LONGEST_ECHO: usize = 1024;
+
+/// One question, and its answer.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Handshake {
+    /// `GET`, `HEAD` or `POST`.
+    pub(crate) method: String,
+    /// By what it is known: all of it holds.
+    #[serde(default)]
+    pub(crate) when: Vec<Equality>,
+    /// Whether it is signed as events are.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) signed: bool,
+    /// Where the token stands that the receiver told the provider.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) token: Option<Part>,
+    #[serde(default)]
+    pub(crate) answer: Format,
+}
+
+/// How an answer is written.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Format {
+    /// A text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) text: Option<Template>,
+    /// The members of a JSON object.
+    #[serde(default, skip_serializing_if = "Members::is_empty")]
+    pub(crate) json: Members,
+    #[serde(default, skip_serializing_if = "Members::is_empty")]
+    pub(crate) headers: Members,
+}
+
+/// Names, and what each of them is to be. There are a few, in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Members(Vec<(String, Template)>);
+
+impl Members {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.0.iter().map(|(_, template)| template)
+    }
+}
+
+impl Serialize for Members {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, template)| (name, template)))
+    }
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Members {
+    fn schema_name() -> Cow<'static, str> {
+        "Members".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        std::collections::BTreeMap::<String, Template>::json_schema(generator)
+    }
+}
+
+impl Format {
+    fn read_from(object: &mut Object<'_, '_>) -> Self {
+        Self {
+            text: object.parsed("text"),
+            json: Members(object.all_parsed("json")),
+            headers: Members(object.all_parsed("headers")),
+        }
+    }
+}
+
+/// What a provider wants to hear. The status is 200.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Names and values, `content-type` among them where there is a body.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+/// A text as JSON has it.
+fn json_text(text: &str) -> String {
+    serde_json::to_string(text).unwrap_or_default()
+}
+
+/// Whether a text may be signed for whoever asks. No JSON object is one.
+fn is_token(text: &[u8]) -> bool {
+    text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=".contains(byte))
+}
+
+impl Handshake {
+    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
+        let method = object.text("method");
+        Self {
+            method: object.needed("method", method),
+            when: object.objects("when", Equality::read_from),
+            signed: object.flag("signed"),
+            token: object.parsed("token"),
+            answer: object.object("answer", Format::read_from).unwrap_or_default(),
+        }
+    }
+
+    /// All templates in it.
+    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
+        let answer = &self.answer;
+        let when = self.when.iter().filter_map(|it| it.is.as_ref());
+        let answers = answer.text.iter().chain(answer.json.templates());
+        when.chain(answers).chain(answer.headers.templates())
+    }
+
+    /// Refuses one that contradicts itself, or gives something away.
+    pub(crate) fn check(&self, index: usize, scheme: &Scheme) -> Result<()> {
+        let path = |key: &str| format!("handshakes[{index}].{key}");
+        if !["GET", "HEAD", "POST"].contains(&self.method.as_str()) {
+            return invalid(&path("method"), "GET, HEAD or POST is expected");
+        }
+        let is_event = self.method == "POST" && self.when.is_empty();
+        if is_event || self.when.len() > MOST_EQUALITIES {
+            return invalid(&path("when"), "1 to 8 are needed to tell it from an event");
+        }
+        let has_secret = |it: &Template| it.contains(&Segment::Secret) || it.size() > MOST_SEGMENTS;
+        if self.templates().any(has_secret) {
+            return invalid(&path("answer"), "it says the secret, or is too long");
+        }
+        // Whoever asks unsigned has a text signed that may be no event's body:
+        // it is of letters and digits, and a body must be an object.
+        let has_mac = self.parts().any(Part::needs_key);
+        if has_mac && !self.signed && !scheme.event.is_json() {
+            return invalid("event.format", "with this handshake it must be `json`");
+        }
+        Ok(())
+    }
+
+    /// All parts that it reads.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
+        let when = self.when.iter().map(|it| &it.part);
+        when.chain(&self.token).chain(self.templates().flat_map(Template::parts))
+    }
+}
+
+impl Scheme {
+    /// The methods of the handshakes that the provider makes before it sends any
+    /// event.
+    pub fn handshake_methods(&self) -> impl Iterator<Item = &str> {
+        self.handshakes.iter().map(|handshake| handshake.method.as_str())
+    }
+
+    /// Whether a handshake shows a token that the receiver told the provider.
+    pub fn handshake_has_token(&self) -> bool {
+        self.handshakes.iter().any(|handshake| handshake.token.is_some())
+    }
+}
+
+impl Verifier {
+    /// The answer to a request that is a handshake of the scheme's; none where
+    /// it is not, and may be an event. `token` is what the receiver told the
+    /// provider to prove itself with, where the provider asks for one; secret.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`verify`](Self::verify) where the provider signs handshakes,
+    /// and [`Error::SignatureMismatch`] where the token is another one.
+    pub fn answer(
+        &self,
+        request: &Request<'_, '_>,
+        token: Option<&Secret>,
+        now: Timestamp,
+    ) -> Result<Option<Answer>> {
+        self.answer_lines(&self.lines(request), request, token, now)
+    }
+
+    /// The same of a request whose header lines have been found.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`answer`](Self::answer).
+    #[inline]
+    pub fn answer_lines(
+        &self,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+        token: Option<&Secret>,
+        now: Timestamp,
+    ) -> Result<Option<Answer>> {
+        let Some(handshake) = self.find_handshake(lines, request) else {
+            return Ok(None);
+        };
+        if handshake.signed {
+            self.authenticate(lines, request, now, self.tolerance())?;
+        }
+        self.answer_to(handshake, lines, request, token).map(Some)
+    }
+
+    fn find_handshake(&self, lines: &Lines<'_>, request: &Request<'_, '_>) -> Option<&Handshake> {
+        let method = request.target.method.unwrap_or("POST");
+        let is_it = |one: &&Handshake| {
+            one.method.eq_ignore_ascii_case(method)
+                && one.when.iter().all(|it| self.holds(it, lines, request))
+        };
+        self.scheme().handshakes.iter().find(is_it)
+    }
+
+    /// The answer to one that is authentic, if it is signed at all.
+    fn answer_to(
+        &self,
+        handshake: &Handshake,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+        token: Option<&Secret>,
+    ) -> Result<Answer> {
+        if let Some(part) = &handshake.token {
+            let told = self.scheme().part(part, lines, request)?;
+            let is_it = token.is_some_and(|token| bool::from(token.bytes().ct_eq(&told)));
+            if !is_it {
+                return Err(Error::SignatureMismatch {
+                    signatures: 1,
+                    secrets: usize::from(token.is_some()),
+                });
+            }
+        }
+        self.write(&handshake.answer, lines, request)
+    }
+
+    fn holds(&self, equality: &Equality, lines: &Lines<'_>, request: &Request<'_, '_>) -> bool {
+        let found = self.scheme().find_part(&equality.part, lines, request);
+        match (&equality.is, found) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(expected), Some(found)) => self
+                .text(expected, lines, request)
+                .is_ok_and(|expected| expected.as_bytes() == &*found),
+        }
+    }
+
+    fn write(
+        &self,
+        format: &Format,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+    ) -> Result<Answer> {
+        let text = |template: &Template| self.text(template, lines, request);
+        let mut headers = Vec::new();
+        for (name, template) in &format.headers.0 {
+            headers.push((name.to_ascii_lowercase(), text(template)?));
+        }
+        let mut content_type = |kind: &str| {
+            headers.push(("content-type".to_owned(), kind.to_owned()));
+            // What a stranger wrote is a text, and nothing else.
+            headers.push(("x-content-type-options".to_owned(), "nosniff".to_owned()));
+        };
+        let body = match &format.text {
+            Some(template) => {
+                content_type("text/plain; charset=utf-8");
+                text(template)?
+            }
+            None if format.json.is_empty() => String::new(),
+            None => {
+                content_type("application/json");
+                let mut body = String::new();
+                for (name, template) in &format.json.0 {
+                    body.push(if body.is_empty() { '{' } else { ',' });
+                    body += &json_text(name);
+                    body.push(':');
+                    body += &json_text(&text(template)?);
+                }
+                body + "}"
+            }
+        };
+        Ok(Answer { headers, body })
+    }
+
+    /// The text that a template becomes.
+    fn text(
+        &self,
+        template: &Template,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+    ) -> Result<String> {
+        let scheme = self.scheme();
+        let mut read = |part: &Part| {
+            let found = match part {
+                Part::Mac(encoding, of) => {
+                    let of = scheme.find_part(of, lines, request).filter(|it| is_token(it))?;
+                    let digest = self.keys().first()?.digest([&*of].into_iter());
+                    Cow::Owned(encoding.encode(digest.bytes()).into_bytes())
+                }
+                part => scheme.find_part(part, lines, request)?,
+            };
+            let is_text = found.len() <= LONGEST_ECHO && std::str::from_utf8(&found).is_ok();
+            is_text.then_some(found)
+        };
+        let pieces = template
+            .compose(Parts::default(), request.body, &mut read)
+            .map_err(|Missing(part)| part.missing())?;
+        let bytes: Vec<u8> = pieces
+            .iter()
+            .flat_map(|piece| match piece {
+                Piece::Bytes(bytes) => bytes.iter(),
+                Piece::Secret => [].iter(),
+            })
+            .copied()
+            .collect();
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}

@@ -1,0 +1,158 @@
+//! `schemes`: what is written down of the schemes, from the schemes themselves:
+//! `docs/schemes.md`, and the JSON Schema for those who write their own.
+
+use std::{fmt::Write as _, fs, path::PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use countersign::{Confidence, Scheme, builtin_ids};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::paths;
+
+/// The providers that there is no scheme for, and why.
+const NOT_HELD: &str = "xtask/schemes/not-held.json";
+
+#[derive(Deserialize)]
+struct NotHeld {
+    not_expressible: Vec<NotExpressible>,
+    one_source: Vec<OneSource>,
+}
+
+#[derive(Deserialize)]
+struct NotExpressible {
+    id: String,
+    name: String,
+    reason: String,
+}
+
+#[derive(Deserialize)]
+struct OneSource {
+    name: String,
+}
+
+/// Writes the files.
+pub fn command() -> Result<()> {
+    for (path, text) in files()? {
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+        println!("{}", path.display());
+    }
+    Ok(())
+}
+
+/// Whether the files are what they would be written as.
+pub fn check() -> Result<()> {
+    for (path, text) in files()? {
+        let known = fs::read_to_string(&path).unwrap_or_default();
+        ensure!(known == text, "{} is stale; run: cargo xtask schemes", path.display());
+    }
+    Ok(())
+}
+
+fn files() -> Result<[(PathBuf, String); 2]> {
+    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Scheme))? + "\n";
+    Ok([
+        (paths::at("docs/schemes.md"), document()?),
+        (paths::at("docs/scheme.schema.json"), schema),
+    ])
+}
+
+const INTRODUCTION: &str = "\
+# The built-in schemes
+
+Written by `cargo xtask schemes` from the data files in [`src/schemes`](../src/schemes) and
+[`src/catalogue`](../src/catalogue). To write a scheme of your own, see
+[own-schemes.md](own-schemes.md).
+
+What is signed is written as a template: `{timestamp}` and `{id}` are as they stand in their
+headers, `{body}` is the body's bytes. A header that is marked with `+` may hold several
+signatures, or be there beside others. Where no tolerance is documented it is 300 seconds.
+**No time is signed** where the column *time* is empty: a captured request verifies for ever,
+and only deduplication stops it. **Token** means that the provider sends the secret itself.
+";
+
+fn document() -> Result<String> {
+    let mut text = INTRODUCTION.to_owned();
+    let schemes = builtin_ids().map(Scheme::builtin).collect::<Result<Vec<_>, _>>()?;
+    writeln!(text, "\nThere are {}.\n", schemes.len())?;
+    text.push_str("| id | provider | signature | time | signed content | encoding | tolerance | event id | retries | source |\n");
+    text.push_str("|---|---|---|---|---|---|---:|---|---|---|\n");
+    for scheme in &schemes {
+        writeln!(text, "{}", row(scheme, &serde_json::to_value(scheme)?))?;
+    }
+
+    let not_held: NotHeld = serde_json::from_str(&fs::read_to_string(paths::at(NOT_HELD))?)?;
+    text.push_str("\n## Not held\n\nWhat these sign cannot be said as data, or not yet.\n\n");
+    text.push_str("| id | provider | why |\n|---|---|---|\n");
+    for NotExpressible { id, name, reason } in &not_held.not_expressible {
+        writeln!(text, "| `{id}` | {name} | {reason} |")?;
+    }
+    let names: Vec<_> = not_held.one_source.iter().map(|it| it.name.as_str()).collect();
+    writeln!(
+        text,
+        "\nOf {} more only one source is known, which is not enough: {}. If you have a second \
+         one, a scheme is a file of some twenty lines.",
+        names.len(),
+        names.join(", ")
+    )?;
+    Ok(text)
+}
+
+fn row(scheme: &Scheme, json: &Value) -> String {
+    let text = |pointer: &str| json.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+    let code = |text: &str| match text {
+        "" => String::new(),
+        text => format!("`{}`", text.replace('|', "\\|")),
+    };
+    let has = |pointer: &str| json.pointer(pointer).is_some();
+
+    let place = format!("{}{}", text("/signature/header"), text("/signature/part"));
+    let several =
+        has("/signature/separator") || has("/signature/fields") || has("/signature/more_headers");
+    let fields = match (text("/signature/fields/timestamp"), text("/signature/fields/signature")) {
+        ("", "") => String::new(),
+        ("", signature) => format!(" (`{signature}`)"),
+        (time, signature) => format!(" (`{time}`, `{signature}`)"),
+    };
+    let signature = format!("{}{fields}{}", code(&place), if several { " +" } else { "" });
+
+    let time = match (text("/timestamp/header"), text("/timestamp/part"), has("/timestamp")) {
+        (_, _, false) => String::new(),
+        ("", "", true) => format!("in the signature, {}", text("/timestamp/unit")),
+        (header, part, true) => {
+            format!("{}, {}", code(&format!("{header}{part}")), text("/timestamp/unit"))
+        }
+    };
+    let content = match text("/algorithm") {
+        "token" => "the token".to_owned(),
+        _ => code(text("/signed_content")),
+    };
+    let algorithm = match text("/algorithm") {
+        "hmac-sha256" => String::new(),
+        other => format!("{other}, "),
+    };
+    let prefix = code(text("/signature/prefix"));
+    let encoding = format!("{algorithm}{prefix} {}", text("/signature/encoding"));
+    let tolerance = match scheme.signs_timestamp() {
+        true => json.pointer("/tolerance_s").map(|s| format!("{s} s")).unwrap_or_default(),
+        false => String::new(),
+    };
+    let id = match text("/event/id") {
+        "message-id" => code(text("/message_id/header")),
+        id => id
+            .replace("body-sha256", "SHA-256 of the body")
+            .replace("content-sha256", "SHA-256 of what is signed"),
+    };
+    let retries = scheme.retries().attempts.map(|count| count.to_string()).unwrap_or_default();
+    let confidence = match scheme.confidence() {
+        Some(Confidence::TwoLibraries) => " (two libraries agree)",
+        Some(Confidence::Official) | None => "",
+    };
+    format!(
+        "| `{}` | {} | {signature} | {time} | {content} | {} | {tolerance} | {id} | {retries} | {}{confidence} |",
+        scheme.id(),
+        scheme.name(),
+        encoding.trim(),
+        scheme.source().replace('|', "\\|"),
+    )
+}
