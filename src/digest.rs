@@ -2,55 +2,54 @@
 
 use subtle::ConstantTimeEq as _;
 
+use crate::sha256;
+
 /// The size in bytes of the largest digest that there is, that of SHA-512.
 pub(crate) const LARGEST: usize = 64;
 
-/// A digest. What is behind its size are zeros.
-#[derive(Clone, Copy)]
-pub(crate) struct Digest {
-    bytes: [u8; LARGEST],
-    size: usize,
+/// A digest. That of most schemes is kept as it comes.
+#[derive(Clone)]
+pub(crate) enum Digest {
+    Sha256([u8; sha256::SIZE]),
+    /// Of another size.
+    Other(Box<[u8]>),
 }
 
-impl Default for Digest {
+impl From<[u8; sha256::SIZE]> for Digest {
     #[inline]
-    fn default() -> Self {
-        Self { bytes: [0; LARGEST], size: 0 }
-    }
-}
-
-impl From<[u8; 32]> for Digest {
-    #[inline]
-    fn from(bytes: [u8; 32]) -> Self {
-        Self::of(&bytes)
+    fn from(bytes: [u8; sha256::SIZE]) -> Self {
+        Self::Sha256(bytes)
     }
 }
 
 impl Digest {
-    /// What is longer than the largest is cut off.
-    #[inline]
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        let mut digest = Self { size: bytes.len().min(LARGEST), ..Self::default() };
-        digest.bytes.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
-        digest
+        bytes.try_into().map_or_else(|_| Self::Other(bytes.into()), Self::Sha256)
     }
 
     #[inline]
     pub(crate) fn bytes(&self) -> &[u8] {
-        self.bytes.get(..self.size).unwrap_or_default()
+        match self {
+            Self::Sha256(bytes) => bytes,
+            Self::Other(bytes) => bytes,
+        }
     }
 
     /// Compares in a time that does not depend on where the two differ. That
     /// none is empty is the caller's to see to.
     #[inline]
     pub(crate) fn matches(&self, other: &Digest) -> bool {
-        (self.size == other.size) & bool::from(self.words().ct_eq(&other.words()))
+        match (self, other) {
+            (Self::Sha256(one), Self::Sha256(other)) => words(one).ct_eq(&words(other)).into(),
+            (Self::Other(one), Self::Other(other)) => one.ct_eq(other).into(),
+            _ => false,
+        }
     }
+}
 
-    /// The same in words, of which there are fewer to compare than of bytes.
-    #[inline]
-    fn words(&self) -> [u64; LARGEST / 8] {
-        let (words, _) = self.bytes.as_chunks();
-        std::array::from_fn(|index| words.get(index).map_or(0, |word| u64::from_ne_bytes(*word)))
-    }
+/// A digest in words, of which there are fewer to compare than of bytes.
+#[inline]
+fn words(bytes: &[u8; sha256::SIZE]) -> [u64; sha256::SIZE / 8] {
+    let (words, _) = bytes.as_chunks();
+    std::array::from_fn(|index| words.get(index).map_or(0, |word| u64::from_ne_bytes(*word)))
 }
