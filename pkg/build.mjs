@@ -53,7 +53,7 @@ const wasm = await readFile(join(bindings, "countersign_bg.wasm"));
 const explainWasm = await readFile(join(bindings, "explain_bg.wasm"));
 const glue = await glueFactory(
   "countersign.js",
-  "verifier, sign, handshake, headerNames, innerPad, content, hashesBody, target, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme",
+  "Verifier, sign, handshake, headerNames, innerPad, content, hashesBody, target, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme",
 );
 const explainGlue = await glueFactory("explain.js", "explain");
 

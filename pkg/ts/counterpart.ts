@@ -68,7 +68,7 @@ interface HostHash {
 export class Counterpart {
   readonly core: Core;
   readonly #secrets: number;
-  readonly #handle: ReturnType<Glue["verifier"]>;
+  readonly #handle: InstanceType<Glue["Verifier"]>;
   /** Null where the host has no hash; absent before it is asked for. */
   #hostHash: HostHash | null | undefined;
 
@@ -77,7 +77,7 @@ export class Counterpart {
     const { scheme, secrets, tolerance, allowUnsigned } = definition;
     this.core = core;
     this.#secrets = secrets.length;
-    this.#handle = core.glue.verifier(scheme, [...secrets], tolerance, allowUnsigned);
+    this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned);
   }
 
   /** The headers that are read, in the order of their places. */
