@@ -161,8 +161,9 @@ impl Error {
         }
     }
 
-    pub(crate) fn invalid_scheme(path: impl Into<String>, reason: impl Into<String>) -> Self {
-        Error::InvalidScheme { path: path.into(), reason: reason.into() }
+    #[inline(never)]
+    pub(crate) fn invalid_scheme(path: &str, reason: &str) -> Self {
+        Error::InvalidScheme { path: path.to_owned(), reason: reason.to_owned() }
     }
 }
 

@@ -171,11 +171,7 @@ impl<'j> Object<'j, '_> {
     }
 
     /// One of several words.
-    pub(crate) fn choice<T: Copy>(
-        &mut self,
-        name: &'static str,
-        words: &[(&str, T)],
-    ) -> Option<T> {
+    pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, words: &[(&str, T)]) -> Option<T> {
         let text = self.text(name)?;
         let known = words.iter().find(|(word, _)| *word == text);
         if known.is_none() {

@@ -30,7 +30,8 @@ pub struct Fault {
 ///
 /// The first [`Fault`] of the text.
 pub fn read_json<'a, T: de::Deserialize<'a>>(json: &'a str) -> Result<T, Fault> {
-    let mut reader = Reader { scanner: Scanner { rest: json.as_bytes() }, path: String::new(), depth: 0 };
+    let mut reader =
+        Reader { scanner: Scanner { rest: json.as_bytes() }, path: String::new(), depth: 0 };
     reader.scanner.blanks();
     let value = T::deserialize(&mut reader).and_then(|value| {
         reader.scanner.blanks();

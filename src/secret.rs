@@ -110,7 +110,7 @@ impl SecretFormat {
             SecretEncoding::Base64 => {
                 // Providers differ in whether they pad what they show to people.
                 Alphabet::Standard.decode(text.as_bytes()).ok_or("it is not base64")?
-            },
+            }
             SecretEncoding::Hex => hex::decode(text).map_err(|_| "it is not hexadecimal")?,
         };
         if key.is_empty() { Err("it is empty") } else { Ok(Zeroizing::new(key)) }

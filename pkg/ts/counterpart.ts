@@ -59,7 +59,7 @@ interface HostHash {
 export class Counterpart {
   readonly core: Core;
   readonly #secrets: number;
-  readonly #handle: InstanceType<Glue["Verifier"]>;
+  readonly #handle: ReturnType<Glue["verifier"]>;
   /** Null where the host has no hash; absent before it is asked for. */
   #hostHash: HostHash | null | undefined;
 

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::{
     Candidate, Case,
     found::{Headers, Role, request},
+    ranked::ranked,
     steps::digests,
 };
 use crate::{Scheme, Secret, Tolerance, Verifier, builtin_ids, signature::Encoding};
@@ -22,28 +23,26 @@ const STANDARD: &str = "standard-webhooks";
 /// A scheme that a request may be of.
 pub(super) struct Likely<'s> {
     pub(super) scheme: &'s Scheme,
-    /// From 0 to 1.
-    likelihood: f64,
+    percent: u8,
     /// The place of the secret that makes its signature.
     pub(super) secret: Option<usize>,
 }
 
 impl Likely<'_> {
     pub(super) fn candidate(&self) -> Candidate {
-        Candidate { id: self.scheme.id().to_owned(), likelihood: self.likelihood }
+        let likelihood = f64::from(self.percent) / 100.0;
+        Candidate { id: self.scheme.id().to_owned(), likelihood }
     }
 }
 
 /// The schemes whose signature the request has, the likeliest first.
 pub(super) fn candidates(case: &Case<'_>) -> Vec<Likely<'static>> {
-    let mut candidates: Vec<_> =
-        builtins().iter().filter_map(|scheme| likely(case, scheme)).collect();
-    candidates.sort_by(|one, other| {
-        let is_other = |likely: &Likely<'_>| likely.scheme.id() != STANDARD;
-        let by_standard = is_other(one).cmp(&is_other(other));
-        other.likelihood.total_cmp(&one.likelihood).then(by_standard)
-    });
-    candidates
+    let (standard, others): (Vec<_>, Vec<_>) = builtins()
+        .iter()
+        .filter_map(|scheme| likely(case, scheme))
+        .partition(|likely| likely.scheme.id() == STANDARD);
+    let all = standard.into_iter().chain(others).collect();
+    ranked(all, |likely| usize::from(100_u8.saturating_sub(likely.percent)))
 }
 
 fn likely<'s>(case: &Case<'_>, scheme: &'s Scheme) -> Option<Likely<'s>> {
@@ -57,50 +56,51 @@ fn likely<'s>(case: &Case<'_>, scheme: &'s Scheme) -> Option<Likely<'s>> {
         return None;
     }
     let secret = if has_signature { signed_by(case, scheme) } else { None };
-    let likelihood = match secret {
+    let traces = traces(case, scheme);
+    let percent = match secret {
         // Of those who are proven, the one whose event it is.
-        Some(_) => 0.9 + 0.1 * traces(case, scheme),
+        Some(_) => 90 + traces / 10,
         None => {
             let is_well_formed = values.iter().any(|value| !digests(scheme, value).is_empty());
-            (looks(scheme, &headers, is_well_formed) + 0.4 * traces(case, scheme)).min(0.89)
+            (looks(scheme, &headers, is_well_formed) + 2 * traces / 5).min(89)
         }
     };
-    let likelihood = (likelihood * 100.0).round() / 100.0;
-    Some(Likely { scheme, likelihood, secret })
+    Some(Likely { scheme, percent, secret })
 }
 
-/// What is to be said for a scheme by the headers that it needs.
-fn looks(scheme: &Scheme, headers: &Headers<'_>, is_well_formed: bool) -> f64 {
+/// What is to be said for a scheme by the headers that it needs, in hundredths.
+fn looks(scheme: &Scheme, headers: &Headers<'_>, is_well_formed: bool) -> u8 {
     let is_misspelt = headers.signatures().all(|found| found.values.is_empty());
-    let mut likelihood: f64 = if is_misspelt { 0.1 } else { 0.3 };
+    let mut percent: u8 = if is_misspelt { 10 } else { 30 };
     match scheme.signature.encoding {
         // Any text is well-formed then.
         Encoding::Text => {}
-        _ if is_well_formed => likelihood += 0.15,
-        _ => likelihood -= 0.05,
+        _ if is_well_formed => percent += 15,
+        _ => percent -= 5,
     }
     let is_other = |role| matches!(role, Role::Timestamp | Role::Id | Role::Other);
     let others: Vec<_> =
         headers.iter().filter(|found| is_other(found.role) && !found.is_optional).collect();
     let there = others.iter().filter(|found| !found.values.is_empty()).count();
     if !others.is_empty() {
-        likelihood += if there == others.len() { 0.2 } else { -0.1 };
+        if there == others.len() {
+            percent += 20;
+        } else {
+            percent = percent.saturating_sub(10);
+        }
     }
-    likelihood
+    percent
 }
 
-/// What there is of a provider beside the signature, from 0 to 1: the types and
-/// the fields of its events, and its name.
-fn traces(case: &Case<'_>, scheme: &Scheme) -> f64 {
+/// What there is of a provider beside the signature, in hundredths: the types
+/// and the fields of its events, and its name.
+fn traces(case: &Case<'_>, scheme: &Scheme) -> u8 {
     let (there, named, kind) = scheme.event.traces(case.body);
     let is_documented =
         kind.is_some_and(|kind| scheme.event_types().iter().any(|known| *known == kind));
-    let share = match (u8::try_from(there), u8::try_from(named)) {
-        (Ok(there), Ok(named)) if named > 0 => f64::from(there) / f64::from(named),
-        _ => 0.0,
-    };
+    let share = u8::try_from((20 * there).checked_div(named).unwrap_or_default());
     let is_named = is_named(case, scheme);
-    0.5 * f64::from(u8::from(is_documented)) + 0.2 * share + 0.3 * f64::from(u8::from(is_named))
+    50 * u8::from(is_documented) + share.unwrap_or_default() + 30 * u8::from(is_named)
 }
 
 /// Whether a body's type is one that the scheme's provider documents.

@@ -12,6 +12,7 @@ mod detect;
 mod fixes;
 mod found;
 mod proof;
+mod ranked;
 mod received;
 mod repair;
 mod report;

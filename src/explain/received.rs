@@ -1,14 +1,12 @@
 //! The signatures that a request has, however they are written.
 
-use std::collections::HashSet;
-
 use base64::{
     Engine as _,
     alphabet::{STANDARD, URL_SAFE},
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-use super::{CauseCode, found::Headers, steps::digests, tokens};
+use super::{CauseCode, found::Headers, ranked::ranked, steps::digests, tokens};
 use crate::{Scheme, algorithm::Algorithm, signature::Encoding};
 
 /// Fewer bytes than these prove nothing, so they are not compared.
@@ -91,12 +89,13 @@ fn loosely(scheme: &Scheme, text: &str, is_strict: bool) -> Vec<Reading> {
     let own_prefix = field.unwrap_or_default() + &format.prefix;
     let pieces = pieces(text);
     let mut readings = Vec::new();
-    let cores_of_all: HashSet<&str> = pieces
-        .iter()
-        .flat_map(|piece| cores(piece))
-        .map(|(_, core)| core)
-        .filter(|core| decodings(core, size).iter().any(|(_, bytes)| bytes.len() >= PROOF_BYTES))
-        .collect();
+    let mut cores_of_all: Vec<&str> = Vec::new();
+    for (_, core) in pieces.iter().flat_map(|piece| cores(piece)) {
+        let is_long = || decodings(core, size).iter().any(|(_, bytes)| bytes.len() >= PROOF_BYTES);
+        if !cores_of_all.contains(&core) && is_long() {
+            cores_of_all.push(core);
+        }
+    }
     let is_several = !is_strict && cores_of_all.len() > 1;
     for piece in pieces {
         for (prefix, core) in cores(piece) {
@@ -134,8 +133,7 @@ fn loosely(scheme: &Scheme, text: &str, is_strict: bool) -> Vec<Reading> {
             }
         }
     }
-    readings.sort_by_key(|reading| reading.faults.len());
-    readings
+    ranked(readings, |reading| reading.faults.len())
 }
 
 /// What a value holds between blanks, semicolons and commas; and all of it.

@@ -2,7 +2,7 @@
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
-use super::{CauseCode, received::Reading};
+use super::{CauseCode, ranked::ranked, received::Reading};
 use crate::{Scheme, signature::Encoding};
 
 /// What may stand ahead of a token that is none of it.
@@ -42,6 +42,5 @@ pub(super) fn readings(scheme: &Scheme, text: &str) -> Vec<Reading> {
             add(token, Some(CauseCode::SignaturePrefix));
         }
     }
-    readings.sort_by_key(|reading| reading.faults.len());
-    readings
+    ranked(readings, |reading| reading.faults.len())
 }

@@ -6,6 +6,7 @@ use super::{
     detect::{Likely, documents, sign_alike},
     found::Headers,
     proof::{cause, proven},
+    ranked::ranked,
     received::readings,
     repair::in_time,
     search::{Engine, Subject, Work},
@@ -55,7 +56,7 @@ pub(super) fn why(
         causes.extend(seen::body(case));
         causes.extend(seen::secrets(case));
     }
-    causes.sort_by_key(|cause| cause.certainty);
+    let mut causes = ranked(causes, |cause| cause.certainty as usize);
     join(&mut causes);
     if search.ran && !is_reproduced {
         seen::limits(case, &mut search);

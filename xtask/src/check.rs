@@ -27,6 +27,9 @@ pub fn command() -> Result<()> {
     summary.step("advisories", advisories);
     summary.step("schemes are documented", || passes(schemes::check()));
     summary.step("vectors are generated", || generated("tests/vectors/generate.py"));
+    summary.step("the catalogue's requests are generated", || {
+        generated("tests/catalogue/generate.py")
+    });
     summary.step("the corpus is generated", || generated("tests/explain/generate.py"));
     summary.step("types", || script("tsc", &["--noEmit", "-p", "pkg/tsconfig.json"]));
     summary

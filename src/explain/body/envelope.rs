@@ -6,9 +6,13 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
     prelude::BASE64_STANDARD,
 };
-use serde_json::Value;
 
-use crate::explain::CauseCode;
+use crate::{
+    explain::CauseCode,
+    json::{Document, Value},
+    pointer::Pointer,
+    read::read_json,
+};
 
 /// From what arrived to what was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,23 +58,30 @@ impl Envelope {
             Self::Base64 => decode(body)?,
             Self::ToBase64 => BASE64_STANDARD.encode(body).into_bytes(),
             Self::Lambda => {
-                let event: Value = object(body)?;
-                let text = event.get("body")?.as_str()?;
-                let is_base64 = event.get("isBase64Encoded").and_then(Value::as_bool);
-                if is_base64 == Some(true) { decode(text.as_bytes())? } else { text.into() }
+                let [text, is_base64] = ["/body", "/isBase64Encoded"].map(|at| member(body, at));
+                let text = text?.string()?;
+                let is_base64 = is_base64.and_then(Value::scalar);
+                if is_base64.as_deref() == Some(b"true") {
+                    decode(text.as_bytes())?
+                } else {
+                    text.into_owned().into_bytes()
+                }
             }
             Self::Quoted => {
                 if body.first() != Some(&b'"') {
                     return None;
                 }
-                serde_json::from_slice::<String>(body).ok()?.into_bytes()
+                read_json::<String>(std::str::from_utf8(body).ok()?).ok()?.into_bytes()
             }
             Self::ToQuoted => serde_json::to_vec(std::str::from_utf8(body).ok()?).ok()?,
             Self::Buffer => {
-                let buffer = object(body)?;
-                let bytes = buffer.get("data")?.as_array()?.iter();
-                bytes
-                    .map(|byte| byte.as_u64().and_then(|byte| u8::try_from(byte).ok()))
+                let text = std::str::from_utf8(body).ok()?;
+                let (_, array) = text.split_once("\"data\"")?;
+                let array = array.trim_start().strip_prefix(':')?.trim_start().strip_prefix('[')?;
+                let (numbers, _) = array.split_once(']').filter(|_| text.contains("\"Buffer\""))?;
+                numbers
+                    .split(',')
+                    .map(|byte| byte.trim().parse::<u8>().ok())
                     .collect::<Option<_>>()?
             }
         };
@@ -78,14 +89,11 @@ impl Envelope {
     }
 }
 
-/// An object that has not more members than an envelope.
-fn object(body: &[u8]) -> Option<Value> {
-    let is_envelope =
-        |name: &[u8]| body.windows(name.len()).take(64 * 1024).any(|part| part == name);
-    if body.first() != Some(&b'{') || !(is_envelope(b"\"body\"") || is_envelope(b"\"Buffer\"")) {
-        return None;
-    }
-    serde_json::from_slice(body).ok()
+/// A member of an object.
+fn member<'b>(body: &'b [u8], at: &str) -> Option<Value<'b>> {
+    let pointer = Pointer::try_from(at.to_owned()).ok()?;
+    let [value] = Document::new(body, true).select([Some(&pointer)]).ok()?;
+    value
 }
 
 fn decode(text: &[u8]) -> Option<Vec<u8>> {

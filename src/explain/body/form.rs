@@ -1,6 +1,9 @@
 //! Forms: `name=value&name=value`.
 
-use serde_json::{Map, Value};
+use std::collections::BinaryHeap;
+
+use super::tokens::{self, Kind, Token};
+use crate::scanner::unescape;
 
 /// From the form, or the JSON that was made of it, to what was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,9 +82,8 @@ impl Form {
             Self::Upper => Some(recase(body, u8::to_ascii_uppercase)),
             Self::Lower => Some(recase(body, u8::to_ascii_lowercase)),
             Self::Sorted => {
-                let mut pairs: Vec<&[u8]> = body.split(|byte| *byte == b'&').collect();
-                pairs.sort();
-                Some(pairs.join(&b'&'))
+                let pairs: BinaryHeap<&[u8]> = body.split(|byte| *byte == b'&').collect();
+                Some(pairs.into_sorted_vec().join(&b'&'))
             }
             Self::Browser => Some(again(body, true)),
             Self::Component => Some(again(body, false)),
@@ -177,39 +179,27 @@ fn from_json(body: &[u8], is_browser: bool) -> Option<Vec<u8>> {
     if body.len() > 1 << 20 {
         return None;
     }
-    let object: Map<String, Value> = serde_json::from_slice(body).ok()?;
-    let order = names_in_order(body, &object);
+    let tokens = tokens::tokens(body)?;
+    let [Token { kind: Kind::Open(b'{'), .. }, inner @ .., _] = tokens.as_slice() else {
+        return None;
+    };
+    let text = |token: &Token| {
+        let written = body.get(token.start..token.end)?;
+        match written {
+            [b'"', ..] => unescape(written).map(String::into_bytes),
+            b"null" => Some(vec![]),
+            other => Some(other.to_vec()),
+        }
+    };
     let mut form = Vec::new();
-    for name in order {
-        let value = match object.get(&name)? {
-            Value::String(text) => text.clone(),
-            Value::Null => String::new(),
-            Value::Array(_) | Value::Object(_) => return None,
-            other => other.to_string(),
-        };
+    for member in tokens::split(inner) {
+        let [name, _, value] = member else { return None };
         if !form.is_empty() {
             form.push(b'&');
         }
-        encode(name.as_bytes(), is_browser, &mut form);
+        encode(&text(name)?, is_browser, &mut form);
         form.push(b'=');
-        encode(value.as_bytes(), is_browser, &mut form);
+        encode(&text(value)?, is_browser, &mut form);
     }
     Some(form)
-}
-
-/// The members' names as the text has them: the map has sorted them.
-fn names_in_order(body: &[u8], object: &Map<String, Value>) -> Vec<String> {
-    let text = String::from_utf8_lossy(body);
-    let mut names: Vec<(usize, String)> = object
-        .keys()
-        .map(|name| {
-            let quoted = serde_json::to_string(name).unwrap_or_default();
-            (
-                text.find(&format!("{quoted}:")).or(text.find(&quoted)).unwrap_or(usize::MAX),
-                name.clone(),
-            )
-        })
-        .collect();
-    names.sort();
-    names.into_iter().map(|(_, name)| name).collect()
 }

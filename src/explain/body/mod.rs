@@ -10,7 +10,7 @@ mod form;
 mod style;
 mod tokens;
 
-use super::CauseCode;
+use super::{CauseCode, ranked::ranked};
 use charset::Charset;
 use envelope::Envelope;
 use escapes::{Escapes, Html, Slash, Unicode};
@@ -154,8 +154,7 @@ impl<'a> Source<'a> {
             ops.extend(kept_styles(document).into_iter().map(Op::Style));
             ops.extend(document.styles().into_iter().map(Op::Style));
         }
-        ops.sort_by_key(|op| op.rank());
-        ops
+        ranked(ops, |op| op.rank())
     }
 
     /// Every way of undoing two faults, the likeliest first.
@@ -182,8 +181,7 @@ impl<'a> Source<'a> {
                 pairs.extend(styles.map(|style| (*envelope, Op::Style(style))));
             }
         }
-        pairs.sort_by_key(|(first, second)| first.rank() + second.rank());
-        pairs
+        ranked(pairs, |(first, second)| first.rank() + second.rank())
     }
 
     /// The body with a fault undone. `None` where that changes nothing.

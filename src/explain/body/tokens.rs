@@ -3,6 +3,8 @@
 //! Numbers stay text and members keep their order: what is written again from
 //! these differs in nothing but its style.
 
+use std::collections::BinaryHeap;
+
 /// How deep a document may be nested: sorting its members takes the stack.
 const DEEPEST: usize = 100;
 
@@ -119,7 +121,11 @@ fn sort_value(
         let is_sorted = members.is_sorted_by(|one, other| name(one) <= name(other));
         if !is_sorted {
             *changed = true;
-            members.sort_by(|one, other| name(one).cmp(&name(other)));
+            // Of equal names the first stays the first.
+            let named = members.iter().enumerate();
+            let heap: BinaryHeap<_> = named.map(|(place, it)| (name(it), place)).collect();
+            let order = heap.into_sorted_vec().into_iter();
+            members = order.filter_map(|(_, place)| members.get(place).cloned()).collect();
         }
     }
     let comma = inner.iter().find(|token| token.kind == Kind::Comma).copied();
@@ -134,7 +140,7 @@ fn sort_value(
 }
 
 /// What stands between the commas of one container.
-fn split(inner: &[Token]) -> Vec<&[Token]> {
+pub(super) fn split(inner: &[Token]) -> Vec<&[Token]> {
     let mut depth = 0_usize;
     inner
         .split(|token| {

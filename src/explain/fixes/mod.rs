@@ -4,7 +4,7 @@ mod raw_body;
 
 use raw_body::{EMPTY_BODY, GATEWAY, RAW_BODY};
 
-use super::{Case, CauseCode, Fix};
+use super::{Case, CauseCode, Fix, ranked::ranked};
 
 const fn any(text: &'static str) -> Fix {
     Fix { framework: "any", text, code: None }
@@ -17,15 +17,13 @@ const fn of(framework: &'static str, text: &'static str, code: &'static str) -> 
 /// The fixes for a cause: general advice, then the framework that the request's
 /// headers speak of, then the others.
 pub(super) fn fixes(code: CauseCode, case: &Case<'_>) -> Vec<Fix> {
-    let mut fixes = advice(code).to_vec();
-    if let Some(platform) = platform(case) {
-        fixes.sort_by_key(|fix| match fix.framework {
-            "any" => 0,
-            framework if framework.starts_with(platform) => 1,
-            _ => 2,
-        });
-    }
-    fixes
+    let fixes = advice(code).to_vec();
+    let Some(platform) = platform(case) else { return fixes };
+    ranked(fixes, |fix| match fix.framework {
+        "any" => 0,
+        framework if framework.starts_with(platform) => 1,
+        _ => 2,
+    })
 }
 
 /// Where the request went through, as its headers tell.

@@ -1,9 +1,6 @@
 //! The ways in which what is signed may have been put together.
 
-use std::{
-    borrow::Cow,
-    collections::{BTreeSet, HashSet},
-};
+use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     Request, Target,
@@ -12,6 +9,7 @@ use crate::{
         CauseCode,
         detect::builtins,
         found::{Role, request},
+        ranked::ranked,
     },
     part::Part,
     template::{Segment, Template},
@@ -19,6 +17,7 @@ use crate::{
 
 use super::{
     Subject,
+    engine::fingerprint,
     times::{TimeGuess, times},
     urls::urls,
 };
@@ -142,21 +141,19 @@ const KNOWN: [&str; 34] = [
 /// Everything that may have been signed; what the scheme says comes first.
 pub(super) fn contents(subject: &Subject<'_>) -> Vec<ContentGuess> {
     let times = times(subject);
-    let mut guesses = Guesses { subject, guesses: Vec::new(), seen: HashSet::new(), times };
+    let mut guesses = Guesses { subject, guesses: Vec::new(), seen: BTreeSet::new(), times };
     guesses.own();
     if subject.scheme.algorithm != Algorithm::Token {
         guesses.without_time();
         guesses.known();
     }
-    let Guesses { mut guesses, .. } = guesses;
-    guesses.sort_by_key(|guess| guess.codes.len());
-    guesses
+    ranked(guesses.guesses, |guess| guess.codes.len())
 }
 
 struct Guesses<'s, 'a> {
     subject: &'s Subject<'a>,
     guesses: Vec<ContentGuess>,
-    seen: HashSet<Vec<u8>>,
+    seen: BTreeSet<u64>,
     times: Vec<TimeGuess>,
 }
 
@@ -194,16 +191,17 @@ impl Guesses<'_, '_> {
             scheme.algorithm != Algorithm::Token && scheme.algorithm.is_plain_hash() == is_plain
         };
         // Several schemes sign the same: one of them is named.
-        let mut known = BTreeSet::from([own]);
+        let mut known = vec![own];
         for scheme in builtins().iter().filter(like) {
             let template = String::from(scheme.signed_content.clone());
-            if known.insert(template.clone()) {
+            if !known.contains(&template) {
                 let note = format!("{template}, as {} has it", scheme.name());
                 self.fill(&template, Some(CauseCode::ContentTemplate), &note);
+                known.push(template);
             }
         }
         for template in KNOWN {
-            if known.insert(template.to_owned()) {
+            if known.iter().all(|other| other != template) {
                 let note = template.replace('\n', "\\n");
                 self.fill(template, Some(CauseCode::ContentTemplate), &note);
             }
@@ -244,7 +242,7 @@ impl Guesses<'_, '_> {
                         .collect();
                     let filler = Filler { subject: self.subject, time: &time.text, id, url };
                     let Some(chunks) = filler.fill(template.segments()) else { continue };
-                    if !self.seen.insert(trace(&chunks)) {
+                    if !self.seen.insert(fingerprint(&trace(&chunks))) {
                         continue;
                     }
                     self.guesses.push(ContentGuess {

@@ -1,6 +1,6 @@
 //! Tries hypotheses, and keeps the simplest that is right.
 
-use std::{collections::HashSet, rc::Rc};
+use std::{collections::BTreeSet, rc::Rc};
 
 use super::{
     Method, Subject, Work,
@@ -51,7 +51,7 @@ pub(in crate::explain) struct Engine<'s, 'a> {
     own: Method,
     states: Vec<Option<State>>,
     source: Source<'a>,
-    seen: HashSet<u64>,
+    seen: BTreeSet<u64>,
 }
 
 impl<'s, 'a> Engine<'s, 'a> {
@@ -66,7 +66,7 @@ impl<'s, 'a> Engine<'s, 'a> {
             subject,
             best: None,
             source: Source::new(subject.case.body),
-            seen: HashSet::new(),
+            seen: BTreeSet::new(),
         }
     }
 
@@ -347,9 +347,9 @@ fn add(state: &mut State, bits: &[Bit<'_>], method: Method, key: &[u8]) {
     }
 }
 
-/// Tells bodies apart, faster than they could be hashed in earnest: there are
-/// some hundreds of them.
-fn fingerprint(bytes: &[u8]) -> u64 {
+/// Tells bodies and contents apart, faster than they could be hashed in earnest:
+/// there are some hundreds of them.
+pub(super) fn fingerprint(bytes: &[u8]) -> u64 {
     const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
     let mix = |state: u64, word: u64| (state.rotate_left(23) ^ word).wrapping_mul(FACTOR);
     let (words, rest) = bytes.as_chunks();

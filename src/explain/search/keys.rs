@@ -8,7 +8,11 @@ use base64::{
 };
 use zeroize::Zeroizing;
 
-use crate::{Scheme, Secret, explain::CauseCode, secret::SecretEncoding};
+use crate::{
+    Scheme, Secret,
+    explain::{CauseCode, ranked::ranked},
+    secret::SecretEncoding,
+};
 
 /// A key, and what has to be wrong for it to be the right one.
 pub(in crate::explain) struct KeyGuess {
@@ -58,7 +62,7 @@ pub(in crate::explain) fn keys(scheme: &Scheme, secrets: &[Secret]) -> Vec<KeyGu
             }
         }
     }
-    guesses.sort_by_key(|guess| guess.codes.len());
+    let guesses = ranked(guesses, |guess| guess.codes.len());
     let mut unique: Vec<KeyGuess> = Vec::new();
     for guess in guesses {
         if unique.iter().all(|other| other.key != guess.key) {

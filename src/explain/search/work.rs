@@ -1,7 +1,5 @@
 //! What was done, and how much more may be.
 
-use std::collections::BTreeMap;
-
 use crate::explain::{CauseCode, Kind, Search, received::Reading};
 
 /// A small body's search ends by itself long before this, in bytes.
@@ -23,7 +21,8 @@ pub(in crate::explain) struct Work {
     is_complete: bool,
     hypotheses: usize,
     pairs: usize,
-    tally: BTreeMap<CauseCode, usize>,
+    /// How many by each cause, in the order of the causes.
+    tally: Vec<usize>,
     /// A fault that every hypothesis has beside its own.
     beside: Option<CauseCode>,
 }
@@ -31,18 +30,16 @@ pub(in crate::explain) struct Work {
 impl Work {
     pub(in crate::explain) fn new(body: &[u8], readings: &[Reading]) -> Self {
         let most = MOST.max(body.len().saturating_mul(4));
-        let mut tally = BTreeMap::new();
-        for code in readings.iter().flat_map(|reading| &reading.faults) {
-            *tally.entry(*code).or_default() += 1;
-        }
-        Self {
+        let mut work = Self {
             left: body.len().saturating_mul(TIMES).clamp(LEAST, most),
             is_complete: true,
             hypotheses: 0,
             pairs: 0,
-            tally,
+            tally: vec![0; CauseCode::ALL.len()],
             beside: None,
-        }
+        };
+        readings.iter().flat_map(|reading| &reading.faults).for_each(|code| work.tally(*code));
+        work
     }
 
     /// From here on every hypothesis has this fault, too.
@@ -73,18 +70,24 @@ impl Work {
         has_room
     }
 
+    fn tally(&mut self, code: CauseCode) {
+        if let Some(tried) = self.tally.get_mut(code as usize) {
+            *tried += 1;
+        }
+    }
+
     /// A hypothesis was compared with what was received.
     pub(super) fn count(&mut self, codes: &[CauseCode]) {
         self.hypotheses += 1;
         self.pairs += usize::from(codes.len() + usize::from(self.beside.is_some()) > 1);
-        for code in codes.iter().chain(&self.beside) {
-            *self.tally.entry(*code).or_default() += 1;
-        }
+        let beside = self.beside;
+        codes.iter().copied().chain(beside).for_each(|code| self.tally(code));
     }
 
     /// What was done.
     pub(in crate::explain) fn report(self) -> Search {
-        let kinds = self.tally.iter().map(|(code, tried)| Kind { code: *code, tried: *tried });
+        let kinds = CauseCode::ALL.iter().zip(&self.tally).filter(|(_, tried)| **tried > 0);
+        let kinds = kinds.map(|(code, tried)| Kind { code: *code, tried: *tried });
         Search {
             ran: true,
             hypotheses: self.hypotheses,
