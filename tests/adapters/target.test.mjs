@@ -14,6 +14,7 @@ import { loadPackage } from "../support/package.mjs";
 import { FRAMEWORKS } from "./support/frameworks.mjs";
 
 const { Verifier } = (await loadPackage()).esm;
+const { webhook } = (await loadPackage("countersign/node")).esm;
 
 const SECRET = "a secret";
 const PUBLIC = "https://hooks.example.com/in";
@@ -128,7 +129,7 @@ for (const [framework, start] of Object.entries(FRAMEWORKS)) {
 
 test("who does not say the URL is told at once", () => {
   const verifier = new Verifier(builtin("twilio"), SECRET);
-  const start = (options) => FRAMEWORKS.node(verifier, () => {}, options);
+  const start = (options) => webhook(verifier, () => {}, options);
   assert.throws(() => start({}), { name: "TypeError", message: /Twilio .* signs the URL/ });
   for (const publicUrl of ["hooks.example.com", "ftp://a.example/", "https://", "https://a b/", `${PUBLIC}#a`, 1, null, {}]) {
     assert.throws(() => start({ publicUrl }), { name: "TypeError", message: /publicUrl/ }, String(publicUrl));

@@ -21,8 +21,11 @@ app.post("/", express(verifier, { maxBody: 1024 }), (request, response) => {
   if (event.type === "lead.created") response.json(event.data);
 });
 app.use("/hooks", express(verifier, { onReject: (error, { url, webhook }) => void [error.code, url, webhook] }));
+app.all("/", express(verifier, { publicUrl: ({ url }) => `https://hooks.example.com${url}`, verifyToken: "t" }));
 // @ts-expect-error: a number of bytes
 express(verifier, { maxBody: "1mb" });
+// @ts-expect-error: a URL is a text
+express(verifier, { publicUrl: new URL("https://hooks.example.com") });
 // @ts-expect-error: a verifier, and not what it is made of
 express("bottlecrm", "a secret");
 
