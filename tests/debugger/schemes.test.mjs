@@ -85,9 +85,13 @@ test("what is generated verifies, in each of the ways to sign", async (context) 
     await scheme(page).selectOption(id);
     await page.getByRole("button", { name: "Make a secret" }).click();
     await page.getByRole("region", { name: "the signed request" }).waitFor();
+    const runs = await page.locator("main").getAttribute("data-runs");
     await page.getByRole("button", { name: "Diagnose it" }).click();
-    await verdict(page, VERIFIES).catch(async () => missed.push(`${id}: ${await page.locator("main").innerText()}`));
-    assert.equal(await scheme(page).inputValue(), id);
+    await page.waitForFunction((before) => document.querySelector("main").dataset.runs !== before, runs);
+    await page.waitForTimeout(100);
+    const settled = /verifies|differs|matches|cannot|needed|no signature/;
+    const found = await verdict(page, settled);
+    if (!VERIFIES.test(found)) missed.push(`${id}: ${found}`);
   }
   assert.ok(ways.size > 40, `${ways.size}`);
   assert.deepEqual(missed, []);

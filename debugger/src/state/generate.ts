@@ -33,6 +33,8 @@ export function typesOf(scheme: Scheme | undefined): readonly string[] {
 /** Takes another scheme, or another type of its events, and a sample of it. */
 export function choose(nextScheme: string, nextType?: string): void {
   batch(() => {
+    // What was signed is of another scheme or event.
+    signed.value = undefined;
     schemeId.value = nextScheme;
     const scheme = generatedScheme();
     type.value = nextType ?? typesOf(scheme)[0]!;
