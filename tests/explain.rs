@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use countersign::{
-    Request, Scheme, Secret, Stamp, Target, Timestamp, Tolerance, Verifier,
+    Json, Request, Scheme, Secret, Stamp, Target, Timestamp, Tolerance, Verifier,
     explain::{Case, CauseCode, Certainty, Explanation, Repair, SignatureState, explain},
 };
 use serde::Deserialize;
@@ -128,8 +128,8 @@ impl Broken {
     fn repaired(&self, repair: &Repair, now: i64) -> Outcome<countersign::Result<()>> {
         let scheme = match &repair.scheme {
             None => self.scheme()?,
-            Some(serde_json::Value::String(id)) => Scheme::builtin(id)?,
-            Some(scheme) => Scheme::from_json(&scheme.to_string())?,
+            Some(Json::Text(id)) => Scheme::builtin(id)?,
+            Some(scheme) => Scheme::from_value(scheme)?,
         };
         let body = match &repair.body {
             Some(base64) => decode(base64)?,

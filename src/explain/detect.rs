@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::{
     Candidate, Case,
+    edit::document,
     found::{Headers, Role, request},
     ranked::ranked,
     steps::digests,
@@ -133,15 +134,13 @@ fn is_named(case: &Case<'_>, scheme: &Scheme) -> bool {
 /// Whether two schemes sign alike, however they make a key of the secret.
 pub(super) fn sign_alike(one: &Scheme, other: &Scheme) -> bool {
     let how = |scheme: &Scheme| {
-        serde_json::to_string(&(
-            &scheme.signature,
-            &scheme.timestamp,
-            &scheme.message_id,
-            &scheme.signed_content,
-            &scheme.algorithm,
-            &scheme.equal,
-        ))
-        .ok()
+        let mut document = document(scheme)?;
+        for other in ["id", "name", "source", "confidence", "secret", "event", "tolerance_s"] {
+            document.remove(other);
+        }
+        document.remove("retries");
+        document.remove("handshakes");
+        Some(document)
     };
     how(one) == how(other)
 }

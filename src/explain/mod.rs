@@ -9,6 +9,7 @@
 mod body;
 mod code;
 mod detect;
+mod edit;
 mod fixes;
 mod found;
 mod proof;

@@ -1,16 +1,16 @@
 //! What to change so that all steps pass.
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
-use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::{
     Case, CauseCode, Repair,
+    edit::document,
     found::{Headers, Role},
     search::{Engine, Match, Method, read_time},
 };
 use crate::{
-    Error, Header, Request, Scheme, Secret, Target, Timestamp, Tolerance, Verifier,
+    Error, Header, Json, Request, Scheme, Secret, Target, Timestamp, Tolerance, Verifier,
     secret::SecretEncoding,
 };
 
@@ -19,7 +19,8 @@ pub(super) fn repair(engine: &Engine<'_, '_>, found: &Match) -> Option<Repair> {
     let subject = engine.subject;
     let (case, headers) = (subject.case, subject.headers);
     let mut repair = spelling(headers);
-    let mut scheme = serde_json::to_value(subject.scheme).ok()?;
+    let own = document(subject.scheme)?;
+    let mut scheme = own.clone();
 
     if !found.ops.is_empty() || found.tail.is_some() {
         repair.body = Some(BASE64_STANDARD.encode(&found.body));
@@ -35,8 +36,7 @@ pub(super) fn repair(engine: &Engine<'_, '_>, found: &Match) -> Option<Repair> {
         });
     }
     if found.method != Method::of(subject.scheme.algorithm) {
-        let algorithm = serde_json::to_value(found.method.algorithm()?).ok()?;
-        scheme.as_object_mut()?.insert("algorithm".to_owned(), algorithm);
+        scheme.set("algorithm", found.method.algorithm()?);
     }
     let content = engine.contents.get(found.content)?;
     let mut time = headers.value(Role::Timestamp);
@@ -68,7 +68,6 @@ pub(super) fn repair(engine: &Engine<'_, '_>, found: &Match) -> Option<Repair> {
         };
         set(&mut repair, format.header.as_ref()?, Some(value));
     }
-    let own = serde_json::to_value(subject.scheme).ok()?;
     if scheme != own {
         repair.scheme = Some(scheme);
     }
@@ -125,8 +124,8 @@ type Repaired = (Scheme, Vec<(String, Vec<u8>)>, Vec<u8>, Vec<Secret>);
 fn repaired(case: &Case<'_>, scheme: &Scheme, repair: &Repair) -> Option<Repaired> {
     let scheme = match &repair.scheme {
         None => scheme.clone(),
-        Some(Value::String(id)) => Scheme::builtin(id).ok()?,
-        Some(changed) => Scheme::from_json(&changed.to_string()).ok()?,
+        Some(Json::Text(id)) => Scheme::builtin(id).ok()?,
+        Some(changed) => Scheme::from_value(changed).ok()?,
     };
     let mut lines: Vec<(String, Vec<u8>)> =
         case.headers.iter().map(|(name, value)| ((*name).to_owned(), value.to_vec())).collect();
@@ -160,7 +159,7 @@ fn text(value: &[u8]) -> String {
 
 /// A secret that the scheme makes this key of. Where it can make none, the
 /// scheme is changed.
-fn express(scheme: &Scheme, key: &Zeroizing<Vec<u8>>, changed: &mut Value) -> String {
+fn express(scheme: &Scheme, key: &Zeroizing<Vec<u8>>, changed: &mut Json) -> String {
     let prefix = scheme.secret.prefix.as_deref().unwrap_or_default();
     let base64 = || format!("{prefix}{}", BASE64_STANDARD.encode(key.as_slice()));
     match (scheme.secret.encoding, std::str::from_utf8(key)) {
@@ -169,8 +168,8 @@ fn express(scheme: &Scheme, key: &Zeroizing<Vec<u8>>, changed: &mut Value) -> St
         (SecretEncoding::Base64, _) => base64(),
         (SecretEncoding::Hex, _) => format!("{prefix}{}", hex::encode(key.as_slice())),
         (SecretEncoding::Utf8 | SecretEncoding::Ascii, _) => {
-            if let Some(secret) = changed.get_mut("secret").and_then(Value::as_object_mut) {
-                secret.insert("encoding".to_owned(), json!("base64"));
+            if let Some(secret) = changed.member("secret") {
+                secret.set("encoding", "base64");
             }
             base64()
         }
@@ -178,29 +177,28 @@ fn express(scheme: &Scheme, key: &Zeroizing<Vec<u8>>, changed: &mut Value) -> St
 }
 
 /// Gives a scheme another template, and the headers that it needs.
-fn adapt(scheme: &mut Value, template: &str, case: &Case<'_>, time: Option<&[u8]>) {
-    let Some(scheme) = scheme.as_object_mut() else { return };
-    scheme.insert("signed_content".to_owned(), json!(template));
+fn adapt(scheme: &mut Json, template: &str, case: &Case<'_>, time: Option<&[u8]>) {
+    scheme.set("signed_content", template);
     if !template.contains("{timestamp}") {
         scheme.remove("timestamp");
-        let fields = scheme.get_mut("signature").and_then(|it| it.get_mut("fields"));
-        if let Some(fields) = fields.and_then(Value::as_object_mut) {
+        if let Some(fields) = scheme.member("signature").and_then(|it| it.member("fields")) {
             fields.remove("timestamp");
         }
-    } else if !scheme.contains_key("timestamp") {
+    } else if scheme.member("timestamp").is_none() {
         let line = time.and_then(|time| case.headers.iter().find(|(_, value)| *value == time));
         if let Some((name, value)) = line {
             let is_millis = read_time(value).is_some_and(|(_, is_millis)| is_millis);
-            let unit = if is_millis { "ms" } else { "s" };
-            scheme.insert("timestamp".to_owned(), json!({ "header": name, "unit": unit }));
+            let mut timestamp = Json::Object(Vec::new());
+            timestamp.set("header", *name);
+            timestamp.set("unit", if is_millis { "ms" } else { "s" });
+            scheme.set("timestamp", timestamp);
         }
     }
-    if !template.contains("{id}") && scheme.remove("message_id").is_some() {
-        let event = scheme.get_mut("event").and_then(Value::as_object_mut);
-        if let Some(id) = event.and_then(|event| event.get_mut("id"))
-            && *id == "message-id"
-        {
-            *id = json!("body-sha256");
-        }
+    if !template.contains("{id}")
+        && scheme.remove("message_id")
+        && let Some(id) = scheme.member("event").and_then(|event| event.member("id"))
+        && *id == Json::from("message-id")
+    {
+        *id = "body-sha256".into();
     }
 }

@@ -2,10 +2,9 @@
 
 use std::fmt;
 
-use serde::Serialize;
-use serde_json::Value;
-
 use super::CauseCode;
+use crate::Json;
+use serde::Serialize;
 
 /// Why a request is accepted or refused.
 #[derive(Clone, Debug, Serialize)]
@@ -281,7 +280,7 @@ pub struct Repair {
     pub secret: Option<String>,
     /// A built-in scheme's id, or a scheme.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub scheme: Option<Value>,
+    pub scheme: Option<Json>,
     /// Headers that get another value, or are taken away.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub headers: Vec<(String, Option<String>)>,

@@ -4,6 +4,7 @@
 use super::{
     Case, Cause, CauseCode, Certainty, Freshness, Repair, Search, State, Task,
     detect::Likely,
+    edit::document,
     found::{Found, Headers, Place, Role},
     proof::cause,
     received::Reading,
@@ -172,8 +173,9 @@ pub(super) fn time(
 
 /// The scheme with its time in another unit.
 fn in_unit(scheme: &Scheme, unit: Unit) -> Option<Repair> {
-    let mut changed = serde_json::to_value(scheme).ok()?;
-    *changed.get_mut("timestamp")?.get_mut("unit")? = serde_json::to_value(unit).ok()?;
+    let mut changed = document(scheme)?;
+    let unit = if unit == Unit::Milliseconds { "ms" } else { "s" };
+    changed.member("timestamp")?.set("unit", unit);
     Some(Repair { scheme: Some(changed), ..Repair::default() })
 }
 

@@ -24,7 +24,8 @@ pub(super) fn readings(scheme: &Scheme, text: &str) -> Vec<Reading> {
             let Some(bytes) = bytes.filter(|bytes| !bytes.is_empty()) else { continue };
             readings.push(Reading {
                 header: String::new(),
-                text: token.to_owned(),
+                // It is not for showing.
+                text: "…".to_owned(),
                 bytes,
                 faults: prefix.into_iter().chain(encoding).collect(),
                 names_algorithm: false,

@@ -32,8 +32,8 @@ function complaint(broken) {
 }
 
 /** Why a verifier refuses a request, but for its payload. */
-function refusal({ scheme, secret, headers, body, now }) {
-  const result = new Verifier(scheme, secret).check(body, headers, { now });
+function refusal({ scheme, secret, headers, body, url, method, now }) {
+  const result = new Verifier(scheme, secret).check(body, headers, { url, method, now });
   return result.ok || result.error.code === "malformed_payload" ? undefined : result.error.message;
 }
 

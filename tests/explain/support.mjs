@@ -1,6 +1,6 @@
 // What the tests of `explain` share.
 
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import { at, ownScheme } from "../support/files.mjs";
 
@@ -22,9 +22,15 @@ export function inputOf({ scheme, secrets, headers, body, url, method }) {
   return { scheme, secret: secrets, headers, body, url, method, now };
 }
 
+/** A built-in scheme by its id: the package itself knows by name what was imported. */
+function builtin(id) {
+  const file = ["schemes", "catalogue"].map((folder) => at(`src/${folder}/${id}.json`)).find(existsSync);
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
 /** A request with everything changed that a repair says. */
 export function repaired(input, repair) {
-  const { body, secret, scheme, headers = [], now } = repair;
+  const { body, secret, scheme, headers = [], url, now } = repair;
   const isChanged = ([name]) => headers.some(([other]) => other.toLowerCase() === name.toLowerCase());
   return {
     ...input,
@@ -34,7 +40,8 @@ export function repaired(input, repair) {
     ],
     ...(body !== undefined && { body: Buffer.from(body, "base64") }),
     ...(secret !== undefined && { secret }),
-    ...(scheme !== undefined && { scheme }),
+    ...(scheme !== undefined && { scheme: typeof scheme === "string" ? builtin(scheme) : scheme }),
+    ...(url !== undefined && { url }),
     ...(now !== undefined && { now }),
   };
 }

@@ -1,8 +1,8 @@
 import { explain as call, initSync } from "../../../pkg/dist/wasm/explain.js";
 import { Buffer } from "../host/buffer.ts";
 import { diff } from "./diff.ts";
-import type { Against, Findings, HeaderLine, Request } from "./protocol.ts";
-import type { Explanation, Scheme } from "./types.ts";
+import type { Against, Findings, Request } from "./protocol.ts";
+import type { Explanation } from "./types.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /** More than this is not searched in a page. */
@@ -29,25 +29,14 @@ export function explain(request: Request, against: Against): Findings {
   };
 }
 
-/** The headers that a sender would send. What makes them is what explains them. */
-export function sign(scheme: Scheme, secret: string, body: Uint8Array<ArrayBuffer>, now: number): HeaderLine[] {
-  const headers: HeaderLine[] = [];
-  if (scheme.message_id) headers.push([scheme.message_id.header, `msg_${randomId()}`]);
-  if (scheme.timestamp) {
-    const time = scheme.timestamp.unit === "ms" ? now : Math.floor(now / 1000);
-    headers.push([scheme.timestamp.header, String(time)]);
-  }
-  const request = { method: undefined, url: undefined, headers, body };
-  const { computed, steps } = ask(request, { scheme, secrets: [secret], now, tolerance: undefined });
-  const signature = computed[0]?.text;
-  if (signature === undefined) {
-    const failed = steps.find(({ task, state }) => task === "digest" && state !== "pass");
-    throw new Unreadable(failed?.message ?? "nothing can be signed with it", "secret");
-  }
-  return [...headers, [scheme.signature.header, signature]];
-}
-
-function ask({ method, url, headers, body }: Request, { scheme, secrets, now, tolerance }: Against): Explanation {
+/**
+ * The engine's own answer.
+ *
+ * @throws Unreadable where the scheme is none.
+ */
+export function ask(request: Request, { scheme, secrets, url: given, now, tolerance }: Against): Explanation {
+  const { method, headers, body } = request;
+  const url = given || request.url;
   if (body.length > LARGEST_BODY) throw new Unreadable("the body is larger than 128 MiB");
   const json = scheme && JSON.stringify(scheme);
   try {
@@ -58,8 +47,4 @@ function ask({ method, url, headers, body }: Request, { scheme, secrets, now, to
     const { reason, message } = JSON.parse(error) as { reason?: string; message?: string };
     throw new Unreadable(reason ?? message ?? error, "scheme");
   }
-}
-
-function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -36,6 +36,8 @@ export interface Against {
   readonly secrets: readonly string[];
   /** None: the headers say it. */
   readonly scheme: Scheme | undefined;
+  /** Where the request was sent; empty: as the request says. */
+  readonly url: string;
   /** In milliseconds since the epoch. */
   readonly now: number;
   /** In seconds. */
@@ -88,13 +90,32 @@ export interface Comparison {
   readonly hunks: readonly Hunk[];
 }
 
+/** What is to be signed. */
+export interface Unsigned {
+  readonly scheme: Scheme;
+  /** Secret. */
+  readonly secret: string;
+  readonly url: string;
+  /** Those beside the ones that signing makes. */
+  readonly headers: readonly HeaderLine[];
+  readonly body: string;
+  readonly now: number;
+}
+
+/** A request as the provider would send it. */
+export interface Signed {
+  readonly url: string;
+  readonly headers: readonly HeaderLine[];
+  readonly body: string;
+}
+
 /** What the thread is asked, and what it answers to each. */
 export interface Tasks {
   diagnose: { ask: { given: Given; against: Against }; answer: Diagnosis };
   compare: { ask: { wire: Given; handler: Given; against: Against }; answer: Comparison };
   sign: {
-    ask: { scheme: Scheme; secret: string; body: Uint8Array<ArrayBuffer>; now: number };
-    answer: { headers: HeaderLine[] };
+    ask: { unsigned: Unsigned };
+    answer: { signed: Signed };
   };
 }
 

@@ -46,12 +46,18 @@ function readWritten(source: string | Uint8Array<ArrayBuffer>, entry: number | u
     const isCurl = /^\s*(?:[$%>] +)?curl\b/.test(bytes.toString("latin1", 0, 100).replace("\xef\xbb\xbf", ""));
     return reading(
       isCurl ? "curl" : "HTTP",
-      { method: parsed.method, url: parsed.target, headers: parsed.headers, body: Buffer.over(parsed.body as never) },
+      { method: parsed.method, url: addressOf(parsed), headers: parsed.headers, body: Buffer.over(parsed.body as never) },
       parsed.warnings,
     );
   } catch (error) {
     throw error instanceof CommandError ? new Unreadable(error.message) : error;
   }
+}
+
+/** The whole URL, as far as a request tells it: HTTP has its host in a header. */
+function addressOf({ target, headers }: { target?: string | undefined; headers: readonly HeaderLine[] }): string | undefined {
+  const host = headers.find(([name]) => name.toLowerCase() === "host")?.[1];
+  return target?.startsWith("/") && host ? `https://${host}${target}` : target;
 }
 
 function reading(notation: Reading["notation"], request: Request, warnings: readonly string[] = []): Reading {

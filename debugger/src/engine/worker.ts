@@ -1,7 +1,8 @@
 // The page's thread: reads and explains, so that the page never waits for it.
 
 import { diff } from "./diff.ts";
-import { explain, sign, start } from "./explain.ts";
+import { explain, start } from "./explain.ts";
+import { sign } from "./sign.ts";
 import type { Against, Answer, Ask, Begin, Comparison, Compiled, Diagnosis, Given, Reading, Tasks, TaskName } from "./protocol.ts";
 import { read, readCapture } from "./read.ts";
 import { unpack } from "./unpack.ts";
@@ -49,7 +50,7 @@ function run(ask: Ask): Tasks[TaskName]["answer"] {
     case "compare":
       return compare(ask.wire, ask.handler, ask.against);
     case "sign":
-      return { headers: sign(ask.scheme, ask.secret, ask.body, ask.now) };
+      return { signed: sign(ask.unsigned) };
   }
 }
 

@@ -51,11 +51,11 @@ export function watch(): void {
 }
 
 async function run(): Promise<void> {
-  const { way, paste, fields, wire, handler, now: fixed, tolerance } = input.peek();
+  const { way, paste, fields, wire, handler, url, now: fixed, tolerance } = input.peek();
   const { scheme, fault } = chosenScheme.peek();
   if (fault !== undefined) return settle({ state: "unreadable", message: `the scheme is no JSON: ${fault}`, field: "scheme" });
   const now = fixed ?? Date.now();
-  const against: Against = { secrets: givenSecrets(), scheme, now, tolerance };
+  const against: Against = { secrets: givenSecrets(), scheme, url: way === "fields" ? "" : url.trim(), now, tolerance };
   const secretCount = against.secrets.length;
   if (way === "compare" ? isEmpty(wire) || isEmpty(handler) : way === "paste" && isEmpty(paste)) {
     engine.cancel();

@@ -1,24 +1,17 @@
 // Requests to begin with: of each provider, in order or with a common fault. They
 // are signed here and now, so that their times are fresh.
 
-import { sampleBody } from "../../../pkg/ts/cli/samples/index.ts";
-import { occasions } from "../../../pkg/ts/cli/samples/occasion.ts";
+import { takesForm } from "../../../pkg/ts/cli/parts.ts";
 import { Engine } from "../engine/client.ts";
 import type { HeaderLine } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
-import { EMPTY, type Input, schemes } from "./input.ts";
-
-const nextOccasion = occasions();
-let number = 0;
-
-/** A body as the provider would send it. */
-export function sample(scheme: Scheme, type: string, now: number): string {
-  return sampleBody(scheme, type, nextOccasion(number++, now)).toString();
-}
+import { EMPTY, type Input, schemes, signsUrl } from "./input.ts";
+import { contentType, sample, sampleRest } from "./samples.ts";
 
 /** A request that was signed well, and is then spoiled. */
 interface Draft {
   scheme: Scheme;
+  url: string;
   headers: HeaderLine[];
   /** As it is received. */
   body: string;
@@ -42,6 +35,10 @@ interface Fault {
 
 const signsTime = ({ timestamp }: Scheme) => timestamp !== undefined;
 const isText = ({ secret }: Scheme) => secret.encoding === "utf8";
+const isToken = ({ algorithm }: Scheme) => algorithm === "token";
+const signsJson = (scheme: Scheme) => scheme.signed_content.includes("{body}") && !takesForm(scheme);
+/** Whether nothing but the signature stands in its header. */
+const standsAlone = (scheme: Scheme) => scheme.signature.header !== undefined && !scheme.signature.fields && !isToken(scheme);
 
 /** Changes a header by its name. */
 function withHeader(draft: Draft, wanted: string, edit: (line: HeaderLine) => HeaderLine): void {
@@ -49,25 +46,28 @@ function withHeader(draft: Draft, wanted: string, edit: (line: HeaderLine) => He
 }
 
 const withSignature = (draft: Draft, edit: (text: string) => string) =>
-  withHeader(draft, draft.scheme.signature.header, ([name, value]) => [name, edit(value)]);
+  withHeader(draft, draft.scheme.signature.header!, ([name, value]) => [name, edit(value)]);
 
 export const faults: readonly Fault[] = [
   {
     id: "reserialized",
     title: "Body parsed and written again",
+    befalls: signsJson,
     spoil: (draft) => (draft.body = JSON.stringify(JSON.parse(draft.body), undefined, 2)),
   },
   { id: "none", title: "Nothing wrong", spoil: () => undefined },
-  { id: "newline", title: "Line break added to the body", spoil: (draft) => (draft.body += "\n") },
+  { id: "newline", title: "Line break added to the body", befalls: signsJson, spoil: (draft) => (draft.body += "\n") },
   {
     id: "crlf",
     title: "LF turned into CRLF",
+    befalls: signsJson,
     signs: (body) => JSON.stringify(JSON.parse(body), undefined, 2),
     spoil: (draft) => (draft.body = draft.body.replaceAll("\n", "\r\n")),
   },
   {
     id: "unicode",
     title: "Non-ASCII characters escaped",
+    befalls: signsJson,
     signs: (body) => body.replace(/\}$/, ',"note":"naïve café"}'),
     spoil: (draft) =>
       (draft.body = draft.body.replace(/[\u0080-\uffff]/g, (character) => {
@@ -77,9 +77,10 @@ export const faults: readonly Fault[] = [
   {
     id: "base64",
     title: "Body in base64, as Lambda has it",
+    befalls: signsJson,
     spoil: (draft) => (draft.body = btoa(String.fromCharCode(...new TextEncoder().encode(draft.body)))),
   },
-  { id: "empty", title: "Body already read: it is empty", spoil: (draft) => (draft.body = "") },
+  { id: "empty", title: "Body already read: it is empty", befalls: signsJson, spoil: (draft) => (draft.body = "") },
   { id: "secret-newline", title: "Line break in the secret", spoil: (draft) => (draft.secrets[0] += "\n") },
   {
     id: "secret-prefix",
@@ -102,25 +103,28 @@ export const faults: readonly Fault[] = [
   {
     id: "unit",
     title: "Timestamp in the wrong unit",
-    befalls: signsTime,
+    befalls: ({ timestamp }) => timestamp?.header !== undefined && timestamp.unit !== "rfc3339",
     spoil(draft) {
       const { header, unit } = draft.scheme.timestamp!;
-      withHeader(draft, header, ([name, value]) => [name, unit === "ms" ? value.slice(0, -3) : `${value}000`]);
+      withHeader(draft, header!, ([name, value]) => [name, unit === "ms" ? value.slice(0, -3) : `${value}000`]);
     },
   },
   {
     id: "encoding",
     title: "Signature in the other encoding",
+    befalls: standsAlone,
     spoil: (draft) => withSignature(draft, (text) => otherEncoding(draft.scheme, text)),
   },
   {
     id: "truncated",
     title: "Signature cut off",
+    befalls: standsAlone,
     spoil: (draft) => withSignature(draft, (text) => text.slice(0, -20)),
   },
   {
     id: "header",
     title: "Signature header is missing",
+    befalls: ({ signature }) => signature.header !== undefined,
     spoil(draft) {
       draft.headers = draft.headers.filter(([name]) => name !== draft.scheme.signature.header);
       draft.choice = draft.scheme.id;
@@ -158,31 +162,41 @@ export async function example(schemeId: string, faultId: string): Promise<{ inpu
   const original = sample(scheme, type, then);
   const body = fault.signs?.(original) ?? original;
   const secret = exampleSecret(scheme);
-  const signed = await engine.ask("sign", { scheme, secret, body: new TextEncoder().encode(body), now: then });
-  if (!signed) return undefined;
-  const draft: Draft = { scheme, headers: signed.headers, body, secrets: [secret], choice: "detect", asCurl: false };
-  // What two providers' headers do not tell apart is chosen.
-  if (scheme.signature.header === "X-Webhook-Signature" && !scheme.timestamp) draft.choice = scheme.id;
+  const rest = sampleRest(scheme, body, `https://api.example.com/webhooks/${scheme.id}`, then);
+  const answer = await engine.ask("sign", { unsigned: { scheme, secret, ...rest, body, now: then } });
+  if (!answer) return undefined;
+  const { signed } = answer;
+  const draft: Draft = { scheme, ...signed, headers: [...signed.headers], secrets: [secret], choice: "detect", asCurl: false };
+  // What several providers' headers do not tell apart is chosen.
+  if (hasTwin(scheme)) draft.choice = scheme.id;
   fault.spoil(draft);
   const text = draft.asCurl ? asCurl(draft) : asHttp(draft);
   return {
-    input: { ...EMPTY, way: "paste", paste: { text, file: undefined, entry: undefined }, scheme: draft.choice },
+    input: { ...EMPTY, way: "paste", paste: { text, file: undefined, entry: undefined }, scheme: draft.choice, url: signsUrl(scheme) ? draft.url : "" },
     secrets: draft.secrets,
   };
 }
 
+/** Whether another scheme has its signature in the same header, and a time beside it or none as well. */
+function hasTwin({ id, signature, timestamp }: Scheme): boolean {
+  const header = signature.header?.toLowerCase();
+  return schemes.some((one) => one.id !== id && one.signature.header?.toLowerCase() === header && !one.timestamp === !timestamp);
+}
+
 function exampleSecret({ id, secret }: Scheme): string {
-  if (secret.encoding === "base64") return `whsec_${btoa("countersign example key!")}`;
+  if (secret.encoding === "base64") return `${secret.prefix ?? ""}${btoa("countersign example key!")}`;
+  if (secret.encoding === "hex") return "c0ffee00112233445566778899aabbcc";
   return id === "optimocms" ? "whsec_3xample0nly7Qm2" : "example-only-9f27c1e4";
 }
 
-function asHttp({ scheme, headers, body }: Draft): string {
-  const all: HeaderLine[] = [["Host", "api.example.com"], ["Content-Type", "application/json"], ...headers];
-  return `POST /webhooks/${scheme.id} HTTP/1.1\n${all.map((line) => line.join(": ")).join("\n")}\n\n${body}`;
+function asHttp({ scheme, url, headers, body }: Draft): string {
+  const { host, pathname, search } = new URL(url);
+  const all: HeaderLine[] = [["Host", host], ["Content-Type", contentType(scheme)], ...headers];
+  return `POST ${pathname}${search} HTTP/1.1\n${all.map((line) => line.join(": ")).join("\n")}\n\n${body}`;
 }
 
-function asCurl({ scheme, headers, body }: Draft): string {
-  const all: HeaderLine[] = [["Content-Type", "application/json"], ...headers];
+function asCurl({ scheme, url, headers, body }: Draft): string {
+  const all: HeaderLine[] = [["Content-Type", contentType(scheme)], ...headers];
   const options = all.map((line) => `  -H '${line.join(": ")}' \\\n`).join("");
-  return `curl https://api.example.com/webhooks/${scheme.id} \\\n${options}  --data-raw '${body.replaceAll("'", `'\\''`)}'`;
+  return `curl ${url.includes("?") ? `'${url}'` : url} \\\n${options}  --data-raw '${body.replaceAll("'", `'\\''`)}'`;
 }

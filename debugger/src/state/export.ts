@@ -2,9 +2,10 @@
 
 import type { Diagnosis } from "../engine/protocol.ts";
 import type { Cause } from "../engine/types.ts";
+import { shareable } from "./share.ts";
 
 export function exported({ reading, findings }: Diagnosis, now: number): object {
-  const { method, url, headers, body } = reading.request;
+  const { method, url, headers, body } = shareable(reading.request, findings?.scheme?.id);
   return {
     countersign: 1,
     request: { method, url, headers, body: toBase64(body) },

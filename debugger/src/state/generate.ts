@@ -4,10 +4,10 @@ import { batch, effect, signal } from "@preact/signals";
 
 import { quote } from "../../../pkg/ts/cli/quote.ts";
 import { Engine, EngineError } from "../engine/client.ts";
-import type { HeaderLine } from "../engine/protocol.ts";
+import type { Signed } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
-import { sample } from "./examples.ts";
 import { chosenScheme, schemes, type Text } from "./input.ts";
+import { contentType, sample, sampleRest } from "./samples.ts";
 import { givenSecrets } from "./secrets.ts";
 
 const SETTLE_MS = 60;
@@ -19,7 +19,7 @@ export const url = signal("http://localhost:3000/webhooks");
 export const body = signal<Text>("");
 
 /** What was signed, or why nothing could be. */
-export const signed = signal<{ headers: readonly HeaderLine[]; body: string } | { fault: string } | undefined>(undefined);
+export const signed = signal<(Signed & { type: string }) | { fault: string } | undefined>(undefined);
 
 export function generatedScheme(): Scheme | undefined {
   return schemeId.value === "own" ? chosenScheme.value.scheme : schemes.find(({ id }) => id === schemeId.value);
@@ -33,6 +33,8 @@ export function typesOf(scheme: Scheme | undefined): readonly string[] {
 /** Takes another scheme, or another type of its events, and a sample of it. */
 export function choose(nextScheme: string, nextType?: string): void {
   batch(() => {
+    // What was signed is of another scheme or event.
+    signed.value = undefined;
     schemeId.value = nextScheme;
     const scheme = generatedScheme();
     type.value = nextType ?? typesOf(scheme)[0]!;
@@ -41,8 +43,8 @@ export function choose(nextScheme: string, nextType?: string): void {
 }
 
 /** One member a line is easier to edit; what is signed is what is shown. */
-function pretty(json: string): string {
-  return JSON.stringify(JSON.parse(json), undefined, 2);
+function pretty(text: string): string {
+  return text.startsWith("{") ? JSON.stringify(JSON.parse(text), undefined, 2) : text;
 }
 
 const engine = new Engine();
@@ -51,9 +53,9 @@ const engine = new Engine();
 export function watchSigning(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = effect(() => {
-    const [scheme, text, [secret]] = [generatedScheme(), body.value, givenSecrets()];
+    const [scheme, text, to, [secret]] = [generatedScheme(), body.value, url.value, givenSecrets()];
     clearTimeout(timer);
-    timer = setTimeout(() => void run(scheme, text, secret), SETTLE_MS);
+    timer = setTimeout(() => void run(scheme, text.toString(), to, secret), SETTLE_MS);
   });
   return () => {
     clearTimeout(timer);
@@ -61,40 +63,42 @@ export function watchSigning(): () => void {
   };
 }
 
-async function run(scheme: Scheme | undefined, text: Text, secret: string | undefined): Promise<void> {
+async function run(scheme: Scheme | undefined, content: string, to: string, secret: string | undefined): Promise<void> {
   if (!scheme) return void (signed.value = { fault: "The scheme under Diagnose is not complete." });
   if (secret === undefined) return void (signed.value = { fault: "A secret is needed to sign with." });
-  const content = text.toString();
+  const now = Date.now();
   try {
-    const bytes = new TextEncoder().encode(content);
-    const answer = await engine.ask("sign", { scheme, secret, body: bytes, now: Date.now() });
-    if (answer) signed.value = { headers: answer.headers, body: content };
+    const { headers, url } = sampleRest(scheme, content, URL.canParse(to) ? to : "http://localhost/", now);
+    const answer = await engine.ask("sign", { unsigned: { scheme, secret, url, headers, body: content, now } });
+    if (answer) signed.value = { ...answer.signed, type: contentType(scheme) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     signed.value = { fault: error.message };
   }
 }
 
-const JSON_TYPE: HeaderLine = ["Content-Type", "application/json"];
+type Made = Signed & { type: string };
+
+const linesOf = ({ type, headers }: Made) => [["Content-Type", type] as const, ...headers];
 
 /** How a request is written down. */
 export const NOTATIONS = {
-  curl: (target: string, headers: readonly HeaderLine[], content: string) =>
+  curl: (made: Made) =>
     [
-      `curl ${quote(target)}`,
-      ...[JSON_TYPE, ...headers].map((line) => `-H ${quote(line.join(": "))}`),
+      `curl ${quote(made.url)}`,
+      ...linesOf(made).map((line) => `-H ${quote(line.join(": "))}`),
       // Raw: data that begins with @ would be a file's name.
-      `--data-raw ${quote(content)}`,
+      `--data-raw ${quote(made.body)}`,
     ].join(" \\\n  "),
-  fetch: (target: string, headers: readonly HeaderLine[], content: string) =>
-    `const response = await fetch(${JSON.stringify(target)}, {\n  method: "POST",\n  headers: {\n` +
-    `${[JSON_TYPE, ...headers].map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},`).join("\n")}\n  },\n` +
-    `  body: ${JSON.stringify(content)},\n});\nconsole.log(response.status, await response.text());`,
-  raw(target: string, headers: readonly HeaderLine[], content: string) {
-    const { host, pathname, search } = URL.canParse(target) ? new URL(target) : new URL("http://localhost/");
-    const length: HeaderLine = ["Content-Length", String(new TextEncoder().encode(content).length)];
-    const lines = [["Host", host], JSON_TYPE, ...headers, length].map((line) => line.join(": "));
-    return `POST ${pathname}${search} HTTP/1.1\n${lines.join("\n")}\n\n${content}`;
+  fetch: (made: Made) =>
+    `const response = await fetch(${JSON.stringify(made.url)}, {\n  method: "POST",\n  headers: {\n` +
+    `${linesOf(made).map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},`).join("\n")}\n  },\n` +
+    `  body: ${JSON.stringify(made.body)},\n});\nconsole.log(response.status, await response.text());`,
+  raw(made: Made) {
+    const { host, pathname, search } = new URL(made.url);
+    const length = String(new TextEncoder().encode(made.body).length);
+    const lines = [["Host", host], ...linesOf(made), ["Content-Length", length]].map((line) => line.join(": "));
+    return `POST ${pathname}${search} HTTP/1.1\n${lines.join("\n")}\n\n${made.body}`;
   },
 } as const;
 
@@ -104,5 +108,7 @@ export type Notation = keyof typeof NOTATIONS;
 export function newSecret(scheme: Scheme | undefined): string {
   const random = crypto.getRandomValues(new Uint8Array(24));
   const text = btoa(String.fromCharCode(...random));
-  return scheme?.secret.encoding === "base64" ? `${scheme.secret.prefix ?? ""}${text}` : text.replace(/[+/]/g, "x");
+  if (scheme?.secret.encoding === "base64") return `${scheme.secret.prefix ?? ""}${text}`;
+  if (scheme?.secret.encoding === "hex") return Array.from(random, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return text.replace(/[+/]/g, "x");
 }

@@ -52,6 +52,8 @@ export interface Input {
   readonly handler: Written;
   readonly scheme: SchemeChoice;
   readonly ownScheme: Text;
+  /** Where the request was sent, where that is signed; empty: as the request says. */
+  readonly url: string;
   /** In milliseconds since the epoch; none: the moment of the check. */
   readonly now: number | undefined;
   /** In seconds; none: the scheme's own. */
@@ -91,6 +93,7 @@ export const EMPTY: Input = {
   handler: NOTHING,
   scheme: "detect",
   ownScheme: OWN_SCHEME,
+  url: "",
   now: undefined,
   tolerance: undefined,
 };
@@ -120,6 +123,11 @@ export const chosenScheme = computed((): { scheme: Scheme | undefined; fault: st
     return { scheme: undefined, fault: (error as Error).message };
   }
 });
+
+/** Whether the URL, or a part of it, is signed. */
+export function signsUrl({ signed_content: content, signature }: Scheme): boolean {
+  return /\{(url|path|query:)/.test(content) || (signature?.part ?? "").startsWith("query:");
+}
 
 export function givenOf(written: Written): Given {
   return { kind: "written", source: written.file?.bytes ?? written.text.toString(), entry: written.entry };

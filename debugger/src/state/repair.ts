@@ -13,7 +13,7 @@ export function apply(cause: Cause, repair: Repair, { reading: { request } }: Di
     fields: {
       ...EMPTY_FIELDS,
       method: request.method ?? "POST",
-      url: request.url ?? "",
+      url: repair.url ?? (before.url || (request.url ?? "")),
       headers: repaired(request.headers, repair).map(([name, value]) => `${name}: ${value}`).join("\n"),
       ...bodyFields(body),
     },
@@ -27,9 +27,7 @@ function schemeOf({ scheme }: Repair, { ownScheme }: Input): Pick<Input, "scheme
   if (scheme === undefined) return undefined;
   const id = typeof scheme === "string" ? scheme : scheme.id;
   const builtin = schemes.find((one) => one.id === id);
-  if (builtin && (typeof scheme === "string" || JSON.stringify(scheme) === JSON.stringify(builtin))) {
-    return { scheme: id, ownScheme };
-  }
+  if (builtin && typeof scheme === "string") return { scheme: id, ownScheme };
   return { scheme: "own", ownScheme: JSON.stringify(scheme, undefined, 2) };
 }
 

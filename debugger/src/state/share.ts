@@ -2,7 +2,7 @@
 // The secrets are not in it: nothing here knows them.
 
 import type { Request } from "../engine/protocol.ts";
-import { bodyFields, EMPTY, EMPTY_FIELDS, type Input, input } from "./input.ts";
+import { bodyFields, chosenScheme, EMPTY, EMPTY_FIELDS, type Input, input, schemes } from "./input.ts";
 
 const MARK = "#v1.";
 
@@ -11,6 +11,29 @@ const LONGEST = 200_000;
 
 /** Headers that are secrets of other kinds. */
 const PRIVATE = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key)$/i;
+
+/** Where providers send the secret itself. */
+const tokens = () =>
+  [...schemes, chosenScheme.peek().scheme].filter((scheme) => scheme?.algorithm === "token").map((scheme) => scheme!.signature);
+
+function isPrivate(name: string): boolean {
+  return PRIVATE.test(name) || tokens().some(({ header }) => header?.toLowerCase() === name.toLowerCase());
+}
+
+/** A request without what is secret in it: headers of other kinds, and a secret that was sent as a token. */
+export function shareable(request: Request, schemeId: string | undefined): Request {
+  const { part } = (chosenScheme.peek().scheme ?? schemes.find(({ id }) => id === schemeId))?.signature ?? {};
+  const isToken = tokens().some((signature) => part !== undefined && signature.part === part);
+  const headers = request.headers.filter(([name]) => !isPrivate(name));
+  return { ...request, headers, body: isToken ? without(request.body, part!) : request.body };
+}
+
+/** A body without the text that stands in a member of it. */
+function without(body: Uint8Array<ArrayBuffer>, pointer: string): Uint8Array<ArrayBuffer> {
+  const name = JSON.stringify(pointer.slice(pointer.lastIndexOf("/") + 1)).replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
+  const text = atob(toBase64(body)).replace(new RegExp(`(${name}\\s*:\\s*")(?:[^"\\\\]|\\\\.)*"`, "g"), '$1"');
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
 
 interface Shared {
   readonly method: string | undefined;
@@ -26,7 +49,7 @@ interface Shared {
 
 /** The headers that a link leaves out. */
 export function leftOut({ headers }: Request): string[] {
-  return headers.map(([name]) => name).filter((name) => PRIVATE.test(name));
+  return headers.map(([name]) => name).filter(isPrivate);
 }
 
 /**
@@ -34,12 +57,14 @@ export function leftOut({ headers }: Request): string[] {
  *
  * @throws Error where it would be too long.
  */
-export async function linkTo({ method, url, headers, body }: Request, now: number): Promise<string> {
-  const { scheme, ownScheme, tolerance } = input.peek();
+export async function linkTo(request: Request, schemeId: string | undefined, now: number): Promise<string> {
+  const { scheme, ownScheme, tolerance, way, url: given } = input.peek();
+  const { method, url: own, headers, body } = shareable(request, schemeId);
+  const url = (way !== "fields" && given) || own;
   const shared: Shared = {
     method,
     url,
-    headers: headers.filter(([name]) => !PRIVATE.test(name)),
+    headers,
     body: toBase64(body),
     scheme,
     ownScheme: scheme === "own" ? ownScheme.toString() : undefined,

@@ -22,7 +22,7 @@ export function Actions() {
   const share = async () => {
     link.value = fault.value = "";
     try {
-      link.value = await linkTo(request, now);
+      link.value = await linkTo(request, diagnosis.findings?.scheme?.id, now);
     } catch (error) {
       fault.value = (error as Error).message;
     }

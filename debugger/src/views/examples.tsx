@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { example, faultsOf } from "../state/examples.ts";
 import { replace } from "../state/history.ts";
 import { schemes } from "../state/input.ts";
+import { SchemeChoice } from "../ui/scheme-choice.tsx";
 
 /** Requests to begin with. */
 export function ExampleChoice() {
@@ -11,27 +12,22 @@ export function ExampleChoice() {
   const chosen = schemes.find(({ id }) => id === scheme.value)!;
   const faults = faultsOf(chosen);
   const load = async () => {
-    if (!faultsOf(schemes.find(({ id }) => id === scheme.value)!).some(({ id }) => id === fault.value)) fault.value = "reserialized";
+    const possible = faultsOf(schemes.find(({ id }) => id === scheme.value)!);
+    if (!possible.some(({ id }) => id === fault.value)) fault.value = possible[0]!.id;
     const loaded = await example(scheme.value, fault.value);
     if (loaded) replace("opening the example", loaded.input, loaded.secrets);
   };
   return (
     <div class="examples" role="group" aria-label="Examples">
       <span class="examples-title">Example</span>
-      <select
-        aria-label="Provider of the example"
+      <SchemeChoice
+        label="Provider of the example"
         value={scheme.value}
-        onChange={({ currentTarget }) => {
-          scheme.value = currentTarget.value;
+        onChange={(id) => {
+          scheme.value = id;
           void load();
         }}
-      >
-        {schemes.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
+      />
       <select
         aria-label="Fault of the example"
         value={fault.value}

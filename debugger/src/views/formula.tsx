@@ -25,15 +25,20 @@ const MOST_SHOWN = 44;
 function Formula({ findings }: { findings: Findings }) {
   const signed = findings.signed!;
   const scheme = chosenScheme.value.scheme ?? schemes.find(({ id }) => id === findings.scheme?.id);
+  const algorithm = scheme?.algorithm ?? "hmac-sha256";
   const decoder = new TextDecoder();
   const textOf = ({ start, end }: SignedPart) => decoder.decode(signed.bytes.subarray(start, Math.min(end, start + 200)));
   return (
     <div class="formula" role="group" aria-label="The formula">
-      <span class="formula-name">HMAC-SHA256(</span>
-      <span class="chip part-secret">secret</span>
-      <span class="formula-mark">,</span>
+      <span class="formula-name">{algorithm.toUpperCase().replace("SHA", "SHA-").replace("-SHA-", "-SHA")}(</span>
+      {algorithm.startsWith("hmac") && (
+        <>
+          <span class="chip part-secret">secret</span>
+          <span class="formula-mark">,</span>
+        </>
+      )}
       {signed.parts.map((part, index) => (
-        <span key={part.start} class="formula-part">
+        <span key={index} class="formula-part">
           {index > 0 && <span class="formula-mark">+</span>}
           <PartChip part={part} text={textOf(part)} />
         </span>
@@ -49,7 +54,7 @@ function Formula({ findings }: { findings: Findings }) {
             </span>
           )}
           <span>
-            , in <code>{scheme.signature.header}</code>
+            , in <code>{scheme.signature.header ?? scheme.signature.part}</code>
           </span>
         </span>
       )}
@@ -67,7 +72,7 @@ function PartChip({ part, text }: { part: SignedPart; text: string }) {
   return (
     <button
       type="button"
-      class={`chip part-${part.name}${isActive ? " active" : ""}`}
+      class={`chip part-${part.name === "part" ? "header" : part.name}${isActive ? " active" : ""}`}
       onPointerEnter={point}
       onPointerLeave={leave}
       onFocus={point}

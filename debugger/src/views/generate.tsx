@@ -3,12 +3,13 @@ import { useEffect } from "preact/hooks";
 
 import * as generate from "../state/generate.ts";
 import { replace } from "../state/history.ts";
-import { EMPTY, input, schemes } from "../state/input.ts";
+import { EMPTY, input } from "../state/input.ts";
 import { secrets, setSecret } from "../state/secrets.ts";
 import { view } from "../state/view.ts";
 import { Choice } from "../ui/choice.tsx";
 import { Code } from "../ui/copy.tsx";
 import { Editor } from "../ui/editor.tsx";
+import { SchemeChoice } from "../ui/scheme-choice.tsx";
 import { SecretsInput } from "./secrets.tsx";
 
 const NOTATIONS: readonly (readonly [generate.Notation, string])[] = [
@@ -53,17 +54,11 @@ function EventInput() {
       <div class="row">
         <label class="field">
           <span>Scheme</span>
-          <select
+          <SchemeChoice
             value={generate.schemeId.value}
-            onChange={({ currentTarget }) => generate.choose(currentTarget.value)}
-          >
-            {schemes.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-            {input.value.scheme === "own" && <option value="own">Your own, as under Diagnose</option>}
-          </select>
+            onChange={(id) => generate.choose(id)}
+            last={input.value.scheme === "own" ? ["own", "Your own, as under Diagnose"] : undefined}
+          />
         </label>
         <label class="field">
           <span>Event</span>
@@ -99,10 +94,10 @@ function Generated() {
   const signed = generate.signed.value;
   const diagnose = () => {
     if (!signed || "fault" in signed) return;
-    const text = generate.NOTATIONS.raw(generate.url.peek(), signed.headers, signed.body);
+    const text = generate.NOTATIONS.raw(signed);
     const scheme = generate.schemeId.peek();
     const { ownScheme } = input.peek();
-    replace("taking the generated request", { ...EMPTY, paste: { ...EMPTY.paste, text }, scheme, ownScheme }, undefined);
+    replace("taking the generated request", { ...EMPTY, paste: { ...EMPTY.paste, text }, url: signed.url, scheme, ownScheme }, undefined);
     view.value = "diagnose";
   };
   return (
@@ -117,7 +112,7 @@ function Generated() {
       {signed && !("fault" in signed) && (
         <>
           <Code
-            text={generate.NOTATIONS[notation.value](generate.url.value, signed.headers, signed.body)}
+            text={generate.NOTATIONS[notation.value](signed)}
             what="the signed request"
           />
           <p class="hint">It is signed as of now, and holds the signature but not the secret. The page itself sends nothing.</p>

@@ -5,6 +5,7 @@ import { chosenScheme, input, schemes } from "../state/input.ts";
 import { frameworks, referenceTo } from "../state/receivers.ts";
 import { Choice } from "../ui/choice.tsx";
 import { Code } from "../ui/copy.tsx";
+import { SchemeChoice } from "../ui/scheme-choice.tsx";
 
 /** The code of a receiver for a scheme and a framework. */
 export function ReceiveView() {
@@ -25,14 +26,11 @@ export function ReceiveView() {
         <div class="row">
           <label class="field">
             <span>Scheme</span>
-            <select value={id} onChange={({ currentTarget }) => (chosen.value = currentTarget.value)}>
-              {schemes.map((one) => (
-                <option key={one.id} value={one.id}>
-                  {one.name}
-                </option>
-              ))}
-              {hasOwn && <option value="own">Your own, as under Diagnose</option>}
-            </select>
+            <SchemeChoice
+              value={id}
+              onChange={(value) => (chosen.value = value)}
+              last={hasOwn ? ["own", "Your own, as under Diagnose"] : undefined}
+            />
           </label>
         </div>
         <Choice

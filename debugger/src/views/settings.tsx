@@ -1,8 +1,9 @@
 import type { Findings } from "../engine/protocol.ts";
 import { outcome } from "../state/diagnosis.ts";
-import { change, chosenScheme, input, schemes } from "../state/input.ts";
+import { change, chosenScheme, input, schemes, signsUrl } from "../state/input.ts";
 import { Editor } from "../ui/editor.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { SchemeChoice } from "../ui/scheme-choice.tsx";
 
 /** What is less likely is not offered. */
 const LIKELY = 0.2;
@@ -22,15 +23,12 @@ export function SettingsInput() {
       <div class="row">
         <label class="field">
           <span>Scheme</span>
-          <select value={scheme} onChange={({ currentTarget }) => change({ scheme: currentTarget.value })}>
-            <option value="detect">Detect{detected}</option>
-            {schemes.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-            <option value="own">Your own, as JSON</option>
-          </select>
+          <SchemeChoice
+            value={scheme}
+            onChange={(id) => change({ scheme: id })}
+            first={["detect", `Detect${detected}`]}
+            last={["own", "Your own, as JSON"]}
+          />
         </label>
         <label class="field">
           <span>At the time</span>
@@ -59,6 +57,7 @@ export function SettingsInput() {
         </label>
       </div>
       <OtherSchemes findings={findings} />
+      <UrlField findings={findings} />
       {now !== undefined && <TimeField now={now} />}
       {scheme === "own" && (
         <>
@@ -90,6 +89,25 @@ function OtherSchemes({ findings }: { findings: Findings | undefined }) {
         </button>
       ))}
     </div>
+  );
+}
+
+/** Where the request was sent, for schemes that sign it: what was pasted knows no more than a path. */
+function UrlField({ findings }: { findings: Findings | undefined }) {
+  const { way, url } = input.value;
+  const scheme = chosenScheme.value.scheme ?? schemes.find(({ id }) => id === findings?.scheme?.id);
+  if (way === "fields" || !scheme || !signsUrl(scheme)) return null;
+  return (
+    <label class="field">
+      <span>URL, as the provider has it</span>
+      <input
+        value={url}
+        autocomplete="off"
+        spellcheck={false}
+        placeholder="https://api.example.com/webhooks"
+        onInput={({ currentTarget }) => change({ url: currentTarget.value })}
+      />
+    </label>
   );
 }
 

@@ -6,7 +6,7 @@ use countersign::{
     Error, Scheme, Secret, Timestamp, Tolerance,
     explain::{Case, explain as explain_case},
 };
-use serde_json::json;
+use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Why a request is accepted or refused, as JSON.
@@ -58,10 +58,18 @@ pub fn explain(
     serde_json::to_string(&explanation).map_err(|fault| fault.to_string())
 }
 
-/// An error as the facade takes it. The details have its code.
+/// An error as the facade takes it.
+#[derive(Serialize)]
+struct Thrown {
+    message: String,
+    status: u16,
+    /// They have its code.
+    details: Error,
+}
+
 fn thrown(error: Error) -> String {
     let (message, status) = (error.to_string(), error.http_status());
-    json!({ "message": message, "status": status, "details": error }).to_string()
+    serde_json::to_string(&Thrown { message, status, details: error }).unwrap_or_default()
 }
 
 /// HTTP's interfaces give a character for every byte; where there are other

@@ -55,12 +55,12 @@ impl Method {
     }
 
     /// The algorithm that a scheme could have for it.
-    pub(in crate::explain) fn algorithm(self) -> Option<Algorithm> {
+    pub(in crate::explain) fn algorithm(self) -> Option<&'static str> {
         Some(match self {
-            Method::HmacSha256 => Algorithm::HmacSha256,
-            Method::HmacSha1 => Algorithm::HmacSha1,
-            Method::HmacSha384 => Algorithm::HmacSha384,
-            Method::HmacSha512 => Algorithm::HmacSha512,
+            Method::HmacSha256 => "hmac-sha256",
+            Method::HmacSha1 => "hmac-sha1",
+            Method::HmacSha384 => "hmac-sha384",
+            Method::HmacSha512 => "hmac-sha512",
             _ => return None,
         })
     }

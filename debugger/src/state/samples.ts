@@ -1,0 +1,29 @@
+// What a provider sends, as the command's samples have it.
+
+import { takesForm } from "../../../pkg/ts/cli/parts.ts";
+import { sampleBody, sampleRest as restOf } from "../../../pkg/ts/cli/samples/index.ts";
+import { occasions } from "../../../pkg/ts/cli/samples/occasion.ts";
+import type { HeaderLine } from "../engine/protocol.ts";
+import type { Scheme } from "../engine/types.ts";
+
+const nextOccasion = occasions();
+let number = 0;
+
+/** A body as the provider would send it. */
+export function sample(scheme: Scheme, type: string, now: number): string {
+  return sampleBody(scheme, type, nextOccasion(number++, now)).toString();
+}
+
+/** What a request has beside the body that the scheme reads: headers, and parameters behind the URL. */
+export function sampleRest(scheme: Scheme, body: string, target: string, now: number): { headers: HeaderLine[]; url: string } {
+  const { headers, query } = restOf(scheme, body as never, nextOccasion(number, now));
+  const url = new URL(target);
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.set(name, value);
+  // Without parameters it stays as it was typed.
+  return { headers: Object.entries(headers), url: query === "" ? target : url.href };
+}
+
+/** The content type of a scheme's bodies. */
+export function contentType(scheme: Scheme): string {
+  return takesForm(scheme) ? "application/x-www-form-urlencoded" : "application/json";
+}
