@@ -15,6 +15,7 @@ use wasm_bindgen::prelude::*;
 /// The headers that the provider would send, names and values by turns, as
 /// `headers` are, which are others that the request has. `secret` is secret.
 #[wasm_bindgen]
+#[expect(clippy::too_many_arguments, reason = "an object would cross the border member by member")]
 pub fn sign(
     scheme: &str,
     secret: String,
