@@ -29,7 +29,7 @@ pub fn build() -> Result<()> {
         fs::remove_dir_all(&dist).with_context(|| format!("cannot empty {}", dist.display()))?;
     }
 
-    module("countersign-wasm", "countersign", "release", "-O3")?;
+    module("countersign-wasm", "countersign", "npm", "-O3")?;
     module("countersign-explain-wasm", "explain", "explain", "-O2")?;
 
     run::slow(
