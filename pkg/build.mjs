@@ -9,6 +9,7 @@
 //   dist/explain.js, explain.cjs    what explains, inlined            ships
 //   dist/explain-workerd.js         the same, imported                ships
 //   dist/adapters/*, dist/dedup/*   the package's other entries       ships
+//   dist/catalogue/*                every scheme, for who imports it  ships
 //   dist/cli.js                     the command                       ships
 //   dist/types/*.d.ts, *.d.cts      the declarations for both         ships
 //   dist/LICENSE-*                  the repository's                  ships
@@ -40,8 +41,11 @@ const SUBPATHS = [
   "dedup/index",
 ];
 
+/** Entries beside those that are files of ts/, and what declares them. */
+const CATALOGUE = ["catalogue/schemes", "catalogue/all"];
+
 /** An import of another file, as declarations write it. */
-const IMPORT = /(?<=\b(?:from |import\())"(\.{1,2}\/[\w./-]+)\.js"/g;
+const IMPORT = /(?<=\b(?:from |import\(|module ))"(\.{1,2}\/[\w./-]+)\.js"/g;
 
 const schemes = await readSchemes("schemes");
 const all = [...schemes, ...(await readSchemes("catalogue"))].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -49,7 +53,7 @@ const wasm = await readFile(join(bindings, "countersign_bg.wasm"));
 const explainWasm = await readFile(join(bindings, "explain_bg.wasm"));
 const glue = await glueFactory(
   "countersign.js",
-  "verifier, sign, handshake, headerNames, innerPad, content, hashesBody, target, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme",
+  "Verifier, sign, handshake, headerNames, innerPad, content, hashesBody, target, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme",
 );
 const explainGlue = await glueFactory("explain.js", "explain");
 
@@ -61,6 +65,9 @@ await Promise.all([
   engine("explain.cjs", { format: "cjs", wasm: "inline" }),
   engine("explain-workerd.js", { format: "esm", wasm: "workerd" }),
   ...SUBPATHS.flatMap((path) => [subpath(path, "esm"), subpath(path, "cjs")]),
+  put("catalogue/schemes.js", schemesModule((name) => `export const ${name}`)),
+  put("catalogue/schemes.cjs", `"use strict";\n${schemesModule((name) => `exports.${name}`)}`),
+  ...["esm", "cjs"].flatMap((format) => [neighbour("catalogue/known", format), neighbour("catalogue/all", format)]),
   command(),
   declare(),
   ...["LICENSE-APACHE", "LICENSE-MIT"].map((file) =>
@@ -75,6 +82,29 @@ async function readSchemes(name) {
   return Promise.all(
     files.map(async (file) => JSON.parse(await readFile(join(folder, file), "utf8"))),
   );
+}
+
+/**
+ * A module of all schemes, each by itself: nothing but literals, so that bundlers
+ * leave out what is not imported.
+ */
+function schemesModule(declaration) {
+  const lines = all.map((scheme) => {
+    // Data for machines: what describes a scheme to its reader is in the declarations.
+    const { $schema, ...rest } = scheme;
+    return `${declaration(identifier(scheme.id))} = ${JSON.stringify(rest)};\n`;
+  });
+  return lines.join("");
+}
+
+async function put(path, text) {
+  await mkdir(dirname(join(dist, path)), { recursive: true });
+  await writeFile(join(dist, path), text);
+}
+
+/** What a scheme is called in JavaScript: `x-twitter` is `xTwitter`. */
+function identifier(id) {
+  return id.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 }
 
 /** The source of a module whose function makes the bindings anew at every call. */
@@ -124,8 +154,37 @@ function bundle(file, { format, wasm: loader, explain }) {
               : { path: explain, external: true, sideEffects: false },
           );
           onResolve({ filter: /^\.\/explain\.cjs$/ }, ({ path }) => ({ path, external: true }));
+          onResolve({ filter: /\/catalogue\/known\.js$/ }, () => ({
+            path: `./catalogue/known.${format === "esm" ? "js" : "cjs"}`,
+            external: true,
+          }));
           onResolve({ filter: /^#explain-glue$/ }, ({ path }) => ({ path, namespace: "explain-glue" }));
           onLoad({ filter: /./, namespace: "explain-glue" }, () => ({ contents: explainGlue }));
+        },
+      },
+    ],
+  });
+}
+
+/**
+ * A file that stays one by itself, whoever imports it: what is known by name is
+ * known to all.
+ */
+function neighbour(path, format) {
+  const ending = format === "esm" ? "js" : "cjs";
+  return build({
+    entryPoints: [join(here, `ts/${path}.ts`)],
+    outfile: join(dist, `${path}.${ending}`),
+    bundle: true,
+    format,
+    platform: "neutral",
+    target: "es2022",
+    plugins: [
+      {
+        name: "neighbours",
+        setup({ onResolve }) {
+          onResolve({ filter: /^#schemes$/ }, () => ({ path: `./schemes.${ending}`, external: true }));
+          onResolve({ filter: /^\.\/known\.js$/ }, () => ({ path: `./known.${ending}`, external: true }));
         },
       },
     ],
@@ -198,6 +257,8 @@ async function declare() {
   await rm(types, { recursive: true, force: true });
   await mkdir(types, { recursive: true });
   await writeFile(join(types, "event-types.d.ts"), eventTypes());
+  await mkdir(join(types, "catalogue"));
+  await writeFile(join(types, "catalogue/schemes.d.ts"), schemeTypes());
 
   const compiler = createRequire(import.meta.url).resolve("typescript/package.json");
   const { bin } = JSON.parse(await readFile(compiler, "utf8"));
@@ -210,7 +271,7 @@ async function declare() {
   await tsc("-p", join(here, "ts/cli"));
 
   const reached = new Map();
-  for (const entry of ["index", ...SUBPATHS]) await reach(entry, reached);
+  for (const entry of ["index", ...SUBPATHS, ...CATALOGUE]) await reach(entry, reached);
   await rm(types, { recursive: true });
   for (const [name, text] of reached) {
     await mkdir(dirname(join(types, name)), { recursive: true });
@@ -231,12 +292,31 @@ async function reach(name, reached) {
 
 /** The types of every scheme's events, from the files that the core reads. */
 function eventTypes() {
-  const members = schemes.map(({ id, event }) => {
-    const union = event.types.map((type) => JSON.stringify(type)).join(" | ") || "never";
-    return `  ${JSON.stringify(id)}: ${union};\n`;
-  });
+  const interfaceOf = (of) =>
+    of.map(({ id, event }) => {
+      const union = event.types?.map((type) => JSON.stringify(type)).join(" | ") || "never";
+      return `  ${JSON.stringify(id)}: ${union};\n`;
+    });
+  const byName = new Set(schemes.map(({ id }) => id));
+  const others = all.filter(({ id }) => !byName.has(id));
   return (
     "/** The event types that each provider documents, by the id of its scheme. */\n" +
-    `export interface EventTypes {\n${members.join("")}}\n`
+    `export interface EventTypes {\n${interfaceOf(schemes).join("")}}\n\n` +
+    "/** The same of the schemes that are imported by name from `countersign/schemes`. */\n" +
+    `export interface CatalogueEventTypes {\n${interfaceOf(others).join("")}}\n`
+  );
+}
+
+/** The declarations of every scheme by itself. */
+function schemeTypes() {
+  const lines = all.map(({ id, name, source }) => {
+    const about = `${name ?? id}, as ${source} says.`.replaceAll("*/", "*\\/");
+    return `/** ${about} */\nexport declare const ${identifier(id)}: BuiltinScheme<${JSON.stringify(id)}>;\n`;
+  });
+  return (
+    "/**\n * Every built-in scheme by itself.\n *\n * @example\n * ```ts\n" +
+    ' * import { Verifier } from "countersign";\n * import { stripe } from "countersign/schemes";\n *\n' +
+    " * const verifier = new Verifier(stripe, process.env.STRIPE_SECRET!);\n * ```\n *\n * @module\n */\n\n" +
+    `import type { BuiltinScheme } from "../scheme.js";\n\n${lines.join("")}`
   );
 }

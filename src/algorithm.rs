@@ -120,6 +120,8 @@ impl Key {
     }
 }
 
+#[cold]
+#[inline(never)]
 fn other(algorithm: Algorithm, key: &[u8], parts: &[&[u8]]) -> Digest {
     match algorithm.block_size() {
         Some(size) => hmac(algorithm, size, key, parts),

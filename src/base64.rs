@@ -11,7 +11,6 @@ pub(crate) enum Alphabet {
 }
 
 impl Alphabet {
-    #[inline]
     fn value(self, digit: u8) -> Option<u32> {
         let value = match (digit, self) {
             (b'A'..=b'Z', _) => digit - b'A',
@@ -38,7 +37,6 @@ impl Alphabet {
     }
 
     /// Reads digits without padding.
-    #[inline]
     fn decode_digits(self, digits: &[u8]) -> Option<Vec<u8>> {
         let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
         for chunk in digits.chunks(4) {
@@ -59,14 +57,12 @@ impl Alphabet {
     }
 
     /// Reads digits that are padded as they should be.
-    #[inline]
     pub(crate) fn decode_padded(self, digits: &[u8]) -> Option<Vec<u8>> {
         let is_padded = digits.len().is_multiple_of(4);
         is_padded.then(|| self.decode_digits(unpadded(digits)))?
     }
 
     /// The same, and digits that are not padded at all.
-    #[inline]
     pub(crate) fn decode(self, digits: &[u8]) -> Option<Vec<u8>> {
         self.decode_digits(unpadded(digits))
     }
@@ -88,7 +84,6 @@ impl Alphabet {
 }
 
 /// Digits without their padding, where they are padded as they should be.
-#[inline]
 fn unpadded(digits: &[u8]) -> &[u8] {
     let rest = digits.strip_suffix(b"==").or_else(|| digits.strip_suffix(b"="));
     rest.filter(|_| digits.len().is_multiple_of(4)).unwrap_or(digits)

@@ -18,7 +18,7 @@ const MOST_HANDSHAKES: usize = 8;
 /// So many equalities are more than any provider asks for.
 pub(crate) const MOST_EQUALITIES: usize = 8;
 
-pub(crate) fn invalid<T>(path: &str, reason: impl Into<String>) -> Result<T> {
+pub(crate) fn invalid<T>(path: &str, reason: &str) -> Result<T> {
     Err(Error::invalid_scheme(path, reason))
 }
 
@@ -40,7 +40,7 @@ impl Scheme {
     fn check_headers(&self) -> Result<()> {
         for (path, header) in self.headers() {
             if header.is_empty() || !header.bytes().all(is_token) {
-                return invalid(path, format!("`{header}` is no header's name"));
+                return invalid(path, &format!("`{header}` is no header's name"));
             }
         }
         let names: Vec<_> = self.header_names().map(str::to_ascii_lowercase).collect();
@@ -48,7 +48,7 @@ impl Scheme {
             return invalid("signature.header", "a header has one meaning");
         }
         if names.len() > MOST_HEADERS {
-            return invalid("", format!("{MOST_HEADERS} headers are the most"));
+            return invalid("", &format!("{MOST_HEADERS} headers are the most"));
         }
         Ok(())
     }
@@ -65,7 +65,9 @@ impl Scheme {
                 return invalid("signature.part", reason);
             }
         }
-        let is_digit = |c: char| c.is_ascii_alphanumeric() || "+/=-_".contains(c) || !c.is_ascii();
+        let is_digit = |c: char| {
+            c.is_ascii_alphanumeric() || "+/=-_".chars().any(|it| it == c) || !c.is_ascii()
+        };
         if format.separator.is_some_and(is_digit) {
             return invalid("signature.separator", "a signature may contain it");
         }
@@ -86,7 +88,7 @@ impl Scheme {
         }
         let assign = fields.assign;
         let is_plain = assign.is_ascii() && !assign.is_ascii_alphanumeric();
-        if !is_plain || fields.separators.contains(assign) {
+        if !is_plain || fields.separators.chars().any(|it| it == assign) {
             return invalid("signature.fields.assign", "it cannot be told from the rest");
         }
         if fields.timestamp.as_ref() == Some(&fields.signature) {

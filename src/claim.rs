@@ -42,14 +42,24 @@ impl Scheme {
         request: &Request<'a, 'a>,
     ) -> Result<Found<'a>> {
         let format = &self.signature;
+        match &format.header {
+            Some(header) if format.more_headers.is_empty() => {
+                lines.value(Self::SIGNATURE, header).map(Found::Header)
+            }
+            _ => self.other_values(lines, request),
+        }
+    }
+
+    /// The same where they stand in several headers, or in none.
+    #[cold]
+    #[inline(never)]
+    fn other_values<'a>(&self, lines: &Lines<'a>, request: &Request<'a, 'a>) -> Result<Found<'a>> {
+        let format = &self.signature;
         let Some(header) = &format.header else {
             let missing = || Error::MissingPart { part: "signature".to_owned() };
             let part = format.part.as_ref().ok_or_else(missing)?;
             return self.part(part, lines, request).map(Found::Part);
         };
-        if format.more_headers.is_empty() {
-            return lines.value(Self::SIGNATURE, header).map(Found::Header);
-        }
         let mut values = Vec::new();
         for header in [header].into_iter().chain(&format.more_headers) {
             let place = self.place_of(header);
@@ -63,6 +73,13 @@ impl Scheme {
         }
     }
 
+    #[cold]
+    #[inline(never)]
+    fn malformed_signature(&self) -> Error {
+        let expected = self.signature.expected(self.algorithm);
+        Error::MalformedSignature { header: self.signature.place(), expected }
+    }
+
     /// A part of a request that must be there.
     pub(crate) fn part<'a>(
         &self,
@@ -74,6 +91,8 @@ impl Scheme {
     }
 
     /// A part of a request. A header that is there twice is as good as none.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn find_part<'a>(
         &self,
         part: &Part,
@@ -124,10 +143,7 @@ impl<'a> Claim<'a> {
             (Some(_), _) => (None, None),
         };
         let (Some(signatures), Some(timestamp)) = (signatures, timestamp) else {
-            return Err(Error::MalformedSignature {
-                header: format.place(),
-                expected: format.expected(scheme.algorithm),
-            });
+            return Err(scheme.malformed_signature());
         };
         let signed_at = match scheme.early_unit() {
             Some(unit) => Some(

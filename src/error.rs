@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// The result of everything in this crate that can fail.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -15,8 +15,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// The serialized form has the stable [`code`](Error::code) under `code`, and
 /// the measured values beside it.
 #[non_exhaustive]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "code", rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
     /// A header that the scheme needs is not there.
     MissingHeader {
@@ -161,8 +160,70 @@ impl Error {
         }
     }
 
-    pub(crate) fn invalid_scheme(path: impl Into<String>, reason: impl Into<String>) -> Self {
-        Error::InvalidScheme { path: path.into(), reason: reason.into() }
+    /// The message, the status and the serialized form, as one JSON object: for
+    /// hosts that are told in JSON.
+    pub fn to_json(&self) -> String {
+        let mut json = String::from(r#"{"message":"#);
+        push_text(&mut json, &self.to_string());
+        json +=
+            &format!(r#","status":{},"details":{{"code":"{}""#, self.http_status(), self.code());
+        for (name, value) in self.measured() {
+            json += &format!(r#","{name}":"#);
+            match value {
+                Measured::Text(text) => push_text(&mut json, text),
+                Measured::Number(number) => json += &number.to_string(),
+            }
+        }
+        json + "}}"
+    }
+
+    /// The values of the variant, by their names.
+    fn measured(&self) -> Vec<(&'static str, Measured<'_>)> {
+        use Measured::{Number, Text};
+        match self {
+            Error::MissingHeader { header } | Error::MalformedTimestamp { header } => {
+                vec![("header", Text(header))]
+            }
+            Error::MissingPart { part } => vec![("part", Text(part))],
+            Error::AmbiguousHeader { header, count } => {
+                vec![("header", Text(header)), ("count", Number(*count as u64))]
+            }
+            Error::MalformedSignature { header, expected } => {
+                vec![("header", Text(header)), ("expected", Text(expected))]
+            }
+            Error::TimestampTooOld { age_s, tolerance_s } => {
+                vec![("age_s", Number(*age_s)), ("tolerance_s", Number(*tolerance_s))]
+            }
+            Error::TimestampTooNew { ahead_s, tolerance_s } => {
+                vec![("ahead_s", Number(*ahead_s)), ("tolerance_s", Number(*tolerance_s))]
+            }
+            Error::SignatureMismatch { signatures, secrets } => {
+                vec![
+                    ("signatures", Number(*signatures as u64)),
+                    ("secrets", Number(*secrets as u64)),
+                ]
+            }
+            Error::MalformedPayload { reason } => vec![("reason", Text(reason))],
+            Error::EventTooOld { age_s, window_s } => {
+                vec![("age_s", Number(*age_s)), ("window_s", Number(*window_s))]
+            }
+            Error::BodyTooLarge { size, limit } => {
+                vec![("size", Number(*size as u64)), ("limit", Number(*limit as u64))]
+            }
+            Error::UnknownScheme { id } => vec![("id", Text(id))],
+            Error::InvalidScheme { path, reason } => {
+                vec![("path", Text(path)), ("reason", Text(reason))]
+            }
+            Error::InvalidSecret { index, reason } => {
+                vec![("index", Number(*index as u64)), ("reason", Text(reason))]
+            }
+            Error::Unsigned => Vec::new(),
+        }
+    }
+
+    #[inline(never)]
+    pub(crate) fn invalid_scheme(path: &str, reason: &str) -> Self {
+        Error::InvalidScheme { path: path.to_owned(), reason: reason.to_owned() }
     }
 }
 
@@ -223,6 +284,34 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// What a variant carries.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Measured<'a> {
+    Text(&'a str),
+    Number(u64),
+}
+
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let code = [("code", Measured::Text(self.code()))];
+        serializer.collect_map(code.into_iter().chain(self.measured()))
+    }
+}
+
+/// Writes a text as JSON has it.
+pub(crate) fn push_text(json: &mut String, text: &str) {
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => json.extend(['\\', character]),
+            '\0'..' ' => *json += &format!("\\u{:04x}", u32::from(character)),
+            _ => json.push(character),
+        }
+    }
+    json.push('"');
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,11 +320,16 @@ mod tests {
     fn the_serialized_code_is_the_code() -> serde_json::Result<()> {
         for error in [
             Error::TimestampTooOld { age_s: 301, tolerance_s: 300 },
-            Error::MissingHeader { header: "X".into() },
+            Error::MissingHeader { header: "X-\"\\\n\u{1}\u{e9}".into() },
             Error::Unsigned,
         ] {
             let json = serde_json::to_value(&error)?;
             assert_eq!(json["code"], error.code());
+            let whole: serde_json::Value = serde_json::from_str(&error.to_json())?;
+            let (message, status) = (error.to_string(), error.http_status());
+            let expected =
+                serde_json::json!({ "message": message, "status": status, "details": json });
+            assert_eq!(whole, expected);
         }
         Ok(())
     }

@@ -43,6 +43,8 @@ pub(crate) fn split_query(url: &str) -> (&str, &str) {
 }
 
 /// A URL's path and query, which begin with a slash.
+#[cold]
+#[inline(never)]
 pub(crate) fn path_of(url: &str) -> &str {
     let url = url.split_once('#').map_or(url, |(url, _)| url);
     // Behind a scheme's colon are two slashes, and behind those the host.

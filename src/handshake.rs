@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq as _;
 use crate::{
     Error, Lines, Request, Result, Scheme, Secret, Timestamp, Verifier,
     check::{MOST_EQUALITIES, MOST_SEGMENTS, invalid},
+    error::push_text,
     object::Object,
     part::Part,
     scheme::Equality,
@@ -104,11 +105,6 @@ pub struct Answer {
     pub headers: Vec<(String, String)>,
     /// The body.
     pub body: String,
-}
-
-/// A text as JSON has it.
-fn json_text(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
 }
 
 /// Whether a text may be signed for whoever asks. No JSON object is one.
@@ -287,9 +283,9 @@ impl Verifier {
                 let mut body = String::new();
                 for (name, template) in &format.json.0 {
                     body.push(if body.is_empty() { '{' } else { ',' });
-                    body += &json_text(name);
+                    push_text(&mut body, name);
                     body.push(':');
-                    body += &json_text(&text(template)?);
+                    push_text(&mut body, &text(template)?);
                 }
                 body + "}"
             }

@@ -3,7 +3,7 @@
 //! The first fault is kept, and reading goes on with a value that stands in for
 //! what is wrong: in the end all of it is thrown away. So every member is one
 //! call, and there is no code for what a fault would leave half read; derived
-//! code is four times as large, which a browser would have to load.
+//! code is more than twice as large, which a browser would have to load.
 
 use crate::{json_value::Json, read::Fault};
 

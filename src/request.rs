@@ -75,10 +75,16 @@ impl<'h> Lines<'h> {
     #[inline]
     pub(crate) fn value(&self, place: usize, name: &str) -> Result<&'h [u8]> {
         let Line { value, count } = self.0.get(place).copied().unwrap_or_default();
-        match count {
-            0 => Err(Error::MissingHeader { header: name.to_owned() }),
-            1 => Ok(value),
-            count => Err(Error::AmbiguousHeader { header: name.to_owned(), count }),
-        }
+        if count == 1 { Ok(value) } else { Err(not_once(name, count)) }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn not_once(name: &str, count: usize) -> Error {
+    let header = name.to_owned();
+    match count {
+        0 => Error::MissingHeader { header },
+        count => Error::AmbiguousHeader { header, count },
     }
 }

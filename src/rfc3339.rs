@@ -7,6 +7,7 @@ use crate::Timestamp;
 
 /// Reads a date and time as RFC 3339, section 5.6, writes it. What is finer
 /// than a millisecond is cut off. Leap seconds are refused.
+#[inline]
 pub(crate) fn parse(text: &[u8]) -> Option<Timestamp> {
     let mut rest = Reader(text);
     let year = rest.number::<4>()?;
@@ -54,12 +55,14 @@ const LATEST_MS: i64 = 253_402_300_799_999;
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
+    #[inline]
     fn one_of(&mut self, set: &[u8]) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         set.contains(first).then_some(*first)
     }
 
+    #[inline]
     fn number<const DIGITS: usize>(&mut self) -> Option<i64> {
         let (digits, rest) = self.0.split_first_chunk::<DIGITS>()?;
         self.0 = rest;
@@ -68,6 +71,7 @@ impl Reader<'_> {
     }
 
     /// Milliseconds of a fraction of at least one digit, if there is one.
+    #[inline]
     fn fraction(&mut self) -> Option<i64> {
         let Some(digits) = self.0.strip_prefix(b".") else {
             return Some(0);
@@ -83,6 +87,7 @@ impl Reader<'_> {
     }
 
     /// Minutes that local time is ahead.
+    #[inline]
     fn offset(&mut self) -> Option<i64> {
         let sign = match self.one_of(b"Zz+-")? {
             b'+' => 1,
@@ -96,10 +101,12 @@ impl Reader<'_> {
     }
 }
 
+#[inline]
 fn value(digit: u8) -> i64 {
     i64::from(digit - b'0')
 }
 
+#[inline]
 fn days_in(month: i64, year: i64) -> i64 {
     match month {
         2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
@@ -111,6 +118,7 @@ fn days_in(month: i64, year: i64) -> i64 {
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar. Counting years
 /// from March puts the leap day at a year's end, where it shifts no month.
+#[inline]
 fn days_since_epoch(year: i64, month: i64, day: i64) -> i64 {
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);

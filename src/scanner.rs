@@ -214,6 +214,8 @@ fn plain(bytes: &[u8]) -> usize {
 
 /// The text of a string with its quotes, which has been passed over. Escapes
 /// that stand for no text, which are those of lone surrogates, make it none.
+#[cold]
+#[inline(never)]
 pub(crate) fn unescape(quoted: &[u8]) -> Option<String> {
     let [b'"', inner @ .., b'"'] = quoted else {
         return None;

@@ -187,7 +187,7 @@ impl Retries {
 }
 
 fn invalid(fault: Fault) -> Error {
-    Error::invalid_scheme(fault.path, fault.reason)
+    Error::InvalidScheme { path: fault.path, reason: fault.reason }
 }
 
 fn default_tolerance_s() -> u32 {
@@ -291,6 +291,13 @@ impl Scheme {
         self.timestamp.as_ref()?.header.as_deref()
     }
 
+    /// The part of the request that the signed time is, where it is no header.
+    #[inline]
+    pub(crate) fn timestamp_part(&self) -> Option<(&Part, Unit)> {
+        let format = self.timestamp.as_ref()?;
+        Some((format.part.as_ref()?, format.unit))
+    }
+
     /// What the time counts in, where it is read ahead of the body.
     #[inline]
     pub(crate) fn early_unit(&self) -> Option<Unit> {
@@ -298,6 +305,8 @@ impl Scheme {
     }
 
     /// Where the signed time is, for people.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn timestamp_name(&self) -> String {
         match &self.timestamp {
             Some(TimestampFormat { header: Some(header), .. }) => header.clone(),

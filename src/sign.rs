@@ -76,7 +76,7 @@ pub fn sign(
     if scheme.signature.header.is_none() {
         let place = scheme.signature.place();
         let reason = format!("it stands in {place}, and in no header");
-        return Err(Error::invalid_scheme("signature", reason));
+        return Err(Error::invalid_scheme("signature", &reason));
     }
     sign_request(scheme, secret, body, stamp).map(|signed| signed.headers)
 }

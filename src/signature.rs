@@ -205,20 +205,27 @@ impl Encoding {
 
     #[inline]
     fn decode(self, algorithm: Algorithm, digits: &[u8]) -> Option<Digest> {
+        match digits.try_into() {
+            Ok(digits) if self == Encoding::Hex && algorithm.size() == sha256::SIZE => {
+                decode_hex(digits).map(Digest::from)
+            }
+            _ => self.decode_other(algorithm, digits),
+        }
+    }
+
+    /// What most schemes do not have.
+    #[cold]
+    #[inline(never)]
+    fn decode_other(self, algorithm: Algorithm, digits: &[u8]) -> Option<Digest> {
         if algorithm == Algorithm::Token {
             return self.decode_token(digits);
         }
         let size = algorithm.size();
         if self == Encoding::Hex {
-            return match digits.try_into() {
-                Ok(digits) if size == sha256::SIZE => decode_hex(digits).map(Digest::from),
-                _ => {
-                    let mut bytes = [0; LARGEST];
-                    let room = bytes.get_mut(..size)?;
-                    hex::decode_to_slice(digits, room).ok()?;
-                    Some(Digest::of(room))
-                }
-            };
+            let mut bytes = [0; LARGEST];
+            let room = bytes.get_mut(..size)?;
+            hex::decode_to_slice(digits, room).ok()?;
+            return Some(Digest::of(room));
         }
         // More digits are none of a digest, however many there are.
         let digits = Some(digits).filter(|digits| digits.len() <= 2 * LARGEST)?;

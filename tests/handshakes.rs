@@ -72,7 +72,7 @@ fn questions() -> Vec<(Question<'static>, &'static str)> {
                 signed_with: Some(SECRET),
                 ..GOOD
             },
-            r#"{"encryptedToken":"HEX","plainToken":"qgg8vlvZRS6UYooatFL8Aw"}"#,
+            r#"{"plainToken":"qgg8vlvZRS6UYooatFL8Aw","encryptedToken":"HEX"}"#,
         ),
         (
             Question {

@@ -6,18 +6,16 @@
 //! Errors are thrown as strings: whatever else is thrown is a fault in here,
 //! and the caller must discard the instance.
 
-mod thrown;
 mod verifier;
 
 use countersign::{Error, Scheme, Secret, Stamp, Target};
 use countersign_hot::numbers::timestamp;
 use wasm_bindgen::prelude::*;
 
-use thrown::thrown;
-
 /// The headers that the provider would send, names and values by turns, as
 /// `headers` are, which are others that the request has. `secret` is secret.
 #[wasm_bindgen]
+#[expect(clippy::too_many_arguments, reason = "an object would cross the border member by member")]
 pub fn sign(
     scheme: &str,
     secret: String,
@@ -36,27 +34,31 @@ pub fn sign(
         .with_target(Target { method: method.as_deref(), url: url.as_deref() })
         .with_headers(&lines);
     let headers = countersign::sign(&read_scheme(scheme)?, &Secret::new(secret), body, stamp);
-    Ok(headers.map_err(thrown)?.into_iter().flat_map(|(name, value)| [name, value]).collect())
+    Ok(headers
+        .map_err(|error| error.to_json())?
+        .into_iter()
+        .flat_map(|(name, value)| [name, value])
+        .collect())
 }
 
 /// The error for a body that is too large to be handed over.
 #[wasm_bindgen(js_name = bodyTooLarge)]
 pub fn body_too_large(size: f64, limit: f64) -> String {
-    thrown(Error::BodyTooLarge { size: size as usize, limit: limit as usize })
+    Error::BodyTooLarge { size: size as usize, limit: limit as usize }.to_json()
 }
 
 /// The error for an authentic body that is read as JSON, and is none.
 #[wasm_bindgen(js_name = bodyNotJson)]
 pub fn body_not_json() -> String {
-    thrown(Error::MalformedPayload { reason: "its body is not JSON" })
+    Error::MalformedPayload { reason: "its body is not JSON" }.to_json()
 }
 
 /// The error for a scheme's id that nobody knows.
 #[wasm_bindgen(js_name = unknownScheme)]
 pub fn unknown_scheme(id: String) -> String {
-    thrown(Error::UnknownScheme { id })
+    Error::UnknownScheme { id }.to_json()
 }
 
 fn read_scheme(json: &str) -> Result<Scheme, String> {
-    Scheme::from_json(json).map_err(thrown)
+    Scheme::from_json(json).map_err(|error| error.to_json())
 }

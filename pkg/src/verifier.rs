@@ -1,35 +1,8 @@
 //! What a verifier is made of, and asked for once or seldom.
 
 use countersign::{Piece, Request, Secret, Target};
-use countersign_hot::{
-    Verifier,
-    numbers::{timestamp, tolerance},
-};
+use countersign_hot::{Verifier, numbers::timestamp};
 use wasm_bindgen::prelude::*;
-
-use crate::{read_scheme, thrown::thrown};
-
-/// Makes a verifier. `secrets` are secret. No `tolerance_s` stands for the
-/// scheme's own.
-#[wasm_bindgen]
-pub fn verifier(
-    scheme: &str,
-    secrets: Vec<String>,
-    tolerance_s: Option<f64>,
-    allow_unsigned: bool,
-) -> Result<Verifier, String> {
-    let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
-    let verifier = countersign::Verifier::new(read_scheme(scheme)?, &secrets).map_err(thrown)?;
-    let tolerance = tolerance_s.map_or(verifier.tolerance(), tolerance);
-    let verifier = verifier.with_tolerance(tolerance).with_unsigned_allowed(allow_unsigned);
-    Ok(Verifier::new(verifier))
-}
-
-/// Why the last request was refused.
-#[wasm_bindgen]
-pub fn refusal() -> Option<String> {
-    countersign_hot::refusal().map(thrown)
-}
 
 /// What HMAC hashes ahead of the content with one of the secrets. Secret.
 #[wasm_bindgen(js_name = innerPad)]
@@ -80,7 +53,7 @@ pub fn handshake(
     let request = Request::new(&[], body).to(Target { method: Some(method), url: url.as_deref() });
     let token = token.map(Secret::new);
     let answer = verifier.handshake(headers_size, &request, token.as_ref(), timestamp(now_ms));
-    Ok(answer.map_err(thrown)?.map(|answer| {
+    Ok(answer.map_err(|error| error.to_json())?.map(|answer| {
         let headers = answer.headers.into_iter().flat_map(|(name, value)| [name, value]);
         [answer.body].into_iter().chain(headers).collect()
     }))

@@ -68,7 +68,7 @@ export class Counterpart {
     const { scheme, secrets, tolerance, allowUnsigned } = definition;
     this.core = core;
     this.#secrets = secrets.length;
-    this.#handle = core.glue.verifier(scheme, [...secrets], tolerance, allowUnsigned);
+    this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned);
   }
 
   /** The headers that are read, in the order of their places. */

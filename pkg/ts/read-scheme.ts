@@ -1,3 +1,4 @@
+import { known } from "./catalogue/known.js";
 import { unknownScheme } from "./core.js";
 import { builtin, type Scheme, type SchemeRef } from "./scheme.js";
 
@@ -14,7 +15,8 @@ export interface ReadScheme {
  */
 export function readScheme(ref: SchemeRef): ReadScheme {
   if (typeof ref === "string") {
-    const scheme = builtin.find(({ id }) => id === ref);
+    const is = ({ id }: Scheme) => id === ref;
+    const scheme = builtin.find(is) ?? known.find(is);
     if (scheme === undefined) throw unknownScheme(ref);
     return { json: JSON.stringify(scheme), scheme };
   }

@@ -1,6 +1,9 @@
-import type { EventTypes } from "./event-types.js";
+import type { CatalogueEventTypes, EventTypes } from "./event-types.js";
 
-/** The id of a built-in scheme. */
+/**
+ * The id of a scheme that is known by name: of few, and of every built-in one
+ * where `countersign/schemes/all` is imported.
+ */
 export type SchemeId = keyof EventTypes;
 
 /** A built-in scheme's id, or a scheme of one's own. */
@@ -12,7 +15,12 @@ export type SchemeRef = SchemeId | (string & {}) | Scheme;
  */
 export type EventType<S extends SchemeRef> = S extends SchemeId
   ? EventTypes[S] | (string & {})
-  : string;
+  : S extends { readonly id: infer Id extends keyof (EventTypes & CatalogueEventTypes) }
+    ? (EventTypes & CatalogueEventTypes)[Id] | (string & {})
+    : string;
+
+/** A built-in scheme, as `countersign/schemes` has it. */
+export type BuiltinScheme<Id extends string> = Scheme & { readonly id: Id };
 
 /**
  * How one provider signs, and where the parts of its events are. The built-in
@@ -149,5 +157,5 @@ export interface Scheme {
 /** The built-in schemes, put here by the build. */
 declare const BUILTIN_SCHEMES: Scheme[];
 
-/** The built-in schemes, in the order of their ids. Others may be added by name. */
+/** The schemes that are known by name, in the order of their ids. */
 export const builtin: Scheme[] = BUILTIN_SCHEMES;

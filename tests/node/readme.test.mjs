@@ -110,7 +110,7 @@ test("the README shows every entry of the package", () => {
   for (const entry of Object.keys(exports)) {
     if (entry === "./package.json") continue;
     const name = entry.replace(".", "countersign");
-    assert.ok(snippets.some((source) => source.includes(`from "${name}"`)), name);
+    assert.ok(snippets.some((source) => source.includes(`from "${name}"`) || source.includes(`import "${name}"`)), name);
   }
 });
 

@@ -7,7 +7,7 @@ import { test } from "node:test";
 
 import { build } from "esbuild";
 
-import { exported } from "./support/entries.mjs";
+import { EFFECTS, exported } from "./support/entries.mjs";
 import { withEsbuild, withVite, withWebpack } from "./support/bundlers.mjs";
 import { alone, project, run } from "./support/project.mjs";
 import { assertReport, importing, PRINT } from "./support/report.mjs";
@@ -43,11 +43,19 @@ async function shaken(contents) {
   return outputFiles[0].text.trim();
 }
 
-for (const path of exported) {
+for (const path of exported.filter((path) => !EFFECTS.includes(path))) {
   test(`an import of ${path} that is not used leaves nothing in a bundle`, async () => {
     assert.equal(await shaken(`import "${path}"; import * as unused from "${path}";`), "");
   });
 }
+
+test("who imports a scheme gets that one, and who imports all gets all", async () => {
+  const one = await shaken('export { stripe } from "countersign/schemes";');
+  assert.ok(one.includes("Stripe-Signature") && !one.includes("X-Hub-Signature"), one);
+  assert.ok(one.length < 1000, one);
+  const all = await shaken('import "countersign/schemes/all";');
+  assert.ok(all.includes("Stripe-Signature") && all.includes("X-Hub-Signature"));
+});
 
 test("who imports something small gets something small", async () => {
   for (const name of ["schemes", "VerificationError"]) {

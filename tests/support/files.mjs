@@ -18,6 +18,19 @@ export function ownScheme(id) {
   return readJson(at(`tests/schemes/${id}.json`));
 }
 
+/** The built-in schemes, in the order of their ids. */
+export function builtinSchemes() {
+  const files = ["src/schemes", "src/catalogue"].flatMap((folder) =>
+    readdirSync(at(folder)).filter((file) => file.endsWith(".json")).map((file) => at(`${folder}/${file}`)),
+  );
+  return files.map(readJson).sort((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+/** Requests of the catalogue's providers: `published` ones, or `independent` ones that were made. */
+export function readRequests(name) {
+  return readJson(at(`tests/catalogue/${name}.json`));
+}
+
 /**
  * Every file of vectors, in `COUNTERSIGN_VECTORS` or else in `tests/vectors`,
  * as `{ id, scheme, now, cases }`: the scheme is an id where it is built in.

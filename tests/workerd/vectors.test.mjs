@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { at, readVectors } from "../support/files.mjs";
+import { at, readRequests, readVectors } from "../support/files.mjs";
 import { loadPackage } from "../support/package.mjs";
 import { serveWorker } from "../support/workerd.mjs";
 
@@ -25,6 +25,12 @@ async function ask(path, init) {
 for (const file of readVectors()) {
   test(`workerd: ${file.id}`, async () => {
     assert.deepEqual(await ask("/vectors", { body: JSON.stringify(file) }), []);
+  });
+}
+
+for (const name of ["published", "independent"]) {
+  test(`workerd: ${name} requests of the catalogue`, async () => {
+    assert.deepEqual(await ask("/catalogue", { body: JSON.stringify(readRequests(name)) }), []);
   });
 }
 

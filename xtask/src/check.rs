@@ -27,6 +27,9 @@ pub fn command() -> Result<()> {
     summary.step("advisories", advisories);
     summary.step("schemes are documented", || passes(schemes::check()));
     summary.step("vectors are generated", || generated("tests/vectors/generate.py"));
+    summary.step("the catalogue's requests are generated", || {
+        generated("tests/catalogue/generate.py")
+    });
     summary.step("the corpus is generated", || generated("tests/explain/generate.py"));
     summary.step("types", || script("tsc", &["--noEmit", "-p", "pkg/tsconfig.json"]));
     summary
@@ -47,8 +50,16 @@ fn cargo(args: &[&str]) -> Result<Outcome> {
 
 fn clippy_wasm() -> Result<Outcome> {
     let target = ["--target", tools::WASM_TARGET];
-    let crates =
-        ["-p", "countersign-wasm", "-p", "countersign-explain-wasm", "-p", "countersign-edge"];
+    let crates = [
+        "-p",
+        "countersign-hot",
+        "-p",
+        "countersign-wasm",
+        "-p",
+        "countersign-explain-wasm",
+        "-p",
+        "countersign-edge",
+    ];
     cargo(&[&["clippy"], &crates[..], &target, &["--", "-D", "warnings"]].concat())
 }
 

@@ -31,6 +31,13 @@ pub enum Artefact {
     Tarball,
     /// What a browser loads of the packed package for this import, minified.
     Bundle(&'static str),
+    /// By how much that is more than for another import.
+    More {
+        /// The import.
+        import: &'static str,
+        /// The other one.
+        than: &'static str,
+    },
 }
 
 impl Budget {
@@ -59,6 +66,9 @@ impl Artefact {
                 Ok(fs::metadata(pack::pack(scratch.path())?)?.len())
             }
             Self::Bundle(import) => bundle_size(import),
+            Self::More { import, than } => {
+                Ok(bundle_size(import)?.saturating_sub(bundle_size(than)?))
+            }
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::{borrow::Cow, cell::RefCell};
 
 use countersign::{
-    Answer, Error, Event, Excerpt, HostHash, Progress, Request, Result, Secret, Target, Timestamp,
-    Tolerance,
+    Answer, Error, Event, Excerpt, HostHash, Progress, Request, Result, Scheme, Secret, Target,
+    Timestamp, Tolerance,
 };
 use wasm_bindgen::prelude::*;
 
@@ -45,8 +45,9 @@ thread_local! {
 }
 
 /// Why the last request was refused.
-pub fn refusal() -> Option<Error> {
-    REFUSAL.take()
+#[wasm_bindgen]
+pub fn refusal() -> Option<String> {
+    REFUSAL.take().map(|error| error.to_json())
 }
 
 /// Says where the next request was sent.
@@ -56,12 +57,6 @@ pub fn target(method: Option<String>, url: Option<String>) {
 }
 
 impl Verifier {
-    /// What verifies with the core's verifier.
-    pub fn new(verifier: countersign::Verifier) -> Self {
-        let types = verifier.scheme().event_types().to_vec();
-        Self { verifier, types }
-    }
-
     /// The core's verifier.
     pub fn core(&self) -> &countersign::Verifier {
         &self.verifier
@@ -105,6 +100,24 @@ impl Verifier {
 
 #[wasm_bindgen]
 impl Verifier {
+    /// `secrets` are secret. No `tolerance_s` stands for the scheme's own.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        scheme: &str,
+        secrets: Vec<String>,
+        tolerance_s: Option<f64>,
+        allow_unsigned: bool,
+    ) -> Result<Self, String> {
+        let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
+        let verifier = Scheme::from_json(scheme)
+            .and_then(|scheme| countersign::Verifier::new(scheme, &secrets))
+            .map_err(|error| error.to_json())?;
+        let types = verifier.scheme().event_types().to_vec();
+        let tolerance = tolerance_s.map_or(verifier.tolerance(), tolerance);
+        let verifier = verifier.with_tolerance(tolerance).with_unsigned_allowed(allow_unsigned);
+        Ok(Self { verifier, types })
+    }
+
     /// Verifies the request whose header lines and whose body are in the
     /// exchange, and have so many bytes. NaN stands for the verifier's own tolerance.
     pub fn verify(

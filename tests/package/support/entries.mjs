@@ -17,11 +17,14 @@ export const exported = Object.keys(manifest.exports)
   .filter((path) => path !== MANIFEST)
   .sort();
 
+/** What is imported for what it does, and has no names. */
+export const EFFECTS = ["countersign/schemes/all"];
+
 /**
  * Every path that the README names: in an import, in full in its text, or as
  * `/path` after another one.
  */
-export const documented = [...new Set(readme.match(/(?<=[`"])countersign(\/[\w-]+)?(?=[`"])/g))].sort();
+export const documented = [...new Set(readme.match(/(?<=[`"])countersign(\/[\w-]+)*(?=[`"])/g))].sort();
 
 /** The names that the README imports of a path. */
 export function documentedNames(path) {

@@ -13,6 +13,8 @@ export function trial(entries, files) {
   return {
     names: Object.fromEntries(names),
     schemes: entries.countersign.schemes.map(({ id }) => id),
+    byName: ["stripe", "x-twitter"].map((id) => new entries.countersign.Verifier(id, "secret").scheme.id),
+    byItself: new entries.countersign.Verifier(entries["countersign/schemes"].stripe, "secret").scheme.id,
     answers: files.map((file) => answers(entries.countersign, file)),
     failures: files.flatMap((file) => failures(entries.countersign, file)),
   };

@@ -3,6 +3,7 @@
 import {
   type CheckResult,
   type HeadersInput,
+  type SchemeId,
   schemes,
   sign,
   VerificationError,
@@ -22,3 +23,14 @@ verifier.verify({ id: 1 }, headers);
 
 export const ids: string[] = schemes.map(({ id }) => id);
 export { event };
+
+import "countersign/schemes/all";
+import { stripe, xTwitter } from "countersign/schemes";
+
+const id: "stripe" = stripe.id;
+const byItself: WebhookEvent<typeof xTwitter> = new Verifier(xTwitter, "secret").verify("", headers);
+// Known by name, since all are imported.
+const name: SchemeId = "x-twitter";
+// @ts-expect-error: no scheme is called that
+const misspelt: SchemeId = "stripes";
+void [id, byItself, name, misspelt];

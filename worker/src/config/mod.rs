@@ -11,7 +11,7 @@ mod tests;
 
 use std::{collections::BTreeMap, fmt};
 
-use countersign::Scheme;
+use countersign::Json;
 use serde::Deserialize;
 
 use crate::retention::{DEFAULT_PAYLOAD_S, DEFAULT_WINDOW_S};
@@ -23,9 +23,9 @@ pub struct Config {
     pub(crate) sources: BTreeMap<String, SourceConfig>,
     pub(crate) destinations: BTreeMap<String, DestinationConfig>,
     pub(crate) admin: Option<AdminConfig>,
-    /// Schemes of one's own.
+    /// Schemes of one's own, as they are written.
     #[serde(default)]
-    pub(crate) schemes: Vec<Scheme>,
+    pub(crate) schemes: Vec<Json>,
 }
 
 /// Who may use `/admin/*`. Without this there is no such address.

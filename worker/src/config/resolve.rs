@@ -78,8 +78,10 @@ impl Config {
     /// Where the events of each source have their data. An unknown scheme is
     /// refused elsewhere.
     fn data_paths(&self) -> DataPaths {
+        let own: Vec<_> =
+            self.schemes.iter().filter_map(|scheme| Scheme::from_value(scheme).ok()).collect();
         let path = |config: &SourceConfig| {
-            let own = self.schemes.iter().find(|scheme| scheme.id() == config.scheme).cloned();
+            let own = own.iter().find(|scheme| scheme.id() == config.scheme).cloned();
             own.or_else(|| Scheme::builtin(&config.scheme).ok())
         };
         self.sources

@@ -29,6 +29,9 @@ const SHARED_INPUTS: [&str; 8] = [
     "xtask/src/tools",
 ];
 
+/// The least that a page imports to verify.
+const VERIFIER_ALONE: &str = "import { Verifier } from 'countersign'; globalThis.V = Verifier;";
+
 /// What can be built.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Part {
@@ -96,9 +99,17 @@ impl Part {
                 Budget {
                     what: "a page that imports Verifier",
                     limit: 93_000,
-                    of: Artefact::Bundle(
-                        "import { Verifier } from 'countersign'; globalThis.V = Verifier;",
-                    ),
+                    of: Artefact::Bundle(VERIFIER_ALONE),
+                },
+                Budget {
+                    what: "a scheme of the catalogue, beside Verifier",
+                    limit: 3_000,
+                    of: Artefact::More {
+                        import: "import { Verifier } from 'countersign';
+                                 import { stripe } from 'countersign/schemes';
+                                 globalThis.V = [Verifier, stripe];",
+                        than: VERIFIER_ALONE,
+                    },
                 },
             ],
             Self::Debugger => &[Budget {
