@@ -10,6 +10,12 @@ pub fn builtin_ids() -> impl Iterator<Item = &'static str> {
     FILES.iter().map(|(id, _)| *id)
 }
 
+/// Their texts, in the same order.
+#[cfg(feature = "explain")]
+pub(crate) fn builtin_texts() -> impl Iterator<Item = &'static str> {
+    FILES.iter().map(|(_, text)| *text)
+}
+
 impl Scheme {
     /// The built-in scheme with this id, as `bottlecrm`.
     ///

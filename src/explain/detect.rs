@@ -5,16 +5,54 @@ use std::sync::OnceLock;
 use super::{
     Candidate, Case,
     edit::document,
-    found::{Headers, Role, request},
+    found::{Headers, Role, is_similar, request},
     ranked::ranked,
     steps::digests,
 };
-use crate::{Scheme, Secret, Tolerance, Verifier, builtin_ids, signature::Encoding};
+use crate::{Scheme, Secret, Tolerance, Verifier, schemes::builtin_texts, signature::Encoding};
 
-/// The built-in schemes. They are read once.
-pub(super) fn builtins() -> &'static [Scheme] {
-    static SCHEMES: OnceLock<Vec<Scheme>> = OnceLock::new();
-    SCHEMES.get_or_init(|| builtin_ids().filter_map(|id| Scheme::builtin(id).ok()).collect())
+/// A built-in scheme, which is read when it is needed: to read them all takes
+/// longer than to look at a request.
+struct Known {
+    text: &'static str,
+    /// All texts in what the file says of its signature, the header's name among them.
+    words: Vec<&'static str>,
+    scheme: OnceLock<Option<Scheme>>,
+}
+
+impl Known {
+    fn new(text: &'static str) -> Self {
+        let (_, signature) = text.split_once("\"signature\": {").unwrap_or(("", text));
+        let (signature, _) = signature.split_once("\"signed_content\"").unwrap_or((signature, ""));
+        let words = signature.split('"').skip(1).step_by(2).collect();
+        Self { text, words, scheme: OnceLock::new() }
+    }
+
+    /// Whether a request may have the signature's header. What stands elsewhere
+    /// has to be looked for.
+    fn may_be(&self, case: &Case<'_>) -> bool {
+        let is_it = |name: &str| {
+            let words = || self.words.iter();
+            words().any(|word| {
+                word.eq_ignore_ascii_case(name) || (word.len() >= 8 && is_similar(word, name))
+            })
+        };
+        !self.words.contains(&"header") || case.headers.iter().any(|(name, _)| is_it(name))
+    }
+
+    fn scheme(&self) -> Option<&Scheme> {
+        self.scheme.get_or_init(|| Scheme::from_json(self.text).ok()).as_ref()
+    }
+}
+
+fn known() -> &'static [Known] {
+    static KNOWN: OnceLock<Vec<Known>> = OnceLock::new();
+    KNOWN.get_or_init(|| builtin_texts().map(Known::new).collect())
+}
+
+/// The built-in schemes.
+pub(super) fn builtins() -> impl Iterator<Item = &'static Scheme> {
+    known().iter().filter_map(Known::scheme)
 }
 
 /// The standard comes ahead of those who do as it says, where nothing else
@@ -38,9 +76,10 @@ impl Likely<'_> {
 
 /// The schemes whose signature the request has, the likeliest first.
 pub(super) fn candidates(case: &Case<'_>) -> Vec<Likely<'static>> {
-    let (standard, others): (Vec<_>, Vec<_>) = builtins()
+    let (standard, others): (Vec<_>, Vec<_>) = known()
         .iter()
-        .filter_map(|scheme| likely(case, scheme))
+        .filter(|known| known.may_be(case))
+        .filter_map(|known| likely(case, known.scheme()?))
         .partition(|likely| likely.scheme.id() == STANDARD);
     let all = standard.into_iter().chain(others).collect();
     ranked(all, |likely| usize::from(100_u8.saturating_sub(likely.percent)))
@@ -157,4 +196,30 @@ pub(super) fn signed_by(case: &Case<'_>, scheme: &Scheme) -> Option<usize> {
         })
     };
     case.secrets.iter().position(is_it)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scheme_is_recognised_by_its_text() {
+        for scheme in builtins() {
+            for name in scheme.signature.header.iter().chain(&scheme.signature.more_headers) {
+                let headers = [(name.as_str(), &b"x"[..])];
+                let case = Case {
+                    scheme: None,
+                    secrets: &[],
+                    headers: &headers,
+                    body: b"",
+                    now: crate::Timestamp::from_millis(0),
+                    tolerance: None,
+                    url: None,
+                    method: None,
+                };
+                let is_it = |known: &&Known| known.scheme().map(Scheme::id) == Some(scheme.id());
+                assert!(known().iter().find(is_it).is_some_and(|known| known.may_be(&case)));
+            }
+        }
+    }
 }

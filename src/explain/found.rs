@@ -290,7 +290,7 @@ fn is_known(scheme: &Scheme, header: &str) -> bool {
 
 /// Whether one name is the other one, but for what gets lost in frameworks and
 /// in typing: `HTTP_X_SIGNATURE`, `x_signature`, `X-Signatur`.
-fn is_similar(name: &str, other: &str) -> bool {
+pub(super) fn is_similar(name: &str, other: &str) -> bool {
     // What gets lost or added is `HTTP_`, some dashes, and two letters.
     if name.len().abs_diff(other.len()) > 10 {
         return false;

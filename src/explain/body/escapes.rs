@@ -65,7 +65,7 @@ pub(super) struct Traits {
 const HTML: [char; 10] = ['<', '>', '&', '\'', '+', '`', '=', '"', '\u{2028}', '\u{2029}'];
 
 /// Whether a byte is written as it is by every serialiser.
-fn is_plain(byte: u8) -> bool {
+pub(super) fn is_plain(byte: u8) -> bool {
     matches!(byte, 0x20..0x7F)
         && !matches!(byte, b'"' | b'\\' | b'/' | b'<' | b'>' | b'&' | b'\'' | b'+' | b'`' | b'=')
 }

@@ -181,12 +181,17 @@ struct Writer<'d> {
 impl Writer<'_> {
     fn value(&mut self, token: &Token) {
         let json = self.document.json;
-        if token.kind == Kind::Text && self.style.escapes != Escapes::KEPT {
+        let written = json.get(token.start..token.end).unwrap_or_default();
+        let is_kept = || match written {
+            [_, inside @ .., _] => inside.iter().all(|byte| escapes::is_plain(*byte)),
+            _ => true,
+        };
+        if token.kind != Kind::Text || self.style.escapes == Escapes::KEPT || is_kept() {
+            self.out.extend_from_slice(written);
+        } else {
             self.out.push(b'"');
             escapes::write(inside(json, token), self.style.escapes, &mut self.out);
             self.out.push(b'"');
-        } else {
-            self.out.extend_from_slice(json.get(token.start..token.end).unwrap_or_default());
         }
     }
 
