@@ -6,20 +6,30 @@ import { fileURLToPath } from "node:url";
 
 import type { Plugin } from "vite";
 
-const FOLDERS = ["../../src/schemes/", "../../src/catalogue/"].map((folder) => new URL(folder, import.meta.url));
+const BY_NAME = new URL("../../src/schemes/", import.meta.url);
+const FOLDERS = [BY_NAME, new URL("../../src/catalogue/", import.meta.url)];
 
 const UNUSED = new Set(["source", "confidence", "handshakes", "retries"]);
 
 export function schemes(): Plugin {
-  const all = FOLDERS.flatMap((folder) => {
-    const files = readdirSync(fileURLToPath(folder)).filter((file) => file.endsWith(".json")).sort();
-    return files.map((file) => {
+  const all = FOLDERS.flatMap((folder) =>
+    filesOf(folder).map((file) => {
       const scheme = JSON.parse(readFileSync(new URL(file, folder), "utf8")) as object;
       return Object.fromEntries(Object.entries(scheme).filter(([name]) => !UNUSED.has(name)));
-    });
-  });
+    }),
+  );
+  const byName = filesOf(BY_NAME).map((file) => file.replace(/\.json$/, ""));
   return {
     name: "countersign-schemes",
-    config: () => ({ define: { BUILTIN_SCHEMES: `JSON.parse(${JSON.stringify(JSON.stringify(all))})` } }),
+    config: () => ({
+      define: {
+        BUILTIN_SCHEMES: `JSON.parse(${JSON.stringify(JSON.stringify(all))})`,
+        SCHEMES_BY_NAME: JSON.stringify(byName),
+      },
+    }),
   };
+}
+
+function filesOf(folder: URL): string[] {
+  return readdirSync(fileURLToPath(folder)).filter((file) => file.endsWith(".json")).sort();
 }

@@ -89,6 +89,30 @@ test("the receivers for node:http, Express, Fastify and Hono accept what the pag
   }
 });
 
+test("the receiver of a scheme that is imported accepts what the page signs, and nothing else", async (context) => {
+  const page = await openPage(await startBrowser(context));
+  const folder = projectFolder();
+  await page.getByRole("combobox", { name: "Scheme", exact: true }).selectOption("stripe");
+  await choose(page, "Receive");
+  await choose(page, "node:http", "Framework");
+  const contents = await code(page, "the receiver for node:http");
+  assert.match(contents, /import \{ stripe \} from "countersign\/schemes";/);
+  writeFileSync(join(folder, "stripe.mjs"), contents);
+  const port = String(await freePort());
+  await run(context, folder, "stripe.mjs", { PORT: port, STRIPE_SECRET: "of this test" });
+
+  await choose(page, "Generate");
+  await page.getByRole("combobox", { name: "Scheme", exact: true }).selectOption("stripe");
+  await page.getByRole("textbox", { name: "URL of your receiver" }).fill(`http://127.0.0.1:${port}/webhooks`);
+  await page.locator(SECRET_FIELD).fill("of this test");
+  await choose(page, "curl", "How it is written");
+  await page.getByRole("region", { name: "the signed request" }).getByText("Stripe-Signature").waitFor();
+  const curl = `${await code(page, "the signed request")} -s -o /dev/null -w '%{http_code}'`;
+  const send = async (command) => (await promisify(execFile)("bash", ["-c", command])).stdout;
+  assert.equal(await send(curl), "204");
+  assert.equal(await send(curl.replace('"id"', '"di"')), "401");
+});
+
 test("the receivers for Next.js and Workers, and for an own scheme, are well-formed", async (context) => {
   const { build } = await import("esbuild");
   const page = await openPage(await startBrowser(context));

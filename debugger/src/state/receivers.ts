@@ -2,9 +2,13 @@
 
 import type { Scheme } from "../engine/types.ts";
 
-/** What `new Verifier` is given, and what stands above it. */
+/** The ids that the package knows without an import, put here by the build. */
+declare const SCHEMES_BY_NAME: readonly string[];
+
+/** What `new Verifier` is given, and what has to be imported and to stand above it. */
 interface Reference {
   readonly argument: string;
+  readonly imports: string;
   readonly definition: string;
   readonly variable: string;
 }
@@ -29,7 +33,7 @@ export const frameworks: readonly Framework[] = [
     code: (scheme) => `import express from "express";
 import { Verifier } from "countersign";
 import { webhook } from "countersign/express";
-
+${scheme.imports}
 ${verifier(scheme)}
 
 const app = express();
@@ -51,7 +55,7 @@ app.listen(process.env.PORT ?? 3000);
     code: (scheme) => `import Fastify from "fastify";
 import { Verifier } from "countersign";
 import { webhook } from "countersign/fastify";
-
+${scheme.imports}
 ${verifier(scheme)}
 
 const app = Fastify();
@@ -75,7 +79,7 @@ app.listen({ port: Number(process.env.PORT ?? 3000) });
 import { Hono } from "hono";
 import { Verifier } from "countersign";
 import { webhook } from "countersign/hono";
-
+${scheme.imports}
 ${verifier(scheme)}
 
 const app = new Hono();
@@ -94,7 +98,7 @@ serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) });
     install: "npm install countersign",
     code: (scheme) => `import { Verifier } from "countersign";
 import { webhook } from "countersign/fetch";
-
+${scheme.imports}
 ${verifier(scheme)}
 
 export const POST = webhook(verifier, async (event) => {
@@ -110,7 +114,7 @@ export const POST = webhook(verifier, async (event) => {
     code: (scheme) => `import { createServer } from "node:http";
 import { Verifier } from "countersign";
 import { webhook } from "countersign/node";
-
+${scheme.imports}
 ${verifier(scheme)}
 
 createServer(
@@ -127,7 +131,7 @@ createServer(
     install: "npm install countersign",
     code: (scheme) => `import { Verifier } from "countersign";
 import { webhook } from "countersign/fetch";
-import { env } from "cloudflare:workers";
+${scheme.imports}import { env } from "cloudflare:workers";
 
 ${verifier(scheme, `env.${scheme.variable}`)}
 
@@ -140,10 +144,16 @@ export default {
   },
 ];
 
-/** How code refers to a scheme: by its id, or written out where it is one's own. */
+/** How code refers to a scheme: by its id, by its import, or written out where it is one's own. */
 export function referenceTo(scheme: Scheme, isOwn: boolean): Reference {
   const variable = `${scheme.id.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_SECRET`;
-  if (!isOwn) return { argument: JSON.stringify(scheme.id), definition: "", variable };
-  const json = JSON.stringify(scheme, undefined, 2).replace(/^(\s*)"([A-Za-z_]\w*)":/gm, "$1$2:");
-  return { argument: "scheme", definition: `const scheme = ${json};\n\n`, variable };
+  if (isOwn) {
+    const json = JSON.stringify(scheme, undefined, 2).replace(/^(\s*)"([A-Za-z_]\w*)":/gm, "$1$2:");
+    return { argument: "scheme", imports: "", definition: `const scheme = ${json};\n\n`, variable };
+  }
+  const isKnown = SCHEMES_BY_NAME.includes(scheme.id);
+  if (isKnown) return { argument: JSON.stringify(scheme.id), imports: "", definition: "", variable };
+  const name = scheme.id.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+  const imports = `import { ${name} } from "countersign/schemes";\n`;
+  return { argument: name, imports, definition: "", variable };
 }
