@@ -3,10 +3,9 @@
 //! carry it.
 
 use countersign::{
-    Error, Scheme, Secret, Timestamp, Tolerance,
+    Scheme, Secret, Timestamp, Tolerance,
     explain::{Case, explain as explain_case},
 };
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 /// Why a request is accepted or refused, as JSON.
@@ -30,7 +29,8 @@ pub fn explain(
     url: Option<String>,
     method: Option<String>,
 ) -> Result<String, String> {
-    let scheme = scheme.map(|json| Scheme::from_json(&json)).transpose().map_err(thrown)?;
+    let scheme = scheme.map(|json| Scheme::from_json(&json)).transpose();
+    let scheme = scheme.map_err(|error| error.to_json())?;
     let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
     let lines: Vec<_> = headers
         .as_chunks()
@@ -56,20 +56,6 @@ pub fn explain(
         method: method.as_deref(),
     });
     serde_json::to_string(&explanation).map_err(|fault| fault.to_string())
-}
-
-/// An error as the facade takes it.
-#[derive(Serialize)]
-struct Thrown {
-    message: String,
-    status: u16,
-    /// They have its code.
-    details: Error,
-}
-
-fn thrown(error: Error) -> String {
-    let (message, status) = (error.to_string(), error.http_status());
-    serde_json::to_string(&Thrown { message, status, details: error }).unwrap_or_default()
 }
 
 /// HTTP's interfaces give a character for every byte; where there are other
