@@ -279,13 +279,13 @@ fn decode_eight(digits: u64) -> (u32, bool) {
         (bytes + ONES * u64::from(0x80 - first)) & !(bytes + ONES * u64::from(0x7F - last)) & HIGH
     };
     let ascii = digits & !HIGH;
-    let letters = within(ascii | ONES * 0x20, b'a', b'f');
+    let letters = within(ascii | (ONES * 0x20), b'a', b'f');
     let is_hex = (within(ascii, b'0', b'9') | letters) & !digits == HIGH;
     let values = (digits & (ONES * 0x0F)) + (letters >> 7) * 9;
     // The two of each pair are put together, then the pairs.
-    let pairs = (values << 4 | values >> 8) & 0x00FF_00FF_00FF_00FF;
-    let fours = (pairs | pairs >> 8) & 0x0000_FFFF_0000_FFFF;
-    ((fours | fours >> 16) as u32, is_hex)
+    let pairs = ((values << 4) | (values >> 8)) & 0x00FF_00FF_00FF_00FF;
+    let fours = (pairs | (pairs >> 8)) & 0x0000_FFFF_0000_FFFF;
+    ((fours | (fours >> 16)) as u32, is_hex)
 }
 
 #[cfg(test)]
