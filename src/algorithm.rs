@@ -52,6 +52,10 @@ impl Algorithm {
         matches!(self, Algorithm::Sha256 | Algorithm::Sha1)
     }
 
+    pub(crate) fn is_hmac(self) -> bool {
+        self.block_size().is_some()
+    }
+
     /// How many bytes its hash takes at a time, where it is an HMAC.
     fn block_size(self) -> Option<usize> {
         match self {

@@ -30,6 +30,7 @@ impl Scheme {
             return invalid("id", "lower-case letters, digits and - are expected");
         }
         self.check_headers()?;
+        self.check_equalities()?;
         self.check_signature()?;
         self.check_timestamp()?;
         self.check_content()?;
@@ -37,18 +38,49 @@ impl Scheme {
         self.check_handshakes()
     }
 
+    /// Refuses what has more of anything than a provider has, before anything
+    /// else is done with it.
+    pub(crate) fn check_sizes(&self) -> Result<()> {
+        if self.signed_content.size() > MOST_SEGMENTS {
+            return invalid("signed_content", "it has more than 64 segments");
+        }
+        if self.signature.more_headers.len() > MOST_HEADERS {
+            return invalid("signature.more_headers", "there are more than 8");
+        }
+        if self.equal.len() > MOST_EQUALITIES {
+            return invalid("equal", "there are more than 8");
+        }
+        if self.equal.iter().flat_map(|it| &it.is).any(|it| it.size() > MOST_SEGMENTS) {
+            return invalid("equal", "one has more than 64 segments");
+        }
+        if self.handshakes.len() > MOST_HANDSHAKES {
+            return invalid("handshakes", "there are more than 8");
+        }
+        self.handshakes.iter().enumerate().try_for_each(|(index, it)| it.check_sizes(index))
+    }
+
     fn check_headers(&self) -> Result<()> {
+        let mut names: Vec<&str> = Vec::new();
         for (path, header) in self.headers() {
-            if header.is_empty() || !header.bytes().all(is_token) {
+            if !is_header_name(header) {
                 return invalid(path, &format!("`{header}` is no header's name"));
             }
+            if names.iter().any(|known| known.eq_ignore_ascii_case(header)) {
+                return invalid("signature.header", "a header has one meaning");
+            }
+            names.push(header);
+            if names.len() > MOST_HEADERS {
+                return invalid(path, "there are more than 8 headers in all");
+            }
         }
-        let names: Vec<_> = self.header_names().map(str::to_ascii_lowercase).collect();
-        if names.iter().any(|name| names.iter().filter(|other| *other == name).count() > 1) {
-            return invalid("signature.header", "a header has one meaning");
-        }
-        if names.len() > MOST_HEADERS {
-            return invalid("", &format!("{MOST_HEADERS} headers are the most"));
+        Ok(())
+    }
+
+    fn check_equalities(&self) -> Result<()> {
+        for template in self.equal.iter().flat_map(|it| &it.is) {
+            if template.is_of_claim() || template.parts().any(Part::needs_key) {
+                return invalid("equal", "it is compared with parts of the request");
+            }
         }
         Ok(())
     }
@@ -145,32 +177,30 @@ impl Scheme {
         self.signed_content.parts().any(Part::is_of_url)
     }
 
+    /// Whether what the body says is protected.
     fn covers_body(&self) -> bool {
+        self.covers_by(Part::covers_body)
+    }
+
+    /// Whether every byte of the body is.
+    fn covers_bytes(&self) -> bool {
+        self.covers_by(Part::covers_bytes)
+    }
+
+    fn covers_by(&self, covers: impl Fn(&Part) -> bool) -> bool {
         let content = &self.signed_content;
         let is_signed = |part: &Part| {
             content.covers(part) || (part.is_query() && content.parts().any(Part::is_url))
         };
         content.bodies() == 1
-            || content.parts().any(Part::covers_body)
-            || self
-                .equal
-                .iter()
-                .any(|it| is_signed(&it.part) && parts_of(it).any(Part::covers_body))
+            || content.parts().any(&covers)
+            || self.equal.iter().any(|it| is_signed(&it.part) && parts_of(it).any(&covers))
             || self.algorithm == Algorithm::Token
     }
 
     fn check_content(&self) -> Result<()> {
         let content = |reason: &str| invalid("signed_content", reason);
         let template = &self.signed_content;
-        if template.size() > MOST_SEGMENTS {
-            return content("it has more than 64 segments");
-        }
-        if self.equal.len() > MOST_EQUALITIES {
-            return invalid("equal", "there are more than 8");
-        }
-        if self.equal.iter().flat_map(|it| &it.is).any(|it| it.size() > MOST_SEGMENTS) {
-            return invalid("equal", "one has more than 64 segments");
-        }
         if self.algorithm == Algorithm::Token {
             return match template.size() {
                 0 => Ok(()),
@@ -205,11 +235,12 @@ impl Scheme {
         if self.event.takes_message_id() && self.message_id.is_none() {
             return invalid("event.id", "the field `message_id` is missing");
         }
+        if self.event.takes_body_sha256() && !self.covers_bytes() {
+            let reason = "the body's bytes may change and the signature hold: `content-sha256` is what is signed";
+            return invalid("event.id", reason);
+        }
         if !self.unsigned_body {
             return Ok(());
-        }
-        if self.event.takes_body_sha256() {
-            return invalid("event.id", "the body is not signed");
         }
         for (path, pointer) in self.event.pointers() {
             if !self.signed_content.parts().any(|part| part.is_at(pointer)) {
@@ -220,13 +251,7 @@ impl Scheme {
     }
 
     fn check_handshakes(&self) -> Result<()> {
-        if self.handshakes.len() > MOST_HANDSHAKES {
-            return invalid("handshakes", "there are more than 8");
-        }
-        for (index, handshake) in self.handshakes.iter().enumerate() {
-            handshake.check(index, self)?;
-        }
-        Ok(())
+        self.handshakes.iter().enumerate().try_for_each(|(index, it)| it.check(index, self))
     }
 }
 
@@ -235,7 +260,8 @@ fn parts_of(equality: &Equality) -> impl Iterator<Item = &Part> {
     equality.is.iter().flat_map(Template::parts)
 }
 
-/// Whether a byte may stand in a header's name (RFC 9110, section 5.6.2).
-fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+/// Whether it may be a header's name (RFC 9110, section 5.6.2).
+pub(crate) fn is_header_name(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
 }

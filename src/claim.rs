@@ -80,6 +80,26 @@ impl Scheme {
         Error::MalformedSignature { header: self.signature.place(), expected }
     }
 
+    /// Refuses a request that has a signed part twice.
+    pub(crate) fn refuse_repeated(
+        &self,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+    ) -> Result<()> {
+        for part in self.signed_content.parts() {
+            if let Some(header) = part.header() {
+                let place = self.place_of(header);
+                if lines.has(place) {
+                    lines.value(place, header)?;
+                }
+            }
+            if part.is_repeated(request) {
+                return Err(part.missing());
+            }
+        }
+        Ok(())
+    }
+
     /// A part of a request that must be there.
     pub(crate) fn part<'a>(
         &self,

@@ -2,14 +2,19 @@
 
 use std::{borrow::Cow, collections::BinaryHeap};
 
+/// So many fields are sorted: what has more is none that a provider sends, and
+/// would take a stranger little to make.
+const MOST_SORTED: usize = 2000;
+
 /// The names and values of a query or a form, decoded, in their order
 /// (`application/x-www-form-urlencoded`, URL Standard, section 5.1).
-pub(crate) struct Pairs<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+#[derive(Clone, Copy)]
+pub(crate) struct Pairs<'a>(&'a [u8]);
 
 impl<'a> Pairs<'a> {
     /// Of a form in a body.
     pub(crate) fn of(body: &'a [u8]) -> Self {
-        Self(form_urlencoded::parse(body).collect())
+        Self(body)
     }
 
     /// Of a URL's query.
@@ -17,22 +22,29 @@ impl<'a> Pairs<'a> {
         Self::of(split_query(url).1.as_bytes())
     }
 
-    /// The first value of this name.
-    pub(crate) fn first(self, name: &str) -> Option<String> {
-        let (_, value) = self.0.into_iter().find(|(known, _)| known == name)?;
-        Some(value.into_owned())
+    /// The values of this name.
+    pub(crate) fn values(self, name: &str) -> impl Iterator<Item = Cow<'a, str>> {
+        self.iter().filter(move |(known, _)| known == name).map(|(_, value)| value)
     }
 
     /// Names and values by turns, in the order of the names as UTF-16, which is
-    /// that of the providers' JavaScript. Of equal pairs one.
-    pub(crate) fn sorted(self) -> String {
+    /// that of the providers' JavaScript. Of equal pairs one. None where there
+    /// are too many.
+    pub(crate) fn sorted(self) -> Option<String> {
         let utf16 = |text: &str| text.encode_utf16().collect::<Vec<_>>();
-        let keyed =
-            self.0.into_iter().map(|(name, value)| ((utf16(&name), utf16(&value)), name, value));
+        let keyed = self.iter().map(|(name, value)| ((utf16(&name), utf16(&value)), name, value));
         // A heap, because its code is a tenth of that of the library's sort.
-        let mut sorted = keyed.collect::<BinaryHeap<_>>().into_sorted_vec();
+        let heap: BinaryHeap<_> = keyed.take(MOST_SORTED + 1).collect();
+        if heap.len() > MOST_SORTED {
+            return None;
+        }
+        let mut sorted = heap.into_sorted_vec();
         sorted.dedup();
-        sorted.iter().flat_map(|(_, name, value)| [&**name, &**value]).collect()
+        Some(sorted.iter().flat_map(|(_, name, value)| [&**name, &**value]).collect())
+    }
+
+    fn iter(self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> {
+        form_urlencoded::parse(self.0)
     }
 }
 
@@ -59,9 +71,11 @@ mod tests {
     #[test]
     fn pairs_are_sorted_and_joined() {
         let sorted = |form: &str| Pairs::of(form.as_bytes()).sorted();
-        assert_eq!(sorted("b=2&a=1+1&c=%20"), "a1 1b2c ");
-        assert_eq!(sorted("a=2&a=1&a=2"), "a1a2");
-        assert_eq!(sorted(""), "");
+        assert_eq!(sorted("b=2&a=1+1&c=%20").as_deref(), Some("a1 1b2c "));
+        assert_eq!(sorted("a=2&a=1&a=2").as_deref(), Some("a1a2"));
+        assert_eq!(sorted("").as_deref(), Some(""));
+        assert_eq!(sorted(&"a&".repeat(MOST_SORTED)).as_deref(), Some("a"));
+        assert_eq!(sorted(&"a&".repeat(MOST_SORTED + 1)), None);
     }
 
     #[test]
@@ -70,6 +84,6 @@ mod tests {
         assert_eq!(split_query("https://a.example/b#?"), ("https://a.example/b", ""));
         assert_eq!(path_of("https://a.example/b/c?d"), "/b/c?d");
         assert_eq!(path_of("https://a.example"), "/");
-        assert_eq!(Pairs::of_query("/x?a=%2B&b").first("a").as_deref(), Some("+"));
+        assert!(Pairs::of_query("/x?a=%2B&b&a=1").values("a").eq(["+", "1"]));
     }
 }

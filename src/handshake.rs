@@ -3,20 +3,24 @@
 use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
-use subtle::ConstantTimeEq as _;
 
 use crate::{
     Error, Lines, Request, Result, Scheme, Secret, Timestamp, Verifier,
-    check::{MOST_EQUALITIES, MOST_SEGMENTS, invalid},
+    check::{MOST_EQUALITIES, MOST_SEGMENTS, invalid, is_header_name},
+    digest::Digest,
     error::push_text,
     object::Object,
     part::Part,
     scheme::Equality,
-    template::{Missing, Parts, Piece, Segment, Template},
+    sha256,
+    template::{Missing, Parts, Piece, Template},
 };
 
 /// The longest text of a request that is answered with, in bytes.
 const LONGEST_ECHO: usize = 1024;
+
+/// So many members are more than any answer has.
+const MOST_MEMBERS: usize = 16;
 
 /// One question, and its answer.
 #[derive(Clone, Debug, Serialize)]
@@ -108,7 +112,7 @@ pub struct Answer {
 }
 
 /// Whether a text may be signed for whoever asks. No JSON object is one.
-fn is_token(text: &[u8]) -> bool {
+fn may_be_signed(text: &[u8]) -> bool {
     text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=".contains(byte))
 }
 
@@ -132,25 +136,51 @@ impl Handshake {
         when.chain(answers).chain(answer.headers.templates())
     }
 
+    /// Refuses one that has more of anything than a provider asks for.
+    pub(crate) fn check_sizes(&self, index: usize) -> Result<()> {
+        let answer = &self.answer;
+        let is_long = |it: &Template| it.size() > MOST_SEGMENTS;
+        if self.when.len() > MOST_EQUALITIES {
+            return invalid(&format!("handshakes[{index}].when"), "there are more than 8");
+        }
+        if answer.json.0.len() + answer.headers.0.len() > MOST_MEMBERS
+            || self.templates().any(is_long)
+        {
+            return invalid(&format!("handshakes[{index}].answer"), "it is too long");
+        }
+        Ok(())
+    }
+
     /// Refuses one that contradicts itself, or gives something away.
     pub(crate) fn check(&self, index: usize, scheme: &Scheme) -> Result<()> {
         let path = |key: &str| format!("handshakes[{index}].{key}");
         if !["GET", "HEAD", "POST"].contains(&self.method.as_str()) {
             return invalid(&path("method"), "GET, HEAD or POST is expected");
         }
-        let is_event = self.method == "POST" && self.when.is_empty();
-        if is_event || self.when.len() > MOST_EQUALITIES {
+        if self.method == "POST" && self.when.is_empty() {
             return invalid(&path("when"), "1 to 8 are needed to tell it from an event");
         }
-        let has_secret = |it: &Template| it.contains(&Segment::Secret) || it.size() > MOST_SEGMENTS;
-        if self.templates().any(has_secret) {
-            return invalid(&path("answer"), "it says the secret, or is too long");
+        if self.templates().any(Template::is_of_claim) {
+            return invalid(&path("answer"), "it is made of parts of the request");
         }
-        // Whoever asks unsigned has a text signed that may be no event's body:
-        // it is of letters and digits, and a body must be an object.
+        let answer = &self.answer;
+        if answer.text.is_some() && !answer.json.is_empty() {
+            return invalid(&path("answer.json"), "`text` is there already");
+        }
+        if !answer.headers.0.iter().all(|(name, _)| is_header_name(name)) {
+            return invalid(&path("answer.headers"), "one is no header's name");
+        }
+        // Whoever asks unsigned has a text signed that may be no event's content:
+        // it is of letters and digits, all of a body is signed, and a body must
+        // be an object.
         let has_mac = self.parts().any(Part::needs_key);
-        if has_mac && !self.signed && !scheme.event.is_json() {
-            return invalid("event.format", "with this handshake it must be `json`");
+        if has_mac && !self.signed {
+            if !scheme.event.is_json() {
+                return invalid("event.format", "with this handshake it must be `json`");
+            }
+            if scheme.signed_content.bodies() != 1 || !scheme.algorithm.is_hmac() {
+                return invalid("signed_content", "with this handshake an HMAC covers {body}");
+            }
         }
         Ok(())
     }
@@ -234,7 +264,9 @@ impl Verifier {
     ) -> Result<Answer> {
         if let Some(part) = &handshake.token {
             let told = self.scheme().part(part, lines, request)?;
-            let is_it = token.is_some_and(|token| bool::from(token.bytes().ct_eq(&told)));
+            // Of the hashes, which says nothing of how long the token is.
+            let hash = |token: &[u8]| Digest::from(sha256::hash(token));
+            let is_it = token.is_some_and(|token| hash(token.bytes()).matches(&hash(&told)));
             if !is_it {
                 return Err(Error::SignatureMismatch {
                     signatures: 1,
@@ -265,7 +297,11 @@ impl Verifier {
         let text = |template: &Template| self.text(template, lines, request);
         let mut headers = Vec::new();
         for (name, template) in &format.headers.0 {
-            headers.push((name.to_ascii_lowercase(), text(template)?));
+            let value = text(template)?;
+            if !value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+                return Err(Error::MalformedPayload { reason: "it is no header's value" });
+            }
+            headers.push((name.to_ascii_lowercase(), value));
         }
         let mut content_type = |kind: &str| {
             headers.push(("content-type".to_owned(), kind.to_owned()));
@@ -304,7 +340,7 @@ impl Verifier {
         let mut read = |part: &Part| {
             let found = match part {
                 Part::Mac(encoding, of) => {
-                    let of = scheme.find_part(of, lines, request).filter(|it| is_token(it))?;
+                    let of = scheme.find_part(of, lines, request).filter(|it| may_be_signed(it))?;
                     let digest = self.keys().first()?.digest([&*of].into_iter());
                     Cow::Owned(encoding.encode(digest.bytes()).into_bytes())
                 }

@@ -23,9 +23,9 @@ use crate::{
 pub(crate) enum Part {
     /// A header's value. It is there once.
     Header(String),
-    /// A parameter of the URL, decoded. Of several the first counts.
+    /// A parameter of the URL, decoded. It is there once.
     Query(String),
-    /// A field of a form, decoded. Of several the first counts.
+    /// A field of a form, decoded. It is there once.
     Form(String),
     /// A text, a number, `true` or `false` in a JSON body.
     Body(Pointer),
@@ -65,13 +65,32 @@ impl Part {
     pub(crate) fn header(&self) -> Option<&str> {
         match self {
             Part::Header(name) => Some(name),
+            Part::Mac(_, of) => of.header(),
             _ => None,
         }
     }
 
-    /// Whether it changes whenever the body does.
+    /// Whether it changes whenever what the body says does.
     pub(crate) fn covers_body(&self) -> bool {
-        matches!(self, Part::BodySha256 | Part::BodySha256Hex | Part::SortedForm)
+        self.covers_bytes() || matches!(self, Part::SortedForm)
+    }
+
+    /// Whether it changes whenever a byte of the body does. A sorted form does
+    /// not: the same fields are written in many ways.
+    pub(crate) fn covers_bytes(&self) -> bool {
+        matches!(self, Part::BodySha256 | Part::BodySha256Hex)
+    }
+
+    /// Whether the request has it more than once, where that can be: one of them
+    /// would be signed, and another one believed.
+    pub(crate) fn is_repeated(&self, request: &Request<'_, '_>) -> bool {
+        match self {
+            Part::Query(name) => {
+                request.target.url.is_some_and(|url| Pairs::of_query(url).values(name).count() > 1)
+            }
+            Part::Form(name) => Pairs::of(request.body).values(name).count() > 1,
+            _ => false,
+        }
     }
 
     /// Whether a signature may stand there.
@@ -130,10 +149,11 @@ impl Part {
     ) -> Option<Cow<'a, [u8]>> {
         let (url, body) = (request.target.url, request.body);
         let own = |text: String| Cow::Owned(text.into_bytes());
+        let text = |value: Cow<'_, str>| own(value.into_owned());
         match self {
             Part::Header(name) => header(name).map(Cow::Borrowed),
-            Part::Query(name) => Pairs::of_query(url?).first(name).map(own),
-            Part::Form(name) => Pairs::of(body).first(name).map(own),
+            Part::Query(name) => Pairs::of_query(url?).values(name).next().map(text),
+            Part::Form(name) => Pairs::of(body).values(name).next().map(text),
             Part::Body(pointer) => {
                 let [value] = Document::new(body, true).select([Some(pointer)]).ok()?;
                 value?.scalar()
@@ -144,7 +164,7 @@ impl Part {
             Part::Method => Some(own(request.target.method?.to_ascii_uppercase())),
             Part::BodySha256 => Some(Cow::Owned(sha256::hash(body).to_vec())),
             Part::BodySha256Hex => Some(own(hex::encode(sha256::hash(body)))),
-            Part::SortedForm => Some(own(Pairs::of(body).sorted())),
+            Part::SortedForm => Pairs::of(body).sorted().map(own),
             // It needs the key: see `handshake`.
             Part::Mac(..) => None,
         }

@@ -214,6 +214,7 @@ impl Scheme {
         if scheme.name.is_empty() {
             scheme.name.clone_from(&scheme.id);
         }
+        scheme.check_sizes()?;
         scheme.part_headers = scheme.find_part_headers();
         scheme.check()?;
         Ok(scheme)

@@ -47,9 +47,16 @@ pub(crate) enum Piece<'a> {
 pub(crate) struct Missing<'a>(pub(crate) &'a Part);
 
 impl Template {
-    /// Whether this stands in it, be it optional.
+    /// Whether this stands in it.
     pub(crate) fn contains(&self, segment: &Segment) -> bool {
         self.flat().any(|it| it == segment)
+    }
+
+    /// Whether it says the secret, or what a request claims.
+    pub(crate) fn is_of_claim(&self) -> bool {
+        let is_of_claim =
+            |it: &Segment| matches!(it, Segment::Secret | Segment::Id | Segment::Timestamp);
+        self.flat().any(is_of_claim)
     }
 
     /// How often the body stands in it.
@@ -171,6 +178,13 @@ impl TryFrom<String> for Template {
                 "]" => {
                     let inner = std::mem::take(&mut segments);
                     segments = outer.take().ok_or("{]} closes what is not open")?;
+                    let may_miss =
+                        |it: &Segment| matches!(it, Segment::Literal(_) | Segment::Part(_));
+                    if !inner.iter().all(may_miss) {
+                        return Err(
+                            "the body, the time, the id and the secret are not optional".to_owned()
+                        );
+                    }
                     Segment::Optional(inner)
                 }
                 _ => Segment::Part(Part::try_from(name.to_owned())?),
@@ -226,7 +240,9 @@ mod tests {
         {
             assert_eq!(String::from(template(text)?), text);
         }
-        for wrong in ["{", "{body", "{[}{[}{]}{]}", "{]}", "{[}", "{nonce}", "{Body}"] {
+        for wrong in
+            ["{", "{body", "{[}{[}{]}{]}", "{]}", "{[}", "{nonce}", "{Body}", "{[}{body}{]}"]
+        {
             assert!(template(wrong).is_err(), "{wrong}");
         }
         Ok(())
