@@ -3,8 +3,13 @@
 use std::borrow::Cow;
 
 use crate::{
-    Lines, Request, Result, Scheme, Timestamp, digest::Digest, error::Error, event::Authentic,
-    part::Part, signature::Signatures, template::Parts,
+    Lines, Request, Result, Scheme, Timestamp,
+    digest::Digest,
+    error::Error,
+    event::Authentic,
+    part::Part,
+    signature::Signatures,
+    template::{Parts, Segment},
 };
 
 /// What a scheme needs of a request, found, well-formed and fresh. Nothing is
@@ -78,6 +83,13 @@ impl Scheme {
     fn malformed_signature(&self) -> Error {
         let expected = self.signature.expected(self.algorithm);
         Error::MalformedSignature { header: self.signature.place(), expected }
+    }
+
+    /// Whether who knows a signature can make that of a longer content: of a
+    /// plain hash that does not end with the secret. What a hash fills its last
+    /// block with is no UTF-8, so a body that is can have no such end.
+    pub(crate) fn may_be_continued(&self) -> bool {
+        self.algorithm.is_plain_hash() && !self.signed_content.ends_with(&Segment::Secret)
     }
 
     /// Refuses a request that has a signed part twice.

@@ -52,6 +52,10 @@ impl Template {
         self.flat().any(|it| it == segment)
     }
 
+    pub(crate) fn ends_with(&self, segment: &Segment) -> bool {
+        self.segments.last() == Some(segment)
+    }
+
     /// Whether it says the secret, or what a request claims.
     pub(crate) fn is_of_claim(&self) -> bool {
         let is_of_claim =

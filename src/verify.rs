@@ -268,9 +268,7 @@ impl Verifier {
         lines: &Lines<'h>,
         request: &Request<'h, 'h>,
     ) -> Result<Authentic<'h>> {
-        // A hash can be continued by who knows it. Where its filling begins is no
-        // text, so a body that is text ends where the provider ended it.
-        if self.scheme.algorithm.is_plain_hash() && std::str::from_utf8(request.body).is_err() {
+        if self.scheme.may_be_continued() && std::str::from_utf8(request.body).is_err() {
             return Err(self.mismatch(claim));
         }
         self.scheme.refuse_repeated(lines, request)?;
