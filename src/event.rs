@@ -19,8 +19,9 @@ use crate::{
 /// fields with one name the first counts.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Event<'a> {
-    /// The provider's id of the event, or the SHA-256 of the body in hex where
-    /// the provider gives none. An integer is its decimal digits.
+    /// The provider's id of the event, or where it gives none the SHA-256 in hex
+    /// of the body, or of all that is signed where the body's bytes are not. An
+    /// integer is its decimal digits.
     pub id: Cow<'a, str>,
     /// The event's type, as `lead.created`, where there is one of at most 256
     /// bytes.

@@ -19,8 +19,8 @@ pub(crate) struct Fields {
     /// The name of the time, of which there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timestamp: Option<String>,
-    /// The name of a better signature. Where that is offered, this one proves
-    /// nothing: who strips the better one must not be believed.
+    /// The name of a better signature. Where that is there too, this one proves
+    /// nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) stronger: Option<String>,
 }

@@ -11,23 +11,24 @@ type Outcome = Result<(), Box<dyn std::error::Error>>;
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 const URL: &str = "https://hooks.example.com/in?data.id=42";
 
+/// Verifies a body and a URL with the headers of another request, and gives the
+/// event's key.
+type Verify = Box<dyn Fn(&[u8], &str) -> Result<String, Error>>;
+
 /// Signs a body as a provider does, and says how to verify others with that.
-fn captured(
-    id: &str,
-    body: &str,
-) -> Result<impl Fn(&[u8], &str) -> Result<String, Error>, Box<dyn std::error::Error>> {
+fn captured(id: &str, body: &str) -> Result<Verify, Box<dyn std::error::Error>> {
     let (scheme, secret) = (Scheme::builtin(id)?, Secret::from("a secret"));
     let target = Target { method: Some("POST"), url: Some(URL) };
     let stamp = Stamp::at(NOW).with_target(target);
     let signed = sign_request(&scheme, &secret, body.as_bytes(), stamp)?;
     let verifier = Verifier::new(scheme, &[secret])?;
-    Ok(move |body: &[u8], url: &str| {
+    Ok(Box::new(move |body: &[u8], url: &str| {
         let headers: Vec<_> =
             signed.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         let request = Request::new(&headers, body);
         let request = request.to(Target { url: Some(url), ..target });
         verifier.verify(&request, NOW).map(|event| event.dedup_key.into_owned())
-    })
+    }))
 }
 
 #[test]
