@@ -91,7 +91,10 @@ fn scheme(
     }
     // A repetition must be recognised for as long as it verifies, and for as
     // long as the provider sends it.
-    let freshness_s = 2 * u64::from(config.tolerance.unwrap_or_default());
+    let freshness_s = match config.tolerance.map_or(scheme.tolerance(), Tolerance::Seconds) {
+        Tolerance::Seconds(seconds) if scheme.signs_timestamp() => 2 * u64::from(seconds),
+        _ => 0,
+    };
     let least_s = scheme.retries().horizon_s().max(freshness_s).max(SHORTEST_WINDOW_S);
     if config.dedup_window < least_s {
         let reason = format!("{least_s} seconds are the least for {}", scheme.name());
