@@ -145,6 +145,19 @@ impl Scheme {
         self.signed_content.parts().any(Part::is_of_url)
     }
 
+    /// Whether it has to be known where a request was sent: the URL, a part of
+    /// it, or the method.
+    pub fn needs_url(&self) -> bool {
+        self.verified_parts().any(|part| part.is_of_url() || *part == Part::Method)
+    }
+
+    /// The parts of an event's request that are read to verify it.
+    fn verified_parts(&self) -> impl Iterator<Item = &Part> {
+        let time = self.timestamp.as_ref().and_then(|format| format.part.as_ref());
+        let equal = self.equal.iter().flat_map(|it| parts_of(it).chain([&it.part]));
+        self.signed_content.parts().chain(&self.signature.part).chain(time).chain(equal)
+    }
+
     fn covers_body(&self) -> bool {
         let content = &self.signed_content;
         let is_signed = |part: &Part| {

@@ -87,7 +87,7 @@ pub fn desk(env: Env) -> String {
         let has_handshakes = scheme.handshake_methods().next().is_some();
         let reading = Reading {
             methods: scheme.handshake_methods().chain(["POST"]).collect(),
-            has_target: has_handshakes || scheme.signs_url(),
+            has_target: has_handshakes || scheme.needs_url(),
             headers: header_names(source).map(Cow::Borrowed).collect(),
             max_body: source.max_body,
             is_inline: source.is_inline(),
