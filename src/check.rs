@@ -140,9 +140,10 @@ impl Scheme {
         self.covers_body() && self.algorithm != Algorithm::Token
     }
 
-    /// Whether the URL, or a part of it, is signed: the caller has to say it.
+    /// Whether the URL, up to its query, is signed. The receiver has to say what
+    /// it told the provider: what a server sees of it is what the sender wrote.
     pub fn signs_url(&self) -> bool {
-        self.signed_content.parts().any(Part::is_of_url)
+        self.verified_parts().any(|part| part.is_of_url() && !part.is_query())
     }
 
     /// Whether it has to be known where a request was sent: the URL, a part of

@@ -103,17 +103,24 @@ fn scheme(
     Ok(scheme)
 }
 
+/// The URL that is signed. The one that a request seems to be sent to is what
+/// its sender wrote, so it proves nothing.
 fn public_url(
     config: &SourceConfig,
     scheme: &Scheme,
     at: &Path,
 ) -> Result<Option<String>, ConfigError> {
-    let Some(text) = &config.public_url else {
-        return Ok(None);
+    let text = match &config.public_url {
+        None if scheme.signs_url() => {
+            let reason = format!("there is none, and {} signs the URL", scheme.name());
+            return Err(at.error("public_url", reason));
+        }
+        None => return Ok(None),
+        Some(_) if !scheme.signs_url() => {
+            return Err(at.error("public_url", format!("{} signs no URL", scheme.name())));
+        }
+        Some(text) => text,
     };
-    if !scheme.signs_url() {
-        return Err(at.error("public_url", format!("{} signs no URL", scheme.name())));
-    }
     let url = Url::parse(text).map_err(|error| at.error("public_url", error.to_string()))?;
     match url.scheme() {
         // As it was told the provider, which signs it to the letter.

@@ -99,6 +99,25 @@ fn of(scheme: &str, changes: Value) -> Value {
 }
 
 #[test]
+fn a_url_that_is_signed_must_be_configured_and_no_other() {
+    let url = json!({ "public_url": "https://hooks.example.com/hooks/new" });
+    for (scheme, must) in [
+        ("square", true),
+        ("hubspot-v3", true),
+        ("twilio-json", true),
+        ("pandadoc", false),
+        ("mercadopago", false),
+        ("github", false),
+    ] {
+        for (changes, holds) in [(json!({}), !must), (url.clone(), must)] {
+            let path = with("/sources/new", of(scheme, changes)).err().map(|error| error.path);
+            let expected = (!holds).then(|| "sources.new.public_url".to_owned());
+            assert_eq!(path, expected, "{scheme}");
+        }
+    }
+}
+
+#[test]
 fn every_repetition_that_verifies_is_recognised() -> Result<(), ConfigError> {
     let ten_days_s = 864_000;
     let scheme = own(json!({
