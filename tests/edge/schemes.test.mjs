@@ -89,3 +89,17 @@ test("what is read of the URL or the method is known, wherever the scheme reads 
   await accepted("tenant?tenant=acme", body, { "own-signature": hmac(body) });
   await refused("tenant?tenant=other", body, { "own-signature": hmac(body) });
 });
+
+test("a scheme may sign the body's type, which is passed on as well", async (context) => {
+  const { sink, post } = await start(context, [
+    own("typed", "{header:Content-Type}.{body}"),
+    source("typed", "typed"),
+  ]);
+  const body = '{"id":"a1"}';
+  const type = "application/vnd.acme+json";
+  const headers = { "content-type": type, "own-signature": hmac(`${type}.${body}`) };
+  assert.deepEqual(await post("typed", body, headers), [200, { status: "accepted", id: "a1" }]);
+  assert.equal((await post("typed", body, { ...headers, "content-type": "text/plain" }))[0], 401);
+  await until("the event", () => sink.received.length === 1);
+  assert.equal(sink.received[0].headers["content-type"], type);
+});

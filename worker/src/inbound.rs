@@ -27,6 +27,9 @@ use crate::{
 /// No inbox takes longer than this to answer, or the answer is 503.
 pub(crate) const INBOX_DEADLINE: Duration = Duration::from_secs(5);
 
+/// What is passed on though the scheme may not read it.
+const CONTENT_TYPE: &str = "content-type";
+
 #[event(start)]
 fn start() {
     console_error_panic_hook::set_once();
@@ -291,7 +294,9 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
 /// The headers that the scheme reads, and the body's type: what is verified,
 /// and what is passed on.
 fn header_names(source: &Source) -> impl Iterator<Item = &str> {
-    source.verifier.scheme().header_names().chain(["content-type"])
+    let scheme = source.verifier.scheme();
+    let is_read = scheme.header_names().any(|name| name.eq_ignore_ascii_case(CONTENT_TYPE));
+    scheme.header_names().chain((!is_read).then_some(CONTENT_TYPE))
 }
 
 /// What was read of a request ahead of its body.
