@@ -152,6 +152,15 @@ impl Scheme {
         self.verified_parts().any(|part| part.is_of_url() || *part == Part::Method)
     }
 
+    /// The headers that a secret itself is sent in: nobody is to keep them.
+    pub fn secret_headers(&self) -> impl Iterator<Item = &str> {
+        let format = Some(&self.signature).filter(|_| self.algorithm == Algorithm::Token);
+        format
+            .into_iter()
+            .flat_map(|format| format.header.iter().chain(&format.more_headers))
+            .map(String::as_str)
+    }
+
     /// The parts of an event's request that are read to verify it.
     fn verified_parts(&self) -> impl Iterator<Item = &Part> {
         let time = self.timestamp.as_ref().and_then(|format| format.part.as_ref());

@@ -55,6 +55,35 @@ async function onDisk(folder) {
   return (await Promise.all(files.map((file) => readFile(file, "latin1")))).join("\n");
 }
 
+test("a secret that is sent is neither stored nor passed on", async (context) => {
+  // The first one waits for its retry, and is on the disk meanwhile.
+  const { sink, folder, post } = await start(
+    context,
+    [
+      source("token", "gitlab-token"),
+      source("inline", "gitlab-token", 'mode = "inline"'),
+      own("acme", "", "").replace('"hmac-sha256"', '"token"').replace(', encoding = "hex"', ', encoding = "text", more_headers = ["Own-Old"]'),
+      source("own", "acme"),
+    ],
+    () => ({ status: 503, body: "{}" }),
+  );
+  const json = { "content-type": "application/json" };
+  const [status, answer] = await post("token", '{"id":"BODY-MARK"}', { ...json, "x-gitlab-token": SECRET });
+  assert.deepEqual([status, answer.status], [200, "accepted"]);
+  await post("own", '{"id":"b"}', { "own-signature": SECRET, "own-old": SECRET });
+  await post("inline", '{"id":"c"}', { ...json, "x-gitlab-token": SECRET });
+  await until("the attempts", () => sink.received.length >= 3);
+
+  for (const { headers } of sink.received) {
+    assert.ok(!JSON.stringify(headers).includes(SECRET), JSON.stringify(headers));
+  }
+  assert.equal(sink.received[0].headers["content-type"], "application/json");
+  const written = await onDisk(folder);
+  assert.ok(written.includes("BODY-MARK"), "the event is on the disk");
+  assert.ok(!written.includes(SECRET));
+  assert.equal((await post("token", "{}", { ...json, "x-gitlab-token": `${SECRET}-` }))[0], 401);
+});
+
 test("what is read of the URL or the method is known, wherever the scheme reads it", async (context) => {
   const { post } = await start(context, [
     source("pandadoc", "pandadoc"),

@@ -285,7 +285,7 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
         time: event.time.map(Timestamp::as_millis),
         tenant: event.tenant.map(Cow::into_owned),
         received_at: now,
-        headers,
+        headers: without_secrets(source, headers),
         generation: source.shards.generation(),
     };
     Ok(Received::Event(envelope, body))
@@ -297,6 +297,15 @@ fn header_names(source: &Source) -> impl Iterator<Item = &str> {
     let scheme = source.verifier.scheme();
     let is_read = scheme.header_names().any(|name| name.eq_ignore_ascii_case(CONTENT_TYPE));
     scheme.header_names().chain((!is_read).then_some(CONTENT_TYPE))
+}
+
+/// The headers that may be stored and passed on. Whoever has a secret that was
+/// sent could send events with it.
+fn without_secrets(source: &Source, mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
+    for secret in source.verifier.scheme().secret_headers() {
+        headers.retain(|(name, _)| !name.eq_ignore_ascii_case(secret));
+    }
+    headers
 }
 
 /// What was read of a request ahead of its body.
