@@ -185,13 +185,14 @@ pub async fn relay(
 /// What was posted to a source.
 enum Received {
     Event(Envelope, Vec<u8>),
-    Handshake(countersign::Answer),
+    /// With its answer.
+    Handshake(web_sys::Response),
 }
 
 /// The answer to an authentic event, or to a handshake.
 pub(crate) enum Answer {
     /// What the provider wants to hear before it sends any.
-    Handshake(countersign::Answer),
+    Handshake(web_sys::Response),
     /// The filter's own.
     Known(Known),
     /// The destination's.
@@ -221,7 +222,7 @@ fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_s
         }
         Ok(Answer::Handshake(answer)) => {
             line.outcome = "handshake";
-            echo(&answer.body, &to_json(&answer.headers))
+            Clone::clone(answer)
         }
         Ok(Answer::Forwarded(answer)) => {
             line.outcome = "forwarded";
@@ -269,7 +270,8 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
     if let Some(answer) =
         verifier.answer(&request, token, at).map_err(|error| Problem::from(&error))?
     {
-        return Ok(Received::Handshake(answer));
+        let response = echo(&answer.body, &to_json(&answer.headers));
+        return response.map(Received::Handshake).map_err(|_| unanswerable());
     }
     if method.is_some_and(|method| method != "POST") {
         return Err(Problem::new(405, "method_not_allowed", "webhooks are posted"));
@@ -365,6 +367,12 @@ fn fault(error: &Error) -> web_sys::Response {
     respond(500, &to_json(&Problem::new(500, "internal", "the answer cannot be passed on")))
 }
 
+/// The answer to a handshake of whose own answer the runtime makes no response.
+fn unanswerable() -> Problem {
+    let reason = "the answer to it would not be a valid header";
+    Problem::from(&countersign::Error::MalformedPayload { reason })
+}
+
 fn misconfigured() -> Problem {
     Problem::new(500, "invalid_configuration", "the configuration is wrong; the log says where")
 }
@@ -375,8 +383,10 @@ fn to_json(value: &impl Serialize) -> String {
 
 #[wasm_bindgen(module = "/src/respond.js")]
 extern "C" {
-    /// The answer to a handshake; `headers` are pairs as JSON.
-    fn echo(body: &str, headers: &str) -> web_sys::Response;
+    /// The answer to a handshake; `headers` are pairs as JSON. Some of what they
+    /// say the asker wrote, and the runtime may refuse it.
+    #[wasm_bindgen(catch)]
+    fn echo(body: &str, headers: &str) -> Result<web_sys::Response, JsValue>;
 
     /// An answer in JSON.
     fn respond(status: u16, json: &str) -> web_sys::Response;
