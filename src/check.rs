@@ -172,9 +172,32 @@ impl Scheme {
         self.covers_body() && self.algorithm != Algorithm::Token
     }
 
-    /// Whether the URL, or a part of it, is signed: the caller has to say it.
+    /// Whether the URL, up to its query, is signed. The receiver has to say what
+    /// it told the provider: what a server sees of it is what the sender wrote.
     pub fn signs_url(&self) -> bool {
-        self.signed_content.parts().any(Part::is_of_url)
+        self.verified_parts().any(|part| part.is_of_url() && !part.is_query())
+    }
+
+    /// Whether it has to be known where a request was sent: the URL, a part of
+    /// it, or the method.
+    pub fn needs_url(&self) -> bool {
+        self.verified_parts().any(|part| part.is_of_url() || *part == Part::Method)
+    }
+
+    /// The headers that a secret itself is sent in: nobody is to keep them.
+    pub fn secret_headers(&self) -> impl Iterator<Item = &str> {
+        let format = Some(&self.signature).filter(|_| self.algorithm == Algorithm::Token);
+        format
+            .into_iter()
+            .flat_map(|format| format.header.iter().chain(&format.more_headers))
+            .map(String::as_str)
+    }
+
+    /// The parts of an event's request that are read to verify it.
+    fn verified_parts(&self) -> impl Iterator<Item = &Part> {
+        let time = self.timestamp.as_ref().and_then(|format| format.part.as_ref());
+        let equal = self.equal.iter().flat_map(|it| parts_of(it).chain([&it.part]));
+        self.signed_content.parts().chain(&self.signature.part).chain(time).chain(equal)
     }
 
     /// Whether what the body says is protected.

@@ -83,3 +83,30 @@ test("a scheme of one's own signs the URL that the provider was told", async (co
   assert.equal((await (await post("https://hooks.example.com/in?a=1")).json()).status, "duplicate");
   await sink.waitFor?.(1);
 });
+
+test("an answer that no header can hold is refused, and ends nothing", async (context) => {
+  const { filter } = await start(
+    context,
+    `
+      [[vars.COUNTERSIGN.schemes]]
+      id = "echo"
+      signature = { header = "Echo-Signature", encoding = "hex" }
+      signed_content = "{body}"
+      algorithm = "hmac-sha256"
+      secret = { encoding = "utf8" }
+      event = { format = "json", id = "/id" }
+      handshakes = [{ method = "GET", when = [{ part = "query:ask" }], answer = { headers = { X-Echo = "{query:ask}" } } }]
+    ` + source("echo", "echo") + source("inline", "echo", 'mode = "inline"'),
+  );
+  for (const name of ["echo", "inline"]) {
+    const ask = (text) => fetch(`${filter.url}/hooks/${name}?ask=${encodeURIComponent(text)}`);
+    for (const wrong of ["a\r\nSet-Cookie: b", "a\nb", "a\0b"]) {
+      const refused = await ask(wrong);
+      assert.deepEqual([refused.status, refused.headers.get("set-cookie")], [400, null], JSON.stringify(wrong));
+      assert.match((await refused.json()).type, /^urn:countersign:error:/);
+    }
+    const good = await ask("a-b");
+    assert.deepEqual([good.status, good.headers.get("x-echo")], [200, "a-b"]);
+  }
+  assert.ok(!filter.output.stdout.includes('"outcome":"unavailable"'), filter.output.stdout);
+});

@@ -30,8 +30,7 @@ pub struct Source {
     pub shards: Shards,
     /// For how long a repetition is recognised.
     pub dedup_window: Duration,
-    /// Its address as the provider knows it, where that is not the one that
-    /// requests come in at.
+    /// Its address as the provider knows it, where that is signed.
     pub public_url: Option<String>,
     /// What the provider shows in its handshake.
     pub verify_token: Option<Secret>,

@@ -27,6 +27,9 @@ use crate::{
 /// No inbox takes longer than this to answer, or the answer is 503.
 pub(crate) const INBOX_DEADLINE: Duration = Duration::from_secs(5);
 
+/// What is passed on though the scheme may not read it.
+const CONTENT_TYPE: &str = "content-type";
+
 #[event(start)]
 fn start() {
     console_error_panic_hook::set_once();
@@ -87,7 +90,7 @@ pub fn desk(env: Env) -> String {
         let has_handshakes = scheme.handshake_methods().next().is_some();
         let reading = Reading {
             methods: scheme.handshake_methods().chain(["POST"]).collect(),
-            has_target: has_handshakes || scheme.signs_url(),
+            has_target: has_handshakes || scheme.needs_url(),
             headers: header_names(source).map(Cow::Borrowed).collect(),
             max_body: source.max_body,
             is_inline: source.is_inline(),
@@ -182,13 +185,14 @@ pub async fn relay(
 /// What was posted to a source.
 enum Received {
     Event(Envelope, Vec<u8>),
-    Handshake(countersign::Answer),
+    /// With its answer.
+    Handshake(web_sys::Response),
 }
 
 /// The answer to an authentic event, or to a handshake.
 pub(crate) enum Answer {
     /// What the provider wants to hear before it sends any.
-    Handshake(countersign::Answer),
+    Handshake(web_sys::Response),
     /// The filter's own.
     Known(Known),
     /// The destination's.
@@ -218,7 +222,7 @@ fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_s
         }
         Ok(Answer::Handshake(answer)) => {
             line.outcome = "handshake";
-            echo(&answer.body, &to_json(&answer.headers))
+            Clone::clone(answer)
         }
         Ok(Answer::Forwarded(answer)) => {
             line.outcome = "forwarded";
@@ -266,7 +270,8 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
     if let Some(answer) =
         verifier.answer(&request, token, at).map_err(|error| Problem::from(&error))?
     {
-        return Ok(Received::Handshake(answer));
+        let response = echo(&answer.body, &to_json(&answer.headers));
+        return response.map(Received::Handshake).map_err(|_| unanswerable());
     }
     if method.is_some_and(|method| method != "POST") {
         return Err(Problem::new(405, "method_not_allowed", "webhooks are posted"));
@@ -282,7 +287,7 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
         time: event.time.map(Timestamp::as_millis),
         tenant: event.tenant.map(Cow::into_owned),
         received_at: now,
-        headers,
+        headers: without_secrets(source, headers),
         generation: source.shards.generation(),
     };
     Ok(Received::Event(envelope, body))
@@ -291,7 +296,18 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
 /// The headers that the scheme reads, and the body's type: what is verified,
 /// and what is passed on.
 fn header_names(source: &Source) -> impl Iterator<Item = &str> {
-    source.verifier.scheme().header_names().chain(["content-type"])
+    let scheme = source.verifier.scheme();
+    let is_read = scheme.header_names().any(|name| name.eq_ignore_ascii_case(CONTENT_TYPE));
+    scheme.header_names().chain((!is_read).then_some(CONTENT_TYPE))
+}
+
+/// The headers that may be stored and passed on. Whoever has a secret that was
+/// sent could send events with it.
+fn without_secrets(source: &Source, mut headers: Vec<(String, String)>) -> Vec<(String, String)> {
+    for secret in source.verifier.scheme().secret_headers() {
+        headers.retain(|(name, _)| !name.eq_ignore_ascii_case(secret));
+    }
+    headers
 }
 
 /// What was read of a request ahead of its body.
@@ -351,6 +367,12 @@ fn fault(error: &Error) -> web_sys::Response {
     respond(500, &to_json(&Problem::new(500, "internal", "the answer cannot be passed on")))
 }
 
+/// The answer to a handshake of whose own answer the runtime makes no response.
+fn unanswerable() -> Problem {
+    let reason = "the answer to it would not be a valid header";
+    Problem::from(&countersign::Error::MalformedPayload { reason })
+}
+
 fn misconfigured() -> Problem {
     Problem::new(500, "invalid_configuration", "the configuration is wrong; the log says where")
 }
@@ -361,8 +383,10 @@ fn to_json(value: &impl Serialize) -> String {
 
 #[wasm_bindgen(module = "/src/respond.js")]
 extern "C" {
-    /// The answer to a handshake; `headers` are pairs as JSON.
-    fn echo(body: &str, headers: &str) -> web_sys::Response;
+    /// The answer to a handshake; `headers` are pairs as JSON. Some of what they
+    /// say the asker wrote, and the runtime may refuse it.
+    #[wasm_bindgen(catch)]
+    fn echo(body: &str, headers: &str) -> Result<web_sys::Response, JsValue>;
 
     /// An answer in JSON.
     fn respond(status: u16, json: &str) -> web_sys::Response;

@@ -67,8 +67,7 @@ pub(crate) struct SourceConfig {
     /// Bytes.
     #[serde(default = "one_mebibyte")]
     pub(crate) max_body: usize,
-    /// The source's address as the provider knows it, where that is signed and
-    /// is not what requests come in at.
+    /// The source's address as the provider knows it, where that is signed.
     pub(crate) public_url: Option<String>,
     /// The name of the secret that the provider shows in its handshake.
     pub(crate) verify_token: Option<String>,

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, rc::Rc};
 use countersign::{Error, Scheme};
 
 use super::{
-    Config, ConfigError, SourceConfig,
+    Config, ConfigError,
     destination::destination,
     place::{Path, Secrets},
     source::source,
@@ -25,7 +25,7 @@ impl Config {
         }
         let secrets = Secrets(&secret);
         let schemes = self.own_schemes()?;
-        let data_paths = Rc::new(self.data_paths());
+        let data_paths = Rc::new(self.data_paths(&schemes));
         let destinations = self
             .destinations
             .iter()
@@ -77,16 +77,14 @@ impl Config {
 
     /// Where the events of each source have their data. An unknown scheme is
     /// refused elsewhere.
-    fn data_paths(&self) -> DataPaths {
-        let own: Vec<_> =
-            self.schemes.iter().filter_map(|scheme| Scheme::from_value(scheme).ok()).collect();
-        let path = |config: &SourceConfig| {
-            let own = own.iter().find(|scheme| scheme.id() == config.scheme).cloned();
-            own.or_else(|| Scheme::builtin(&config.scheme).ok())
+    fn data_paths(&self, own: &BTreeMap<String, Scheme>) -> DataPaths {
+        let path = |id: &str| match own.get(id) {
+            Some(scheme) => Some(scheme.data_path().to_vec()),
+            None => Some(Scheme::builtin(id).ok()?.data_path().to_vec()),
         };
         self.sources
             .iter()
-            .filter_map(|(name, config)| Some((name.clone(), path(config)?.data_path().to_vec())))
+            .filter_map(|(name, config)| Some((name.clone(), path(&config.scheme)?)))
             .collect()
     }
 }

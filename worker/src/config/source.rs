@@ -91,7 +91,10 @@ fn scheme(
     }
     // A repetition must be recognised for as long as it verifies, and for as
     // long as the provider sends it.
-    let freshness_s = 2 * u64::from(config.tolerance.unwrap_or_default());
+    let freshness_s = match config.tolerance.map_or(scheme.tolerance(), Tolerance::Seconds) {
+        Tolerance::Seconds(seconds) if scheme.signs_timestamp() => 2 * u64::from(seconds),
+        _ => 0,
+    };
     let least_s = scheme.retries().horizon_s().max(freshness_s).max(SHORTEST_WINDOW_S);
     if config.dedup_window < least_s {
         let reason = format!("{least_s} seconds are the least for {}", scheme.name());
@@ -100,17 +103,24 @@ fn scheme(
     Ok(scheme)
 }
 
+/// The URL that is signed. The one that a request seems to be sent to is what
+/// its sender wrote, so it proves nothing.
 fn public_url(
     config: &SourceConfig,
     scheme: &Scheme,
     at: &Path,
 ) -> Result<Option<String>, ConfigError> {
-    let Some(text) = &config.public_url else {
-        return Ok(None);
+    let text = match &config.public_url {
+        None if scheme.signs_url() => {
+            let reason = format!("there is none, and {} signs the URL", scheme.name());
+            return Err(at.error("public_url", reason));
+        }
+        None => return Ok(None),
+        Some(_) if !scheme.signs_url() => {
+            return Err(at.error("public_url", format!("{} signs no URL", scheme.name())));
+        }
+        Some(text) => text,
     };
-    if !scheme.signs_url() {
-        return Err(at.error("public_url", format!("{} signs no URL", scheme.name())));
-    }
     let url = Url::parse(text).map_err(|error| at.error("public_url", error.to_string()))?;
     match url.scheme() {
         // As it was told the provider, which signs it to the letter.

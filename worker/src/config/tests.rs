@@ -88,6 +88,58 @@ fn a_source_may_have_a_scheme_of_ones_own() -> Result<(), ConfigError> {
     Ok(())
 }
 
+/// A source of a scheme, beside the others.
+fn of(scheme: &str, changes: Value) -> Value {
+    let mut source =
+        json!({ "scheme": scheme, "secrets": ["A_SECRET"], "routes": [{ "to": "app" }] });
+    for (name, value) in changes.as_object().into_iter().flatten() {
+        source[name] = value.clone();
+    }
+    source
+}
+
+#[test]
+fn a_url_that_is_signed_must_be_configured_and_no_other() {
+    let url = json!({ "public_url": "https://hooks.example.com/hooks/new" });
+    for (scheme, must) in [
+        ("square", true),
+        ("hubspot-v3", true),
+        ("twilio-json", true),
+        ("pandadoc", false),
+        ("mercadopago", false),
+        ("github", false),
+    ] {
+        for (changes, holds) in [(json!({}), !must), (url.clone(), must)] {
+            let path = with("/sources/new", of(scheme, changes)).err().map(|error| error.path);
+            let expected = (!holds).then(|| "sources.new.public_url".to_owned());
+            assert_eq!(path, expected, "{scheme}");
+        }
+    }
+}
+
+#[test]
+fn every_repetition_that_verifies_is_recognised() -> Result<(), ConfigError> {
+    let ten_days_s = 864_000;
+    let scheme = own(json!({
+        "timestamp": { "header": "Acme-Time", "unit": "s" },
+        "signed_content": "{timestamp}.{body}",
+        "tolerance_s": ten_days_s,
+    }));
+    let read = |changes: Value| {
+        let config = json!({
+            "schemes": [scheme],
+            "sources": { "acme": of("acme", changes) },
+            "destinations": { "app": { "url": "https://app.example.com/" } },
+        });
+        Config::parse(&config.to_string())?.resolve(|_| Some("secret".to_owned()))
+    };
+    read(json!({ "dedup_window": 2 * ten_days_s }))?;
+    read(json!({ "dedup_window": 86_400, "tolerance": 300 }))?;
+    let error = read(json!({ "dedup_window": 2 * ten_days_s - 1 })).err();
+    assert!(error.is_some_and(|error| error.path == "sources.acme.dedup_window"));
+    Ok(())
+}
+
 #[test]
 fn inline_each_event_has_one_destination() -> Result<(), ConfigError> {
     let routes = json!([
