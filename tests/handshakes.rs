@@ -163,3 +163,15 @@ fn an_event_is_no_handshake() -> Result<()> {
     assert_eq!(ask(&Question { scheme: "stripe", method: "GET", ..GOOD })?, None);
     Ok(())
 }
+
+#[test]
+fn a_secret_is_echoed_in_its_header() -> Result<()> {
+    let told = "b537207f20cbfa02357cf448134da559";
+    let asked =
+        Question { scheme: "asana", headers: &[("X-Hook-Secret", told)], body: "{}", ..GOOD };
+    let headers = vec![("x-hook-secret".to_owned(), told.to_owned())];
+    assert_eq!(ask(&asked)?, Some(Answer { headers, body: String::new() }));
+    let event = Question { headers: &[], signed_with: Some(SECRET), ..asked };
+    assert_eq!(ask(&event)?, None);
+    Ok(())
+}

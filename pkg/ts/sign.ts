@@ -30,8 +30,8 @@ export interface SignOptions {
  * @param scheme - A built-in scheme's id, or a scheme of one's own.
  * @param secret - Secret.
  * @param body - The bytes that will be sent, or text that will be sent as UTF-8.
- * @returns The headers to send with the body, their names in lower case. They
- * are not secret.
+ * @returns The headers to send with the body, their names in lower case. With a
+ * scheme of the algorithm `token` they show the secret; else they are not secret.
  * @throws {@link VerificationError} `unknown_scheme`, `invalid_scheme`,
  * `invalid_secret` or `body_too_large` (2 ** 30 bytes is the most).
  * @throws TypeError where an argument is not of its type.

@@ -15,8 +15,13 @@ const { webhook } = (await loadPackage("countersign/node")).esm;
 
 const builtin = (id) => JSON.parse(readFileSync(at(`src/catalogue/${id}.json`), "utf8"));
 
-/** The rest of the schemes that have a handshake, by what is asked, and the answer. */
+/** The rest of the schemes that have a handshake, by what is asked, the answer, and its headers. */
 const OTHERS = {
+  asana: [
+    { method: "POST", headers: { "x-hook-secret": "b537207f20cbfa02" }, body: "{}" },
+    "",
+    { "x-hook-secret": "b537207f20cbfa02" },
+  ],
   front: [{ method: "POST", headers: { "x-front-challenge": "8a7f" }, body: "{}" }, "8a7f"],
   mandrill: [{ method: "HEAD" }, ""],
   nylas: [{ method: "GET", query: "?challenge=b1946ac9" }, "b1946ac9"],
@@ -94,11 +99,12 @@ for (const [framework, start] of Object.entries(FRAMEWORKS)) {
     }
   });
 
-  for (const [id, [{ query = "", ...request }, answer]] of Object.entries(OTHERS)) {
+  for (const [id, [{ query = "", ...request }, answer, shown = {}]] of Object.entries(OTHERS)) {
     test(`${framework}: ${id} asks`, async () => {
       const server = await serve(id);
       const response = await fetch(server.url + query, request);
       assert.deepEqual([response.status, await response.text()], [200, answer]);
+      for (const [name, value] of Object.entries(shown)) assert.equal(response.headers.get(name), value);
       const event = await fetch(server.url, { method: "POST", body: "{}" });
       assert.deepEqual([event.status, server.refused], [401, ["missing_header"]]);
       assert.deepEqual(server.events, []);

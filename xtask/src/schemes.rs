@@ -5,13 +5,39 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use countersign::{Confidence, Scheme, builtin_ids};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 
 use crate::paths;
 
 /// The providers that there is no scheme for, and why.
 const NOT_HELD: &str = "xtask/schemes/not-held.json";
+
+/// What is to be known of the schemes, and no scheme can say.
+const CAUTIONS: &str = "xtask/schemes/cautions.json";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cautions {
+    disagreements: Vec<Remark>,
+    cautions: Vec<Remark>,
+    handshakes_not_held: Vec<NoHandshake>,
+}
+
+/// What is to be said of a built-in scheme.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Remark {
+    id: String,
+    text: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoHandshake {
+    name: String,
+    text: String,
+}
 
 #[derive(Deserialize)]
 struct NotHeld {
@@ -69,19 +95,37 @@ headers, `{body}` is the body's bytes. A header that is marked with `+` may hold
 signatures, or be there beside others. Where no tolerance is documented it is 300 seconds.
 **No time is signed** where the column *time* is empty: a captured request verifies for ever,
 and only deduplication stops it. **Token** means that the provider sends the secret itself.
+
+The column *secret* says what a secret's text is: the key itself, or an encoding of it. The
+column *beside* says what else there is to know:
+
+- **Body unsigned**: anybody who saw a request can send it again with another body.
+- **URL**, **method**: they have to be known as the provider has them, and behind a proxy the
+  [URL has to be said](own-schemes.md#behind-a-proxy).
+- **Handshake**: the provider asks by this method before it sends events, and is answered.
 ";
 
 fn document() -> Result<String> {
     let mut text = INTRODUCTION.to_owned();
     let schemes = builtin_ids().map(Scheme::builtin).collect::<Result<Vec<_>, _>>()?;
     writeln!(text, "\nThere are {}.\n", schemes.len())?;
-    text.push_str("| id | provider | signature | time | signed content | encoding | tolerance | event id | retries | source |\n");
-    text.push_str("|---|---|---|---|---|---|---:|---|---|---|\n");
+    text.push_str("| id | provider | signature | time | signed content | encoding | tolerance | event id | secret | beside | retries | source |\n");
+    text.push_str("|---|---|---|---|---|---|---:|---|---|---|---|---|\n");
     for scheme in &schemes {
         writeln!(text, "{}", row(scheme, &serde_json::to_value(scheme)?))?;
     }
 
-    let not_held: NotHeld = serde_json::from_str(&fs::read_to_string(paths::at(NOT_HELD))?)?;
+    let Cautions { disagreements, cautions, handshakes_not_held } = read(CAUTIONS)?;
+    text.push_str("\n## Cautions\n\n");
+    remark(&mut text, &cautions)?;
+    text.push_str("\n## Where sources disagree\n\n");
+    remark(&mut text, &disagreements)?;
+    text.push_str("\n## Handshakes not held\n\n");
+    for NoHandshake { name, text: why } in &handshakes_not_held {
+        writeln!(text, "- **{name}**: {why}")?;
+    }
+
+    let not_held: NotHeld = read(NOT_HELD)?;
     text.push_str("\n## Not held\n\nWhat these sign cannot be said as data, or not yet.\n\n");
     text.push_str("| id | provider | why |\n|---|---|---|\n");
     for NotExpressible { id, name, reason } in &not_held.not_expressible {
@@ -96,6 +140,51 @@ fn document() -> Result<String> {
         names.join(", ")
     )?;
     Ok(text)
+}
+
+fn read<T: DeserializeOwned>(path: &str) -> Result<T> {
+    let text = fs::read_to_string(paths::at(path))?;
+    serde_json::from_str(&text).with_context(|| format!("{path} is not what it should be"))
+}
+
+fn remark(text: &mut String, remarks: &[Remark]) -> Result<()> {
+    for Remark { id, text: what } in remarks {
+        ensure!(builtin_ids().any(|known| known == id), "{CAUTIONS}: there is no scheme {id}");
+        writeln!(text, "- `{id}`: {what}")?;
+    }
+    Ok(())
+}
+
+/// What a secret's text is.
+fn secret(json: &Value) -> String {
+    let text = |key: &str| json.pointer(&format!("/secret/{key}")).and_then(Value::as_str);
+    let encoding = match text("encoding") {
+        Some("utf8") => "text",
+        Some("ascii") => "ASCII text",
+        other => other.unwrap_or_default(),
+    };
+    match (text("prefix"), text("after")) {
+        (Some(prefix), _) => format!("{encoding} behind `{prefix}`"),
+        (None, Some(mark)) => format!("{encoding} behind the last `{mark}`"),
+        (None, None) => encoding.to_owned(),
+    }
+}
+
+/// What else there is to know before the scheme is used.
+fn beside(scheme: &Scheme, content: &str) -> String {
+    let mut marks = Vec::new();
+    if !scheme.signs_body() {
+        marks.push("**body unsigned**".to_owned());
+    }
+    let is_in_query = scheme.signature_part().is_some_and(|part| part.starts_with("query:"));
+    if scheme.signs_url() || is_in_query {
+        marks.push("URL".to_owned());
+    }
+    if content.contains("{method}") {
+        marks.push("method".to_owned());
+    }
+    marks.extend(scheme.handshake_methods().map(|method| format!("handshake `{method}`")));
+    marks.join(", ")
 }
 
 fn row(scheme: &Scheme, json: &Value) -> String {
@@ -129,10 +218,11 @@ fn row(scheme: &Scheme, json: &Value) -> String {
     };
     let algorithm = match text("/algorithm") {
         "hmac-sha256" => String::new(),
-        other => format!("{other}, "),
+        other => format!("{other},"),
     };
     let prefix = code(text("/signature/prefix"));
-    let encoding = format!("{algorithm}{prefix} {}", text("/signature/encoding"));
+    let encoding = [&algorithm, &prefix, text("/signature/encoding")];
+    let encoding: Vec<_> = encoding.into_iter().filter(|it| !it.is_empty()).collect();
     let tolerance = match scheme.signs_timestamp() {
         true => json.pointer("/tolerance_s").map(|s| format!("{s} s")).unwrap_or_default(),
         false => String::new(),
@@ -149,10 +239,12 @@ fn row(scheme: &Scheme, json: &Value) -> String {
         Some(Confidence::Official) | None => "",
     };
     format!(
-        "| `{}` | {} | {signature} | {time} | {content} | {} | {tolerance} | {id} | {retries} | {}{confidence} |",
+        "| `{}` | {} | {signature} | {time} | {content} | {} | {tolerance} | {id} | {} | {} | {retries} | {}{confidence} |",
         scheme.id(),
         scheme.name(),
-        encoding.trim(),
+        encoding.join(" "),
+        secret(json),
+        beside(scheme, text("/signed_content")),
         scheme.source().replace('|', "\\|"),
     )
 }
