@@ -13,7 +13,7 @@ use crate::{
     part::Part,
     scheme::Equality,
     sha256,
-    template::{Missing, Parts, Piece, Template},
+    template::{Missing, Parts, Template, joined},
 };
 
 /// The longest text of a request that is answered with, in bytes.
@@ -352,14 +352,6 @@ impl Verifier {
         let pieces = template
             .compose(Parts::default(), request.body, &mut read)
             .map_err(|Missing(part)| part.missing())?;
-        let bytes: Vec<u8> = pieces
-            .iter()
-            .flat_map(|piece| match piece {
-                Piece::Bytes(bytes) => bytes.iter(),
-                Piece::Secret => [].iter(),
-            })
-            .copied()
-            .collect();
-        Ok(String::from_utf8_lossy(&bytes).into_owned())
+        Ok(String::from_utf8_lossy(&joined(&pieces)).into_owned())
     }
 }

@@ -43,6 +43,15 @@ pub(crate) enum Piece<'a> {
     Secret,
 }
 
+/// The pieces as one, of which none is the secret.
+pub(crate) fn joined(pieces: &[Piece<'_>]) -> Vec<u8> {
+    let bytes = pieces.iter().flat_map(|piece| match piece {
+        Piece::Bytes(bytes) => bytes.iter(),
+        Piece::Secret => [].iter(),
+    });
+    bytes.copied().collect()
+}
+
 /// A part that is not in the request, and is needed.
 pub(crate) struct Missing<'a>(pub(crate) &'a Part);
 

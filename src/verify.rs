@@ -9,7 +9,7 @@ use crate::{
     event::Authentic,
     hmac_sha256::HmacSha256,
     sha256,
-    template::{Missing, Piece, Template},
+    template::{Missing, Piece, Template, joined},
     timestamp::whole_seconds,
 };
 
@@ -316,16 +316,8 @@ impl Verifier {
         for equality in &self.scheme.equal {
             let found = self.scheme.part(&equality.part, lines, request)?;
             let Some(expected) = &equality.is else { continue };
-            let expected: Vec<u8> = self
-                .compose(expected, &Claim::UNSIGNED, lines, request)?
-                .iter()
-                .flat_map(|piece| match piece {
-                    Piece::Bytes(bytes) => bytes.iter(),
-                    Piece::Secret => [].iter(),
-                })
-                .copied()
-                .collect();
-            if *found != *expected {
+            let expected = self.compose(expected, &Claim::UNSIGNED, lines, request)?;
+            if *found != *joined(&expected) {
                 return Err(Error::SignatureMismatch { signatures: 1, secrets: self.keys.len() });
             }
         }
