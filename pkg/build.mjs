@@ -240,6 +240,7 @@ async function command() {
     target: "node20",
     banner: { js: "#!/usr/bin/env node" },
     define: { BUILTIN_SCHEMES: JSON.stringify(all) },
+    minifyWhitespace: true, // a hundred schemes are half of it
     plugins: [
       {
         name: "facade",
