@@ -6,6 +6,7 @@
 //! Errors are thrown as strings: whatever else is thrown is a fault in here,
 //! and the caller must discard the instance.
 
+mod allocator;
 mod verifier;
 
 use countersign::{Error, Scheme, Secret, Stamp, Target};
