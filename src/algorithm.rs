@@ -7,7 +7,14 @@ use sha1::Sha1;
 use sha2::{Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use crate::{digest::Digest, hmac_sha256::HmacSha256, sha256, template::Piece};
+use crate::{
+    digest::Digest,
+    hmac_sha256::HmacSha256,
+    json_value::Json,
+    object::{Place, Read, choose},
+    sha256,
+    template::Piece,
+};
 
 /// How a digest is made of a key and the signed content.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -33,6 +40,12 @@ pub(crate) enum Algorithm {
     Sha1,
     /// None: the secret itself is sent.
     Token,
+}
+
+impl Read for Algorithm {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        choose(self, Self::NAMES, json, place);
+    }
 }
 
 impl Algorithm {

@@ -8,7 +8,8 @@ use crate::{
     Error, Result, Timestamp,
     excerpt::Excerpt,
     json::{Document, Fault, Value},
-    object::Object,
+    json_value::Json,
+    object::{Members, Object, Place, Read, choose, parse},
     pointer::Pointer,
     rfc3339,
 };
@@ -163,25 +164,35 @@ pub(crate) struct Authentic<'a> {
     pub(crate) content: Option<[u8; 32]>,
 }
 
+impl Read for EventId {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        parse(self, json, place);
+    }
+}
+
+impl Read for BodyFormat {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        choose(self, Self::NAMES, json, place);
+    }
+}
+
 impl BodyFormat {
     const NAMES: &[(&str, Self)] = &[("json", Self::Json), ("any", Self::Any)];
 }
 
-impl EventFormat {
-    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
-        let format = object.choice("format", BodyFormat::NAMES);
-        let id = object.parsed("id");
-        Self {
-            format: object.needed("format", format),
-            id: object.needed("id", id),
-            kind: object.parsed("type"),
-            time: object.parsed("time"),
-            tenant: object.parsed("tenant"),
-            data: object.parsed("data"),
-            types: object.texts("types"),
-        }
+impl Members for EventFormat {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.needed("format", &mut self.format);
+        object.needed("id", &mut self.id);
+        object.optional("type", &mut self.kind);
+        object.optional("time", &mut self.time);
+        object.optional("tenant", &mut self.tenant);
+        object.optional("data", &mut self.data);
+        object.optional("types", &mut self.types);
     }
+}
 
+impl EventFormat {
     /// Whether the body says when the event happened.
     pub(crate) fn has_time(&self) -> bool {
         self.time.is_some()

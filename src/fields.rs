@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use crate::object::Object;
+use crate::object::{Members, Object};
 
 /// How they are written, and which of them are meant.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Fields {
@@ -25,20 +25,17 @@ pub(crate) struct Fields {
     pub(crate) stronger: Option<String>,
 }
 
-impl Fields {
-    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
-        let separators = object.text("separators");
-        let assign = object.character("assign");
-        let signature = object.text("signature");
-        Self {
-            separators: object.needed("separators", separators),
-            assign: object.needed("assign", assign),
-            signature: object.needed("signature", signature),
-            timestamp: object.text("timestamp"),
-            stronger: object.text("stronger"),
-        }
+impl Members for Fields {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.needed("separators", &mut self.separators);
+        object.needed("assign", &mut self.assign);
+        object.needed("signature", &mut self.signature);
+        object.optional("timestamp", &mut self.timestamp);
+        object.optional("stronger", &mut self.stronger);
     }
+}
 
+impl Fields {
     /// The values of this name, in their order.
     #[inline]
     pub(crate) fn values<'s, 'v>(

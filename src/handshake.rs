@@ -9,7 +9,8 @@ use crate::{
     check::{MOST_EQUALITIES, MOST_SEGMENTS, invalid, is_header_name},
     digest::Digest,
     error::push_text,
-    object::Object,
+    json_value::Json,
+    object::{Members, Object, Place, Read},
     part::Part,
     scheme::Equality,
     sha256,
@@ -23,7 +24,7 @@ const LONGEST_ECHO: usize = 1024;
 const MOST_MEMBERS: usize = 16;
 
 /// One question, and its answer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Handshake {
@@ -51,17 +52,17 @@ pub(crate) struct Format {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) text: Option<Template>,
     /// The members of a JSON object.
-    #[serde(default, skip_serializing_if = "Members::is_empty")]
-    pub(crate) json: Members,
-    #[serde(default, skip_serializing_if = "Members::is_empty")]
-    pub(crate) headers: Members,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    pub(crate) json: Pairs,
+    #[serde(default, skip_serializing_if = "Pairs::is_empty")]
+    pub(crate) headers: Pairs,
 }
 
 /// Names, and what each of them is to be. There are a few, in their order.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Members(Vec<(String, Template)>);
+pub(crate) struct Pairs(Vec<(String, Template)>);
 
-impl Members {
+impl Pairs {
     fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -71,16 +72,16 @@ impl Members {
     }
 }
 
-impl Serialize for Members {
+impl Serialize for Pairs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(name, template)| (name, template)))
     }
 }
 
 #[cfg(feature = "schema")]
-impl schemars::JsonSchema for Members {
+impl schemars::JsonSchema for Pairs {
     fn schema_name() -> Cow<'static, str> {
-        "Members".into()
+        "Pairs".into()
     }
 
     fn inline_schema() -> bool {
@@ -92,13 +93,27 @@ impl schemars::JsonSchema for Members {
     }
 }
 
-impl Format {
-    fn read_from(object: &mut Object<'_, '_>) -> Self {
-        Self {
-            text: object.parsed("text"),
-            json: Members(object.all_parsed("json")),
-            headers: Members(object.all_parsed("headers")),
-        }
+impl Read for Pairs {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        self.0.read(json, place);
+    }
+}
+
+impl Members for Format {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.optional("text", &mut self.text);
+        object.optional("json", &mut self.json);
+        object.optional("headers", &mut self.headers);
+    }
+}
+
+impl Members for Handshake {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.needed("method", &mut self.method);
+        object.optional("when", &mut self.when);
+        object.optional("signed", &mut self.signed);
+        object.optional("token", &mut self.token);
+        object.optional("answer", &mut self.answer);
     }
 }
 
@@ -117,17 +132,6 @@ fn may_be_signed(text: &[u8]) -> bool {
 }
 
 impl Handshake {
-    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
-        let method = object.text("method");
-        Self {
-            method: object.needed("method", method),
-            when: object.objects("when", Equality::read_from),
-            signed: object.flag("signed"),
-            token: object.parsed("token"),
-            answer: object.object("answer", Format::read_from).unwrap_or_default(),
-        }
-    }
-
     /// All templates in it.
     pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
         let answer = &self.answer;

@@ -1,263 +1,232 @@
 //! Reads a scheme's objects, member by member.
 //!
-//! The first fault is kept, and reading goes on with a value that stands in for
-//! what is wrong: in the end all of it is thrown away. So every member is one
-//! call, and there is no code for what a fault would leave half read; derived
-//! code is more than twice as large, which a browser would have to load.
+//! A value is there before it is read, and stays what it is where something is
+//! wrong: the first fault is kept, reading goes on, and in the end all of it is
+//! thrown away. So every member is one call of one function, and there is no code
+//! for what a fault would leave half read: derived code is several times as large,
+//! which a browser would have to load.
 
 use crate::{json_value::Json, read::Fault};
 
-/// An object that is being read.
-pub(crate) struct Object<'j, 'f> {
+/// A value that can be read into.
+pub(crate) trait Read {
+    /// Becomes what the JSON says, or notes what is wrong with that.
+    fn read(&mut self, json: &Json, place: &mut Place);
+}
+
+/// A value that has members of its own.
+pub(crate) trait Members {
+    /// Reads all that there may be.
+    fn members(&mut self, object: &mut Object<'_, '_>);
+}
+
+/// Where the reader is, and the first fault.
+#[derive(Default)]
+pub(crate) struct Place {
     path: String,
+    fault: Option<Fault>,
+}
+
+/// Reads a value that is all of a document.
+pub(crate) fn read_document(json: &Json, value: &mut dyn Read) -> Result<(), Fault> {
+    let mut place = Place::default();
+    value.read(json, &mut place);
+    place.fault.map_or(Ok(()), Err)
+}
+
+impl Place {
+    /// Says what is wrong here.
+    fn note(&mut self, reason: &str) {
+        if self.fault.is_none() {
+            self.fault = Some(Fault { path: self.path.clone(), reason: reason.to_owned() });
+        }
+    }
+
+    /// Reads a member.
+    fn member(&mut self, name: &str, json: &Json, value: &mut dyn Read) {
+        let dot = if self.path.is_empty() { "" } else { "." };
+        self.step(&[dot, name], json, value);
+    }
+
+    /// Reads what is one step further in.
+    fn step(&mut self, step: &[&str], json: &Json, value: &mut dyn Read) {
+        let end = self.path.len();
+        step.iter().for_each(|piece| self.path.push_str(piece));
+        value.read(json, self);
+        self.path.truncate(end);
+    }
+
+    fn unknown(&mut self, what: &str, text: &str, known: &[&str]) {
+        let known = known.join("`, `");
+        self.note(&["unknown ", what, " `", text, "`, expected one of `", &known, "`"].concat());
+    }
+}
+
+/// An object that is being read.
+pub(crate) struct Object<'j, 'p> {
     members: &'j [(String, Json)],
     /// The names that were asked for.
     known: Vec<&'static str>,
-    fault: &'f mut Option<Fault>,
+    place: &'p mut Place,
 }
 
-/// What makes a value of an object.
-type Read<T> = fn(&mut Object<'_, '_>) -> T;
-
-/// Reads an object that is all of a document.
-pub(crate) fn read_object<T>(json: &Json, read: Read<T>) -> Result<T, Fault> {
-    let mut fault = None;
-    let value = Object::read("", json, &mut fault, read);
-    match fault {
-        None => value.ok_or_else(|| Fault { path: String::new(), reason: "it is missing".into() }),
-        Some(fault) => Err(fault),
-    }
-}
-
-impl<'j> Object<'j, '_> {
-    fn read<T>(path: &str, json: &Json, fault: &mut Option<Fault>, read: Read<T>) -> Option<T> {
-        let mut object = Object::open(path, json, fault)?;
-        let value = read(&mut object);
-        object.close();
-        Some(value)
+impl Object<'_, '_> {
+    /// Reads a member that may be left out, and says whether it is there.
+    pub(crate) fn optional(&mut self, name: &'static str, value: &mut dyn Read) -> bool {
+        self.known.push(name);
+        let found = self.members.iter().find(|(known, _)| known == name);
+        if let Some((_, json)) = found {
+            self.place.member(name, json, value);
+        }
+        found.is_some()
     }
 
-    fn open<'o, 'f>(
-        path: &str,
-        json: &'o Json,
-        fault: &'f mut Option<Fault>,
-    ) -> Option<Object<'o, 'f>> {
-        let Json::Object(members) = json else {
-            note(fault, path.to_owned(), "an object is expected");
-            return None;
-        };
-        Some(Object { path: path.to_owned(), members, known: Vec::new(), fault })
+    /// Reads a member that has to be there.
+    pub(crate) fn needed(&mut self, name: &'static str, value: &mut dyn Read) {
+        if !self.optional(name, value) {
+            self.place.note(&["missing field `", name, "`"].concat());
+        }
     }
 
     /// Refuses what nobody asked for.
-    fn close(mut self) {
-        let known = std::mem::take(&mut self.known);
-        for (index, (name, _)) in self.members.iter().enumerate() {
-            if !known.contains(&name.as_str()) {
-                self.unknown(name, "field", name, &known);
-            } else if self.members.iter().take(index).any(|(other, _)| other == name) {
-                self.note(name, "it is there twice");
-            }
+    fn close(self) {
+        for (index, (name, json)) in self.members.iter().enumerate() {
+            let is_repeated = self.members.iter().take(index).any(|(other, _)| other == name);
+            self.place.member(name, json, &mut Known { name, is_repeated, names: &self.known });
         }
     }
+}
 
-    #[inline(never)]
-    fn note(&mut self, name: &str, reason: &str) {
-        note(self.fault, join(&self.path, name), reason);
-    }
+/// Reads nothing: refuses a member that is unknown, or there twice.
+struct Known<'o> {
+    name: &'o str,
+    is_repeated: bool,
+    names: &'o [&'static str],
+}
 
-    /// A member, `null` among them.
-    fn find(&mut self, name: &'static str) -> Option<&'j Json> {
-        self.known.push(name);
-        self.members.iter().find(|(known, _)| known == name).map(|(_, value)| value)
-    }
-
-    /// A member that may be `null`, which is as good as none.
-    fn find_some(&mut self, name: &'static str) -> Option<&'j Json> {
-        self.find(name).filter(|value| **value != Json::Null)
-    }
-
-    /// What has to be there.
-    pub(crate) fn needed<T: Default>(&mut self, name: &'static str, value: Option<T>) -> T {
-        value.unwrap_or_else(|| {
-            self.miss(name);
-            T::default()
-        })
-    }
-
-    #[inline(never)]
-    fn miss(&mut self, name: &str) {
-        note(self.fault, self.path.clone(), &["missing field `", name, "`"].concat());
-    }
-
-    pub(crate) fn flag(&mut self, name: &'static str) -> bool {
-        match self.find(name) {
-            None => false,
-            Some(Json::Bool(flag)) => *flag,
-            Some(_) => {
-                self.note(name, "true or false is expected");
-                false
-            }
+impl Read for Known<'_> {
+    fn read(&mut self, _: &Json, place: &mut Place) {
+        if !self.names.contains(&self.name) {
+            place.unknown("field", self.name, self.names);
+        } else if self.is_repeated {
+            place.note("it is there twice");
         }
     }
+}
 
-    pub(crate) fn number(&mut self, name: &'static str) -> Option<u32> {
-        let number = to_number(self.find_some(name)?);
-        if number.is_none() {
-            self.note(name, NUMBER);
-        }
-        number
+impl<T: Members> Read for T {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        read_members(self, json, place);
     }
+}
 
-    pub(crate) fn numbers(&mut self, name: &'static str) -> Vec<u32> {
-        let values = self.array(name);
-        let numbers: Vec<_> = values.iter().filter_map(to_number).collect();
-        if numbers.len() < values.len() {
-            self.note(name, NUMBER);
-        }
-        numbers
-    }
+fn read_members(value: &mut dyn Members, json: &Json, place: &mut Place) {
+    let Json::Object(members) = json else {
+        return place.note("an object is expected");
+    };
+    let mut object = Object { members, known: Vec::new(), place };
+    value.members(&mut object);
+    object.close();
+}
 
-    pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
-        let text = to_text(self.find_some(name)?);
-        if text.is_none() {
-            self.note(name, TEXT);
-        }
-        text
-    }
-
-    /// A text that is empty where it is left out.
-    pub(crate) fn text_or_empty(&mut self, name: &'static str) -> String {
-        match self.find(name).map(to_text) {
-            None => String::new(),
-            Some(text) => text.unwrap_or_else(|| {
-                self.note(name, TEXT);
-                String::new()
-            }),
+impl Read for bool {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        match json {
+            Json::Bool(flag) => *self = *flag,
+            _ => place.note("true or false is expected"),
         }
     }
+}
 
-    pub(crate) fn texts(&mut self, name: &'static str) -> Vec<String> {
-        let values = self.array(name);
-        let texts: Vec<_> = values.iter().filter_map(to_text).collect();
-        if texts.len() < values.len() {
-            self.note(name, TEXT);
+impl Read for u32 {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        match json {
+            Json::Number(number) if u32::try_from(*number).is_ok() => *self = *number as u32,
+            _ => place.note("a whole number of 32 bits is expected"),
         }
-        texts
     }
+}
 
-    pub(crate) fn character(&mut self, name: &'static str) -> Option<char> {
-        let text = self.text(name)?;
+impl Read for String {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        match json {
+            Json::Text(text) => self.clone_from(text),
+            _ => place.note("a string is expected"),
+        }
+    }
+}
+
+impl Read for char {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        let mut text = String::new();
+        text.read(json, place);
         let mut characters = text.chars();
-        let character = characters.next().filter(|_| characters.next().is_none());
-        if character.is_none() {
-            self.note(name, "one character is expected");
-        }
-        character
-    }
-
-    /// A text that stands for something.
-    pub(crate) fn parsed<T: TryFrom<String, Error = String>>(
-        &mut self,
-        name: &'static str,
-    ) -> Option<T> {
-        match T::try_from(self.text(name)?) {
-            Ok(value) => Some(value),
-            Err(reason) => {
-                self.note(name, &reason);
-                None
-            }
+        match (characters.next(), characters.next()) {
+            (Some(character), None) => *self = character,
+            _ => place.note("one character is expected"),
         }
     }
+}
 
-    /// One of several words.
-    pub(crate) fn choice<T: Copy>(&mut self, name: &'static str, words: &[(&str, T)]) -> Option<T> {
-        let text = self.text(name)?;
-        let known = words.iter().find(|(word, _)| *word == text);
-        if known.is_none() {
+/// `null` is as good as none.
+impl<T: Read + Default> Read for Option<T> {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        if *json != Json::Null {
+            self.get_or_insert_default().read(json, place);
+        }
+    }
+}
+
+impl<T: Read + Default> Read for Vec<T> {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        let Json::Array(values) = json else {
+            return place.note("an array is expected");
+        };
+        for (index, json) in values.iter().enumerate() {
+            let mut value = T::default();
+            place.step(&["[", &index.to_string(), "]"], json, &mut value);
+            self.push(value);
+        }
+    }
+}
+
+/// The members of an object whose names may be anything.
+impl<T: Read + Default> Read for Vec<(String, T)> {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        let Json::Object(members) = json else {
+            return place.note("an object is expected");
+        };
+        for (name, json) in members {
+            let mut value = T::default();
+            place.member(name, json, &mut value);
+            self.push((name.clone(), value));
+        }
+    }
+}
+
+/// Reads a text that stands for something.
+pub(crate) fn parse<T: TryFrom<String, Error = String>>(
+    value: &mut T,
+    json: &Json,
+    place: &mut Place,
+) {
+    let mut text = String::new();
+    text.read(json, place);
+    match T::try_from(text) {
+        Ok(parsed) => *value = parsed,
+        Err(reason) => place.note(&reason),
+    }
+}
+
+/// Reads one of several words.
+pub(crate) fn choose<T: Copy>(value: &mut T, words: &[(&str, T)], json: &Json, place: &mut Place) {
+    let mut text = String::new();
+    text.read(json, place);
+    match words.iter().find(|(word, _)| *word == text) {
+        Some((_, word)) => *value = *word,
+        None => {
             let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-            self.unknown(name, "variant", &text, &words);
+            place.unknown("variant", &text, &words);
         }
-        known.map(|(_, value)| *value)
-    }
-
-    #[inline(never)]
-    fn unknown(&mut self, name: &str, what: &str, text: &str, known: &[&str]) {
-        let known = known.join("`, `");
-        let reason = ["unknown ", what, " `", text, "`, expected one of `", &known, "`"].concat();
-        self.note(name, &reason);
-    }
-
-    pub(crate) fn object<T>(&mut self, name: &'static str, read: Read<T>) -> Option<T> {
-        let json = self.find_some(name)?;
-        Object::read(&join(&self.path, name), json, self.fault, read)
-    }
-
-    pub(crate) fn objects<T>(&mut self, name: &'static str, read: Read<T>) -> Vec<T> {
-        let path = join(&self.path, name);
-        let mut objects = Vec::new();
-        for (index, json) in self.array(name).iter().enumerate() {
-            objects.extend(Object::read(&format!("{path}[{index}]"), json, self.fault, read));
-        }
-        objects
-    }
-
-    /// The members of an object whose names are anything, and whose values are
-    /// texts that stand for something.
-    pub(crate) fn all_parsed<T: TryFrom<String, Error = String>>(
-        &mut self,
-        name: &'static str,
-    ) -> Vec<(String, T)> {
-        let path = join(&self.path, name);
-        let mut all = Vec::new();
-        let Some(json) = self.find(name) else { return all };
-        let Some(object) = Object::open(&path, json, self.fault) else { return all };
-        for (name, value) in object.members {
-            let value = to_text(value).ok_or_else(|| TEXT.to_owned()).and_then(T::try_from);
-            match value {
-                Ok(value) => all.push((name.clone(), value)),
-                Err(reason) => note(object.fault, join(&path, name), &reason),
-            }
-        }
-        all
-    }
-
-    fn array(&mut self, name: &'static str) -> &'j [Json] {
-        match self.find(name) {
-            None => &[],
-            Some(Json::Array(values)) => values,
-            Some(_) => {
-                self.note(name, "an array is expected");
-                &[]
-            }
-        }
-    }
-}
-
-const TEXT: &str = "a string is expected";
-const NUMBER: &str = "a whole number of 32 bits is expected";
-
-fn to_text(json: &Json) -> Option<String> {
-    match json {
-        Json::Text(text) => Some(text.clone()),
-        _ => None,
-    }
-}
-
-fn to_number(json: &Json) -> Option<u32> {
-    match json {
-        Json::Number(number) => u32::try_from(*number).ok(),
-        _ => None,
-    }
-}
-
-fn join(path: &str, name: &str) -> String {
-    if path.is_empty() { name.to_owned() } else { [path, ".", name].concat() }
-}
-
-/// Keeps the first fault.
-fn note(fault: &mut Option<Fault>, path: String, reason: &str) {
-    if fault.is_none() {
-        *fault = Some(Fault { path, reason: reason.to_owned() });
     }
 }

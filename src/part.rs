@@ -9,6 +9,8 @@ use crate::{
     Error,
     form::{self, Pairs},
     json::Document,
+    json_value::Json,
+    object::{Place, Read, parse},
     pointer::Pointer,
     request::Request,
     sha256,
@@ -168,6 +170,12 @@ impl Part {
             // It needs the key: see `handshake`.
             Part::Mac(..) => None,
         }
+    }
+}
+
+impl Read for Part {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        parse(self, json, place);
     }
 }
 

@@ -2,8 +2,13 @@
 
 use serde::Serialize;
 
+use crate::{
+    json_value::Json,
+    object::{Place, Read, parse},
+};
+
 /// A JSON Pointer (RFC 6901) through the members of objects.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Pointer(Vec<String>);
@@ -13,6 +18,12 @@ impl Pointer {
     #[inline]
     pub(crate) fn names(&self) -> &[String] {
         &self.0
+    }
+}
+
+impl Read for Pointer {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        parse(self, json, place);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
     event::EventFormat,
     handshake::Handshake,
     json_value::Json,
-    object::{Object, read_object},
+    object::{Members, Object, Place, Read, choose, read_document},
     part::Part,
     pointer::Pointer,
     read::{Fault, read_json},
@@ -20,7 +20,7 @@ use crate::{
 
 /// How one provider signs, and where its events' fields are. Built-in schemes
 /// and a user's own are the same type, and the same JSON.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", schemars(deny_unknown_fields, title = "Scheme"))]
@@ -78,11 +78,12 @@ pub struct Scheme {
 }
 
 /// Where the facts of a built-in scheme are from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Confidence {
     /// The provider's documents or code.
+    #[default]
     Official,
     /// Two libraries that do not know of each other.
     TwoLibraries,
@@ -90,7 +91,7 @@ pub enum Confidence {
 
 /// Where the signed time is: in a header, in the field of the signature's
 /// header, or in another part of the request.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimestampFormat {
@@ -102,7 +103,7 @@ pub(crate) struct TimestampFormat {
 }
 
 /// Two things that are the same in an authentic request.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Equality {
@@ -113,7 +114,7 @@ pub(crate) struct Equality {
 }
 
 /// Where the signed id is, for schemes that have one outside the body.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MessageIdFormat {
@@ -144,41 +145,43 @@ impl Confidence {
         &[("official", Self::Official), ("two-libraries", Self::TwoLibraries)];
 }
 
-impl TimestampFormat {
-    fn read_from(object: &mut Object<'_, '_>) -> Self {
-        let unit = object.choice("unit", Unit::NAMES);
-        Self {
-            header: object.text("header"),
-            part: object.parsed("part"),
-            unit: object.needed("unit", unit),
-        }
+impl Read for Confidence {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        choose(self, Self::NAMES, json, place);
     }
 }
 
-impl Equality {
-    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
-        let part = object.parsed("part");
-        Self { part: object.needed("part", part), is: object.parsed("is") }
+impl Members for TimestampFormat {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.optional("header", &mut self.header);
+        object.optional("part", &mut self.part);
+        object.needed("unit", &mut self.unit);
     }
 }
 
-impl MessageIdFormat {
-    fn read_from(object: &mut Object<'_, '_>) -> Self {
-        let header = object.text("header");
-        Self { header: object.needed("header", header) }
+impl Members for Equality {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.needed("part", &mut self.part);
+        object.optional("is", &mut self.is);
+    }
+}
+
+impl Members for MessageIdFormat {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.needed("header", &mut self.header);
+    }
+}
+
+impl Members for Retries {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.optional("attempts", &mut self.attempts);
+        object.optional("delays_s", &mut self.delays_s);
+        object.optional("answer_within_s", &mut self.answer_within_s);
+        object.optional("disabled_after_failures", &mut self.disabled_after_failures);
     }
 }
 
 impl Retries {
-    fn read_from(object: &mut Object<'_, '_>) -> Self {
-        Self {
-            attempts: object.number("attempts"),
-            delays_s: object.numbers("delays_s"),
-            answer_within_s: object.number("answer_within_s"),
-            disabled_after_failures: object.number("disabled_after_failures"),
-        }
-    }
-
     /// The time from the first attempt to the last, in seconds, as far as the
     /// provider documents it.
     pub fn horizon_s(&self) -> u64 {
@@ -192,6 +195,28 @@ fn invalid(fault: Fault) -> Error {
 
 fn default_tolerance_s() -> u32 {
     300
+}
+
+impl Members for Scheme {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.optional("$schema", &mut self._schema);
+        object.needed("id", &mut self.id);
+        object.optional("name", &mut self.name);
+        object.optional("source", &mut self.source);
+        object.needed("signature", &mut self.signature);
+        object.optional("timestamp", &mut self.timestamp);
+        object.optional("message_id", &mut self.message_id);
+        object.needed("signed_content", &mut self.signed_content);
+        object.optional("unsigned_body", &mut self.unsigned_body);
+        object.optional("equal", &mut self.equal);
+        object.needed("algorithm", &mut self.algorithm);
+        object.needed("secret", &mut self.secret);
+        object.optional("tolerance_s", &mut self.tolerance_s);
+        object.needed("event", &mut self.event);
+        object.optional("handshakes", &mut self.handshakes);
+        object.optional("retries", &mut self.retries);
+        object.optional("confidence", &mut self.confidence);
+    }
 }
 
 impl Scheme {
@@ -210,7 +235,8 @@ impl Scheme {
     ///
     /// [`Error::InvalidScheme`].
     pub fn from_value(json: &Json) -> Result<Self> {
-        let mut scheme = read_object(json, Self::read_from).map_err(invalid)?;
+        let mut scheme = Self { tolerance_s: default_tolerance_s(), ..Self::default() };
+        read_document(json, &mut scheme).map_err(invalid)?;
         if scheme.name.is_empty() {
             scheme.name.clone_from(&scheme.id);
         }
@@ -218,35 +244,6 @@ impl Scheme {
         scheme.part_headers = scheme.find_part_headers();
         scheme.check()?;
         Ok(scheme)
-    }
-
-    fn read_from(object: &mut Object<'_, '_>) -> Self {
-        let id = object.text("id");
-        let signature = object.object("signature", SignatureFormat::read_from);
-        let signed_content = object.parsed("signed_content");
-        let algorithm = object.choice("algorithm", Algorithm::NAMES);
-        let secret = object.object("secret", SecretFormat::read_from);
-        let event = object.object("event", EventFormat::read_from);
-        Self {
-            _schema: object.text("$schema"),
-            id: object.needed("id", id),
-            name: object.text_or_empty("name"),
-            source: object.text_or_empty("source"),
-            signature: object.needed("signature", signature),
-            timestamp: object.object("timestamp", TimestampFormat::read_from),
-            message_id: object.object("message_id", MessageIdFormat::read_from),
-            signed_content: object.needed("signed_content", signed_content),
-            unsigned_body: object.flag("unsigned_body"),
-            equal: object.objects("equal", Equality::read_from),
-            algorithm: object.needed("algorithm", algorithm),
-            secret: object.needed("secret", secret),
-            tolerance_s: object.number("tolerance_s").unwrap_or_else(default_tolerance_s),
-            event: object.needed("event", event),
-            handshakes: object.objects("handshakes", Handshake::read_from),
-            retries: object.object("retries", Retries::read_from).unwrap_or_default(),
-            confidence: object.choice("confidence", Confidence::NAMES),
-            part_headers: Vec::new(),
-        }
     }
 
     fn find_part_headers(&self) -> Vec<String> {

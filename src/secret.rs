@@ -5,7 +5,11 @@ use std::fmt;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::{base64::Alphabet, object::Object};
+use crate::{
+    base64::Alphabet,
+    json_value::Json,
+    object::{Members, Object, Place, Read, choose},
+};
 
 /// A secret as the provider shows it. Wiped from memory when it is dropped,
 /// and never printed.
@@ -83,17 +87,22 @@ impl SecretEncoding {
     ];
 }
 
-impl SecretFormat {
-    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
-        let encoding = object.choice("encoding", SecretEncoding::NAMES);
-        Self {
-            encoding: object.needed("encoding", encoding),
-            prefix: object.text("prefix"),
-            after: object.character("after"),
-            optional: object.flag("optional"),
-        }
+impl Read for SecretEncoding {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        choose(self, Self::NAMES, json, place);
     }
+}
 
+impl Members for SecretFormat {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.needed("encoding", &mut self.encoding);
+        object.optional("prefix", &mut self.prefix);
+        object.optional("after", &mut self.after);
+        object.optional("optional", &mut self.optional);
+    }
+}
+
+impl SecretFormat {
     /// The key's bytes, or what is wrong with the text.
     pub(crate) fn key(&self, secret: &Secret) -> Result<Zeroizing<Vec<u8>>, &'static str> {
         let text = secret.0.as_str();

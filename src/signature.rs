@@ -7,7 +7,8 @@ use crate::{
     base64::Alphabet,
     digest::{Digest, LARGEST},
     fields::Fields,
-    object::Object,
+    json_value::Json,
+    object::{Members, Object, Place, Read, choose},
     part::Part,
     sha256,
 };
@@ -88,21 +89,26 @@ pub(crate) enum Encoding {
     Text,
 }
 
-impl SignatureFormat {
-    pub(crate) fn read_from(object: &mut Object<'_, '_>) -> Self {
-        let encoding = object.choice("encoding", Encoding::NAMES);
-        Self {
-            header: object.text("header"),
-            part: object.parsed("part"),
-            more_headers: object.texts("more_headers"),
-            fields: object.object("fields", Fields::read_from),
-            prefix: object.text_or_empty("prefix"),
-            prefix_optional: object.flag("prefix_optional"),
-            encoding: object.needed("encoding", encoding),
-            separator: object.character("separator"),
-        }
+impl Members for SignatureFormat {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.optional("header", &mut self.header);
+        object.optional("part", &mut self.part);
+        object.optional("more_headers", &mut self.more_headers);
+        object.optional("fields", &mut self.fields);
+        object.optional("prefix", &mut self.prefix);
+        object.optional("prefix_optional", &mut self.prefix_optional);
+        object.needed("encoding", &mut self.encoding);
+        object.optional("separator", &mut self.separator);
     }
+}
 
+impl Read for Encoding {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        choose(self, Self::NAMES, json, place);
+    }
+}
+
+impl SignatureFormat {
     /// The well-formed digests in values, if there is one.
     #[inline]
     pub(crate) fn read<'v>(

@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::part::Part;
+use crate::{
+    json_value::Json,
+    object::{Place, Read, parse},
+    part::Part,
+};
 
 /// A parsed template, as `{timestamp}.{body}`.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -161,6 +165,12 @@ impl Template {
             }
         }
         Ok(pieces)
+    }
+}
+
+impl Read for Template {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        parse(self, json, place);
     }
 }
 

@@ -2,7 +2,12 @@
 
 use serde::Serialize;
 
-use crate::{Error, Result, rfc3339};
+use crate::{
+    Error, Result,
+    json_value::Json,
+    object::{Place, Read, choose},
+    rfc3339,
+};
 
 /// A point in time, in milliseconds since the Unix epoch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -85,9 +90,15 @@ pub(crate) enum Unit {
     Rfc3339,
 }
 
+impl Read for Unit {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        choose(self, Self::NAMES, json, place);
+    }
+}
+
 impl Unit {
     /// As schemes name them.
-    pub(crate) const NAMES: &[(&str, Self)] =
+    const NAMES: &[(&str, Self)] =
         &[("s", Self::Seconds), ("ms", Self::Milliseconds), ("rfc3339", Self::Rfc3339)];
 
     /// Reads a run of ASCII digits, where it is a count: no sign, no blank, no fraction, no more.
