@@ -7,6 +7,7 @@
 //! and the caller must discard the instance.
 
 mod allocator;
+mod exchange;
 mod verifier;
 
 use countersign::{Error, Scheme, Secret, Stamp, Target};

@@ -1,19 +1,68 @@
-//! What a verifier is made of, and asked for once or seldom.
+//! A verifier, and what it is asked for.
 
-use countersign::{Piece, Request, Secret, Target};
-use countersign_hot::{Verifier, numbers::timestamp};
+use countersign::{Piece, Request, Scheme, Secret, Target};
+use countersign_hot::numbers::{timestamp, tolerance};
 use wasm_bindgen::prelude::*;
+
+/// A scheme and its keys, kept on this side.
+#[wasm_bindgen]
+pub struct Verifier(countersign_hot::Verifier);
+
+#[wasm_bindgen]
+impl Verifier {
+    /// `secrets` are secret. No `tolerance_s` stands for the scheme's own.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        scheme: &str,
+        secrets: Vec<String>,
+        tolerance_s: Option<f64>,
+        allow_unsigned: bool,
+    ) -> Result<Self, String> {
+        let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
+        let verifier = Scheme::from_json(scheme)
+            .and_then(|scheme| countersign::Verifier::new(scheme, &secrets))
+            .map_err(|error| error.to_json())?;
+        let tolerance = tolerance_s.map_or(verifier.tolerance(), tolerance);
+        let verifier = verifier.with_tolerance(tolerance).with_unsigned_allowed(allow_unsigned);
+        Ok(Self(countersign_hot::Verifier::new(verifier)))
+    }
+
+    /// See [`countersign_hot::Verifier::verify`].
+    pub fn verify(
+        &self,
+        headers_size: usize,
+        body_size: usize,
+        now_ms: f64,
+        tolerance_s: f64,
+    ) -> u32 {
+        self.0.verify(headers_size, body_size, now_ms, tolerance_s)
+    }
+
+    /// See [`countersign_hot::Verifier::verify_hashed`].
+    #[wasm_bindgen(js_name = verifyHashed)]
+    pub fn verify_hashed(
+        &self,
+        headers_size: usize,
+        secret_index: usize,
+        size: usize,
+        is_whole: bool,
+        now_ms: f64,
+        tolerance_s: f64,
+    ) -> u32 {
+        self.0.verify_hashed(headers_size, secret_index, size, is_whole, now_ms, tolerance_s)
+    }
+}
 
 /// What HMAC hashes ahead of the content with one of the secrets. Secret.
 #[wasm_bindgen(js_name = innerPad)]
 pub fn inner_pad(verifier: &Verifier, secret_index: usize) -> Option<Vec<u8>> {
-    verifier.core().inner_pads().nth(secret_index).map(|pad| pad.to_vec())
+    verifier.0.core().inner_pads().nth(secret_index).map(|pad| pad.to_vec())
 }
 
 /// The headers that are read, in the order of their places.
 #[wasm_bindgen(js_name = headerNames)]
 pub fn header_names(verifier: &Verifier) -> Vec<String> {
-    verifier.core().scheme().header_names().map(str::to_owned).collect()
+    verifier.0.core().scheme().header_names().map(str::to_owned).collect()
 }
 
 /// What is signed, piece by piece: `=` and a text, `#` and the place of a
@@ -21,7 +70,7 @@ pub fn header_names(verifier: &Verifier) -> Vec<String> {
 /// where the host cannot hash for the scheme.
 #[wasm_bindgen]
 pub fn content(verifier: &Verifier) -> Vec<String> {
-    let pieces = verifier.core().scheme().content();
+    let pieces = verifier.0.core().scheme().content();
     pieces
         .map(|piece| match piece {
             Piece::Literal(text) => format!("={text}"),
@@ -34,7 +83,7 @@ pub fn content(verifier: &Verifier) -> Vec<String> {
 /// Whether the host has to give the body's SHA-256 along with a hash.
 #[wasm_bindgen(js_name = hashesBody)]
 pub fn hashes_body(verifier: &Verifier) -> bool {
-    verifier.core().scheme().hashes_body()
+    verifier.0.core().scheme().hashes_body()
 }
 
 /// The answer to a handshake whose header lines are in the exchange: the body,
@@ -52,7 +101,7 @@ pub fn handshake(
 ) -> Result<Option<Vec<String>>, String> {
     let request = Request::new(&[], body).to(Target { method: Some(method), url: url.as_deref() });
     let token = token.map(Secret::new);
-    let answer = verifier.handshake(headers_size, &request, token.as_ref(), timestamp(now_ms));
+    let answer = verifier.0.handshake(headers_size, &request, token.as_ref(), timestamp(now_ms));
     Ok(answer.map_err(|error| error.to_json())?.map(|answer| {
         let headers = answer.headers.into_iter().flat_map(|(name, value)| [name, value]);
         [answer.body].into_iter().chain(headers).collect()

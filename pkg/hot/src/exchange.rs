@@ -3,8 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use countersign::Lines;
-use wasm_bindgen::prelude::*;
+use countersign::{Error, Lines};
 
 /// How many numbers make an answer.
 pub(crate) const NUMBERS: usize = 8;
@@ -19,12 +18,17 @@ thread_local! {
     /// What a verification found.
     pub(crate) static ANSWER: Cell<[f64; NUMBERS]> = const { Cell::new([0.0; NUMBERS]) };
 
+    /// Where the next request was sent, for schemes that sign that.
+    pub(crate) static TARGET: RefCell<[Option<String>; 2]> = const { RefCell::new([None, None]) };
+
+    /// Why the last request was refused.
+    pub(crate) static REFUSAL: RefCell<Option<Error>> = const { RefCell::new(None) };
+
     /// What the host has hashed: a secret's pad and the content, and the body.
     pub(crate) static HASHES: Cell<[[u8; 32]; 2]> = const { Cell::new([[0; 32]; 2]) };
 }
 
 /// Makes room for header lines, and says where. Good until it is called again.
-#[wasm_bindgen]
 pub fn headers(size: usize) -> *mut u8 {
     HEADERS.with_borrow_mut(|headers| {
         headers.resize(size, 0);
@@ -34,7 +38,6 @@ pub fn headers(size: usize) -> *mut u8 {
 
 /// Makes room for so many bytes of a body, and says where. Good until it is
 /// called again.
-#[wasm_bindgen]
 pub fn body(size: usize) -> *mut u8 {
     BODY.with_borrow_mut(|body| {
         body.resize(size, 0);
@@ -43,15 +46,23 @@ pub fn body(size: usize) -> *mut u8 {
 }
 
 /// Where the answer is.
-#[wasm_bindgen]
 pub fn answer() -> *const f64 {
     ANSWER.with(|answer| answer.as_ptr().cast())
 }
 
 /// Where the hash of a pad and the content goes, and behind it the body's.
-#[wasm_bindgen]
 pub fn hashes() -> *mut u8 {
     HASHES.with(|hashes| hashes.as_ptr().cast())
+}
+
+/// Says where the next request was sent.
+pub fn target(method: Option<String>, url: Option<String>) {
+    TARGET.set([method, url]);
+}
+
+/// Why the last request was refused. It is said once.
+pub fn refusal() -> Option<Error> {
+    REFUSAL.take()
 }
 
 /// Header lines as the host writes them, one after another: the place of the

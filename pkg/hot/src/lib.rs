@@ -12,4 +12,4 @@ pub mod exchange;
 pub mod numbers;
 mod verify;
 
-pub use verify::{Verifier, refusal, target};
+pub use verify::Verifier;

@@ -3,20 +3,19 @@
 use std::{borrow::Cow, cell::RefCell};
 
 use countersign::{
-    Answer, Error, Event, Excerpt, HostHash, Progress, Request, Result, Scheme, Secret, Target,
-    Timestamp, Tolerance,
+    Answer, Event, Excerpt, HostHash, Progress, Request, Result, Secret, Target, Timestamp,
+    Tolerance,
 };
-use wasm_bindgen::prelude::*;
 
 use crate::{
-    exchange::{ANSWER, BODY, HASHES, HEADERS, NUMBERS, lines},
+    exchange::{ANSWER, BODY, HASHES, HEADERS, NUMBERS, REFUSAL, TARGET, lines},
     numbers::{timestamp, tolerance},
 };
 
 /// How a call ended.
 #[derive(Clone, Copy)]
 enum End {
-    /// The request is refused: [`refusal`] says why.
+    /// The request is refused: [`refusal`](crate::exchange::refusal) says why.
     Refused,
     /// The request is authentic: its envelope is the answer.
     Authentic,
@@ -27,7 +26,6 @@ enum End {
 }
 
 /// A scheme and its keys, kept on this side.
-#[wasm_bindgen]
 pub struct Verifier {
     verifier: countersign::Verifier,
     /// The scheme's types: one of these crosses the border as its number.
@@ -35,28 +33,17 @@ pub struct Verifier {
 }
 
 thread_local! {
-    static REFUSAL: RefCell<Option<Error>> = const { RefCell::new(None) };
-
-    /// Where the next request was sent, for schemes that sign that.
-    static TARGET: RefCell<[Option<String>; 2]> = const { RefCell::new([None, None]) };
-
     /// Texts of the answer that the body does not hold as they are.
     static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Why the last request was refused.
-#[wasm_bindgen]
-pub fn refusal() -> Option<String> {
-    REFUSAL.take().map(|error| error.to_json())
-}
-
-/// Says where the next request was sent.
-#[wasm_bindgen]
-pub fn target(method: Option<String>, url: Option<String>) {
-    TARGET.set([method, url]);
-}
-
 impl Verifier {
+    /// Of the core's.
+    pub fn new(verifier: countersign::Verifier) -> Self {
+        let types = verifier.scheme().event_types().to_vec();
+        Self { verifier, types }
+    }
+
     /// The core's verifier.
     pub fn core(&self) -> &countersign::Verifier {
         &self.verifier
@@ -68,6 +55,7 @@ impl Verifier {
     /// # Errors
     ///
     /// Those of [`countersign::Verifier::answer`].
+    #[inline(never)]
     pub fn handshake(
         &self,
         headers_size: usize,
@@ -81,45 +69,9 @@ impl Verifier {
         })
     }
 
-    fn tolerance(&self, seconds: f64) -> Tolerance {
-        if seconds.is_nan() { self.verifier.tolerance() } else { tolerance(seconds) }
-    }
-
-    fn answer(&self, event: &Event<'_>) -> End {
-        ANSWER.set(TEXT.with_borrow_mut(|text| answer(event, &self.types, text)));
-        End::Authentic
-    }
-
-    fn end(&self, result: Result<End>) -> u32 {
-        result.unwrap_or_else(|error| {
-            REFUSAL.set(Some(error));
-            End::Refused
-        }) as u32
-    }
-}
-
-#[wasm_bindgen]
-impl Verifier {
-    /// `secrets` are secret. No `tolerance_s` stands for the scheme's own.
-    #[wasm_bindgen(constructor)]
-    pub fn new(
-        scheme: &str,
-        secrets: Vec<String>,
-        tolerance_s: Option<f64>,
-        allow_unsigned: bool,
-    ) -> Result<Self, String> {
-        let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
-        let verifier = Scheme::from_json(scheme)
-            .and_then(|scheme| countersign::Verifier::new(scheme, &secrets))
-            .map_err(|error| error.to_json())?;
-        let types = verifier.scheme().event_types().to_vec();
-        let tolerance = tolerance_s.map_or(verifier.tolerance(), tolerance);
-        let verifier = verifier.with_tolerance(tolerance).with_unsigned_allowed(allow_unsigned);
-        Ok(Self { verifier, types })
-    }
-
     /// Verifies the request whose header lines and whose body are in the
     /// exchange, and have so many bytes. NaN stands for the verifier's own tolerance.
+    #[inline(never)]
     pub fn verify(
         &self,
         headers_size: usize,
@@ -143,7 +95,7 @@ impl Verifier {
 
     /// The same of a request that the host has hashed with one of the secrets.
     /// So many of the body's bytes are in the exchange.
-    #[wasm_bindgen(js_name = verifyHashed)]
+    #[inline(never)]
     pub fn verify_hashed(
         &self,
         headers_size: usize,
@@ -171,6 +123,21 @@ impl Verifier {
                 })
             })
         }))
+    }
+    fn tolerance(&self, seconds: f64) -> Tolerance {
+        if seconds.is_nan() { self.verifier.tolerance() } else { tolerance(seconds) }
+    }
+
+    fn answer(&self, event: &Event<'_>) -> End {
+        ANSWER.set(TEXT.with_borrow_mut(|text| answer(event, &self.types, text)));
+        End::Authentic
+    }
+
+    fn end(&self, result: Result<End>) -> u32 {
+        result.unwrap_or_else(|error| {
+            REFUSAL.set(Some(error));
+            End::Refused
+        }) as u32
     }
 }
 
