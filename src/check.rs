@@ -5,8 +5,8 @@ use crate::{
     algorithm::Algorithm,
     part::Part,
     request::MOST_HEADERS,
-    scheme::{Equality, TimestampFormat},
-    template::{Segment, Template},
+    scheme::TimestampFormat,
+    template::Segment,
 };
 
 /// So many segments are more than any provider signs.
@@ -61,7 +61,7 @@ impl Scheme {
 
     fn check_headers(&self) -> Result<()> {
         let mut names: Vec<&str> = Vec::new();
-        for (path, header) in self.headers() {
+        for (path, header) in &self.headers {
             if !is_header_name(header) {
                 return invalid(path, &format!("`{header}` is no header's name"));
             }
@@ -78,7 +78,7 @@ impl Scheme {
 
     fn check_equalities(&self) -> Result<()> {
         for template in self.equal.iter().flat_map(|it| &it.is) {
-            if template.is_of_claim() || template.parts().any(Part::needs_key) {
+            if template.is_of_claim() || template.parts().into_iter().any(Part::needs_key) {
                 return invalid("equal", "it is compared with parts of the request");
             }
         }
@@ -175,13 +175,13 @@ impl Scheme {
     /// Whether the URL, up to its query, is signed. The receiver has to say what
     /// it told the provider: what a server sees of it is what the sender wrote.
     pub fn signs_url(&self) -> bool {
-        self.verified_parts().any(|part| part.is_of_url() && !part.is_query())
+        self.verified_parts().into_iter().any(|part| part.is_of_url() && !part.is_query())
     }
 
     /// Whether it has to be known where a request was sent: the URL, a part of
     /// it, or the method.
     pub fn needs_url(&self) -> bool {
-        self.verified_parts().any(|part| part.is_of_url() || *part == Part::Method)
+        self.verified_parts().into_iter().any(|part| part.is_of_url() || *part == Part::Method)
     }
 
     /// The headers that a secret itself is sent in: nobody is to keep them.
@@ -194,10 +194,13 @@ impl Scheme {
     }
 
     /// The parts of an event's request that are read to verify it.
-    fn verified_parts(&self) -> impl Iterator<Item = &Part> {
+    fn verified_parts(&self) -> Vec<&Part> {
         let time = self.timestamp.as_ref().and_then(|format| format.part.as_ref());
-        let equal = self.equal.iter().flat_map(|it| parts_of(it).chain([&it.part]));
-        self.signed_content.parts().chain(&self.signature.part).chain(time).chain(equal)
+        let mut parts = self.signed_content.parts();
+        parts.extend(&self.signature.part);
+        parts.extend(time);
+        self.equal.iter().for_each(|it| parts.extend(it.parts()));
+        parts
     }
 
     /// Whether what the body says is protected.
@@ -210,14 +213,15 @@ impl Scheme {
         self.covers_by(Part::covers_bytes)
     }
 
-    fn covers_by(&self, covers: impl Fn(&Part) -> bool) -> bool {
+    fn covers_by(&self, covers: fn(&Part) -> bool) -> bool {
         let content = &self.signed_content;
-        let is_signed = |part: &Part| {
-            content.covers(part) || (part.is_query() && content.parts().any(Part::is_url))
-        };
+        let parts = content.parts();
+        let signs_url = parts.iter().any(|part| part.is_url());
+        let is_signed = |part: &Part| parts.contains(&part) || (part.is_query() && signs_url);
+        let has_covered = |parts: &[&Part]| parts.iter().any(|part| covers(part));
         content.bodies() == 1
-            || content.parts().any(&covers)
-            || self.equal.iter().any(|it| is_signed(&it.part) && parts_of(it).any(&covers))
+            || has_covered(&parts)
+            || self.equal.iter().any(|it| is_signed(&it.part) && has_covered(&it.others()))
             || self.algorithm == Algorithm::Token
     }
 
@@ -245,7 +249,7 @@ impl Scheme {
         if template.contains(&Segment::Id) != self.message_id.is_some() {
             return content("{id} and the field `message_id` need each other");
         }
-        if template.parts().any(Part::needs_key) {
+        if template.parts().into_iter().any(Part::needs_key) {
             return content("digests of parts are for handshakes");
         }
         if template.contains(&Segment::Secret) != self.algorithm.is_plain_hash() {
@@ -266,7 +270,7 @@ impl Scheme {
             return Ok(());
         }
         for (path, pointer) in self.event.pointers() {
-            if !self.signed_content.parts().any(|part| part.is_at(pointer)) {
+            if !self.signed_content.parts().iter().any(|part| part.is_at(pointer)) {
                 return invalid(path, "it is not signed");
             }
         }
@@ -276,11 +280,6 @@ impl Scheme {
     fn check_handshakes(&self) -> Result<()> {
         self.handshakes.iter().enumerate().try_for_each(|(index, it)| it.check(index, self))
     }
-}
-
-/// The parts that an equality compares with.
-fn parts_of(equality: &Equality) -> impl Iterator<Item = &Part> {
-    equality.is.iter().flat_map(Template::parts)
 }
 
 /// Whether it may be a header's name (RFC 9110, section 5.6.2).

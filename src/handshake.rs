@@ -66,10 +66,6 @@ impl Pairs {
     fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-
-    fn templates(&self) -> impl Iterator<Item = &Template> {
-        self.0.iter().map(|(_, template)| template)
-    }
 }
 
 impl Serialize for Pairs {
@@ -133,11 +129,14 @@ fn may_be_signed(text: &[u8]) -> bool {
 
 impl Handshake {
     /// All templates in it.
-    pub(crate) fn templates(&self) -> impl Iterator<Item = &Template> {
-        let answer = &self.answer;
-        let when = self.when.iter().filter_map(|it| it.is.as_ref());
-        let answers = answer.text.iter().chain(answer.json.templates());
-        when.chain(answers).chain(answer.headers.templates())
+    fn templates(&self) -> Vec<&Template> {
+        let Format { text, json, headers } = &self.answer;
+        let mut templates: Vec<_> = text.iter().collect();
+        templates.extend(self.when.iter().filter_map(|it| it.is.as_ref()));
+        for (_, template) in json.0.iter().chain(&headers.0) {
+            templates.push(template);
+        }
+        templates
     }
 
     /// Refuses one that has more of anything than a provider asks for.
@@ -148,7 +147,7 @@ impl Handshake {
             return invalid(&format!("handshakes[{index}].when"), "there are more than 8");
         }
         if answer.json.0.len() + answer.headers.0.len() > MOST_MEMBERS
-            || self.templates().any(is_long)
+            || self.templates().into_iter().any(is_long)
         {
             return invalid(&format!("handshakes[{index}].answer"), "it is too long");
         }
@@ -164,7 +163,7 @@ impl Handshake {
         if self.method == "POST" && self.when.is_empty() {
             return invalid(&path("when"), "1 to 8 are needed to tell it from an event");
         }
-        if self.templates().any(Template::is_of_claim) {
+        if self.templates().into_iter().any(Template::is_of_claim) {
             return invalid(&path("answer"), "it is made of parts of the request");
         }
         let answer = &self.answer;
@@ -177,7 +176,7 @@ impl Handshake {
         // Whoever asks unsigned has a text signed that may be no event's content:
         // it is of letters and digits, all of a body is signed, and a body must
         // be an object.
-        let has_mac = self.parts().any(Part::needs_key);
+        let has_mac = self.parts().into_iter().any(Part::needs_key);
         if has_mac && !self.signed {
             if !scheme.event.is_json() {
                 return invalid("event.format", "with this handshake it must be `json`");
@@ -190,9 +189,13 @@ impl Handshake {
     }
 
     /// All parts that it reads.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
-        let when = self.when.iter().map(|it| &it.part);
-        when.chain(&self.token).chain(self.templates().flat_map(Template::parts))
+    pub(crate) fn parts(&self) -> Vec<&Part> {
+        let mut parts: Vec<_> = self.token.iter().collect();
+        parts.extend(self.when.iter().map(|it| &it.part));
+        for template in self.templates() {
+            parts.extend(template.parts());
+        }
+        parts
     }
 }
 

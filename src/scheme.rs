@@ -71,10 +71,10 @@ pub struct Scheme {
     /// How far the scheme is to be trusted; none for one's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     confidence: Option<Confidence>,
-    /// The headers of parts that are read, and are not named before.
+    /// Where in the scheme each header stands that is read, and its name.
     #[serde(skip)]
     #[cfg_attr(feature = "schema", schemars(skip))]
-    part_headers: Vec<String>,
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 /// Where the facts of a built-in scheme are from.
@@ -166,6 +166,20 @@ impl Members for Equality {
     }
 }
 
+impl Equality {
+    /// The parts that it compares with.
+    pub(crate) fn others(&self) -> Vec<&Part> {
+        self.is.as_ref().map(Template::parts).unwrap_or_default()
+    }
+
+    /// All parts in it.
+    pub(crate) fn parts(&self) -> Vec<&Part> {
+        let mut parts = self.others();
+        parts.push(&self.part);
+        parts
+    }
+}
+
 impl Members for MessageIdFormat {
     fn members(&mut self, object: &mut Object<'_, '_>) {
         object.needed("header", &mut self.header);
@@ -241,21 +255,33 @@ impl Scheme {
             scheme.name.clone_from(&scheme.id);
         }
         scheme.check_sizes()?;
-        scheme.part_headers = scheme.find_part_headers();
+        scheme.headers = scheme.find_headers();
         scheme.check()?;
         Ok(scheme)
     }
 
-    fn find_part_headers(&self) -> Vec<String> {
-        let equal = self.equal.iter();
-        let equal = equal.flat_map(|it| it.is.iter().flat_map(Template::parts).chain([&it.part]));
-        let handshakes = self.handshakes.iter().flat_map(Handshake::parts);
-        let parts = self.signed_content.parts().chain(equal).chain(handshakes);
-        let mut headers: Vec<String> = Vec::new();
-        for header in parts.filter_map(Part::header) {
-            let is_it = |known: &str| known.eq_ignore_ascii_case(header);
-            if !self.header_names().any(is_it) && !headers.iter().any(|known| is_it(known)) {
-                headers.push(header.to_owned());
+    /// The headers that are named, in the order of their places, and behind them
+    /// those of other parts.
+    fn find_headers(&self) -> Vec<(&'static str, String)> {
+        let mut headers = Vec::new();
+        let mut add = |path, header: &str| headers.push((path, header.to_owned()));
+        if let Some(header) = &self.signature.header {
+            add("signature.header", header);
+        }
+        if let Some(header) = self.timestamp_header() {
+            add("timestamp.header", header);
+        }
+        if let Some(format) = &self.message_id {
+            add("message_id.header", &format.header);
+        }
+        self.signature.more_headers.iter().for_each(|it| add("signature.more_headers", it));
+
+        let mut parts = self.signed_content.parts();
+        self.equal.iter().for_each(|it| parts.extend(it.parts()));
+        self.handshakes.iter().for_each(|it| parts.extend(it.parts()));
+        for header in parts.into_iter().filter_map(Part::header) {
+            if !headers.iter().any(|(_, known)| known.eq_ignore_ascii_case(header)) {
+                headers.push(("signed_content", header.to_owned()));
             }
         }
         headers
@@ -313,22 +339,6 @@ impl Scheme {
         }
     }
 
-    /// Where in the scheme each header stands, and its name.
-    pub(crate) fn headers(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let id = self.message_id.as_ref().map(|format| format.header.as_str());
-        let named = [
-            ("signature.header", self.signature.header.as_deref()),
-            ("timestamp.header", self.timestamp_header()),
-            ("message_id.header", id),
-        ];
-        let more = self.signature.more_headers.iter();
-        named
-            .into_iter()
-            .filter_map(|(path, header)| Some((path, header?)))
-            .chain(more.map(|header| ("signature.more_headers", header.as_str())))
-            .chain(self.part_headers.iter().map(|header| ("signed_content", header.as_str())))
-    }
-
     /// Its id, as `bottlecrm`.
     pub fn id(&self) -> &str {
         &self.id
@@ -347,7 +357,7 @@ impl Scheme {
     /// The headers that are read to verify a request, as the provider writes
     /// them.
     pub fn header_names(&self) -> impl Iterator<Item = &str> {
-        self.headers().map(|(_, header)| header)
+        self.headers.iter().map(|(_, header)| header.as_str())
     }
 
     /// Whether the time of sending is part of what is signed. Where it is

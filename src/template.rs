@@ -62,7 +62,7 @@ pub(crate) struct Missing<'a>(pub(crate) &'a Part);
 impl Template {
     /// Whether this stands in it.
     pub(crate) fn contains(&self, segment: &Segment) -> bool {
-        self.flat().any(|it| it == segment)
+        self.flat().contains(&segment)
     }
 
     pub(crate) fn ends_with(&self, segment: &Segment) -> bool {
@@ -73,25 +73,26 @@ impl Template {
     pub(crate) fn is_of_claim(&self) -> bool {
         let is_of_claim =
             |it: &Segment| matches!(it, Segment::Secret | Segment::Id | Segment::Timestamp);
-        self.flat().any(is_of_claim)
+        self.flat().into_iter().any(is_of_claim)
     }
 
     /// How often the body stands in it.
     pub(crate) fn bodies(&self) -> usize {
-        self.flat().filter(|segment| **segment == Segment::Body).count()
+        self.flat().into_iter().filter(|segment| **segment == Segment::Body).count()
     }
 
     /// The parts that it covers.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
-        self.flat().filter_map(|segment| match segment {
+    pub(crate) fn parts(&self) -> Vec<&Part> {
+        let parts = self.flat().into_iter().filter_map(|segment| match segment {
             Segment::Part(part) => Some(part),
             _ => None,
-        })
+        });
+        parts.collect()
     }
 
     /// Whether it covers a part.
     pub(crate) fn covers(&self, part: &Part) -> bool {
-        self.parts().any(|it| it == part)
+        self.parts().contains(&part)
     }
 
     /// Its segments; none where it is not plain.
@@ -108,14 +109,18 @@ impl Template {
 
     /// How many segments there are, one in another included.
     pub(crate) fn size(&self) -> usize {
-        self.flat().count()
+        self.flat().len()
     }
 
-    fn flat(&self) -> impl Iterator<Item = &Segment> {
-        self.segments.iter().flat_map(|segment| match segment {
-            Segment::Optional(inner) => inner.as_slice(),
-            segment => std::slice::from_ref(segment),
-        })
+    fn flat(&self) -> Vec<&Segment> {
+        let mut flat = Vec::new();
+        for segment in &self.segments {
+            match segment {
+                Segment::Optional(inner) => flat.extend(inner),
+                segment => flat.push(segment),
+            }
+        }
+        flat
     }
 
     /// What is signed, piece by piece, of a plain template. The pieces are never

@@ -219,7 +219,7 @@ impl Guesses<'_, '_> {
             vec![TimeGuess { code: None, text: vec![], note: String::new(), is_common: true }]
         };
         let ids = if template.contains(&Segment::Id) { self.ids() } else { vec![vec![]] };
-        let has_url = template.parts().any(Part::is_of_url);
+        let has_url = template.parts().into_iter().any(Part::is_of_url);
         let urls = if has_url {
             urls(self.subject.case)
         } else {
