@@ -165,59 +165,69 @@ impl Error {
     pub fn to_json(&self) -> String {
         let mut json = String::from(r#"{"message":"#);
         push_text(&mut json, &self.to_string());
-        json +=
-            &format!(r#","status":{},"details":{{"code":"{}""#, self.http_status(), self.code());
-        for (name, value) in self.measured() {
-            json += &format!(r#","{name}":"#);
+        json.push_str(r#","status":"#);
+        json.push_str(&u64::from(self.http_status()).to_string());
+        json.push_str(r#","details":{"code":"#);
+        push_text(&mut json, self.code());
+        self.show(&mut |name, value| {
+            json.push(',');
+            push_text(&mut json, name);
+            json.push(':');
             match value {
                 Measured::Text(text) => push_text(&mut json, text),
-                Measured::Number(number) => json += &number.to_string(),
+                Measured::Number(number) => json.push_str(&number.to_string()),
             }
-        }
+        });
         json + "}}"
     }
 
-    /// The values of the variant, by their names.
-    fn measured(&self) -> Vec<(&'static str, Measured<'_>)> {
+    /// Shows the values of the variant, by their names.
+    fn show<'a>(&'a self, to: &mut dyn FnMut(&'static str, Measured<'a>)) {
         use Measured::{Number, Text};
         match self {
             Error::MissingHeader { header } | Error::MalformedTimestamp { header } => {
-                vec![("header", Text(header))]
+                to("header", Text(header));
             }
-            Error::MissingPart { part } => vec![("part", Text(part))],
+            Error::MissingPart { part } => to("part", Text(part)),
             Error::AmbiguousHeader { header, count } => {
-                vec![("header", Text(header)), ("count", Number(*count as u64))]
+                to("header", Text(header));
+                to("count", Number(*count as u64));
             }
             Error::MalformedSignature { header, expected } => {
-                vec![("header", Text(header)), ("expected", Text(expected))]
+                to("header", Text(header));
+                to("expected", Text(expected));
             }
             Error::TimestampTooOld { age_s, tolerance_s } => {
-                vec![("age_s", Number(*age_s)), ("tolerance_s", Number(*tolerance_s))]
+                to("age_s", Number(*age_s));
+                to("tolerance_s", Number(*tolerance_s));
             }
             Error::TimestampTooNew { ahead_s, tolerance_s } => {
-                vec![("ahead_s", Number(*ahead_s)), ("tolerance_s", Number(*tolerance_s))]
+                to("ahead_s", Number(*ahead_s));
+                to("tolerance_s", Number(*tolerance_s));
             }
             Error::SignatureMismatch { signatures, secrets } => {
-                vec![
-                    ("signatures", Number(*signatures as u64)),
-                    ("secrets", Number(*secrets as u64)),
-                ]
+                to("signatures", Number(*signatures as u64));
+                to("secrets", Number(*secrets as u64));
             }
-            Error::MalformedPayload { reason } => vec![("reason", Text(reason))],
+            Error::MalformedPayload { reason } => to("reason", Text(reason)),
             Error::EventTooOld { age_s, window_s } => {
-                vec![("age_s", Number(*age_s)), ("window_s", Number(*window_s))]
+                to("age_s", Number(*age_s));
+                to("window_s", Number(*window_s));
             }
             Error::BodyTooLarge { size, limit } => {
-                vec![("size", Number(*size as u64)), ("limit", Number(*limit as u64))]
+                to("size", Number(*size as u64));
+                to("limit", Number(*limit as u64));
             }
-            Error::UnknownScheme { id } => vec![("id", Text(id))],
+            Error::UnknownScheme { id } => to("id", Text(id)),
             Error::InvalidScheme { path, reason } => {
-                vec![("path", Text(path)), ("reason", Text(reason))]
+                to("path", Text(path));
+                to("reason", Text(reason));
             }
             Error::InvalidSecret { index, reason } => {
-                vec![("index", Number(*index as u64)), ("reason", Text(reason))]
+                to("index", Number(*index as u64));
+                to("reason", Text(reason));
             }
-            Error::Unsigned => Vec::new(),
+            Error::Unsigned => {}
         }
     }
 
@@ -294,8 +304,9 @@ enum Measured<'a> {
 
 impl Serialize for Error {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let code = [("code", Measured::Text(self.code()))];
-        serializer.collect_map(code.into_iter().chain(self.measured()))
+        let mut members = vec![("code", Measured::Text(self.code()))];
+        self.show(&mut |name, value| members.push((name, value)));
+        serializer.collect_map(members)
     }
 }
 
