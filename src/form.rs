@@ -23,8 +23,13 @@ impl<'a> Pairs<'a> {
     }
 
     /// The values of this name.
-    pub(crate) fn values(self, name: &str) -> impl Iterator<Item = Cow<'a, str>> {
-        self.iter().filter(move |(known, _)| known == name).map(|(_, value)| value)
+    pub(crate) fn values(self, name: &str) -> Vec<Cow<'a, str>> {
+        self.iter().filter(|(known, _)| known == name).map(|(_, value)| value).collect()
+    }
+
+    /// The first of them.
+    pub(crate) fn first(self, name: &str) -> Option<Cow<'a, str>> {
+        self.values(name).into_iter().next()
     }
 
     /// Names and values by turns, in the order of the names as UTF-16, which is
@@ -84,6 +89,6 @@ mod tests {
         assert_eq!(split_query("https://a.example/b#?"), ("https://a.example/b", ""));
         assert_eq!(path_of("https://a.example/b/c?d"), "/b/c?d");
         assert_eq!(path_of("https://a.example"), "/");
-        assert!(Pairs::of_query("/x?a=%2B&b&a=1").values("a").eq(["+", "1"]));
+        assert_eq!(Pairs::of_query("/x?a=%2B&b&a=1").values("a"), ["+", "1"]);
     }
 }

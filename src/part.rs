@@ -88,9 +88,9 @@ impl Part {
     pub(crate) fn is_repeated(&self, request: &Request<'_, '_>) -> bool {
         match self {
             Part::Query(name) => {
-                request.target.url.is_some_and(|url| Pairs::of_query(url).values(name).count() > 1)
+                request.target.url.is_some_and(|url| Pairs::of_query(url).values(name).len() > 1)
             }
-            Part::Form(name) => Pairs::of(request.body).values(name).count() > 1,
+            Part::Form(name) => Pairs::of(request.body).values(name).len() > 1,
             _ => false,
         }
     }
@@ -154,8 +154,8 @@ impl Part {
         let text = |value: Cow<'_, str>| own(value.into_owned());
         match self {
             Part::Header(name) => header(name).map(Cow::Borrowed),
-            Part::Query(name) => Pairs::of_query(url?).values(name).next().map(text),
-            Part::Form(name) => Pairs::of(body).values(name).next().map(text),
+            Part::Query(name) => Pairs::of_query(url?).first(name).map(text),
+            Part::Form(name) => Pairs::of(body).first(name).map(text),
             Part::Body(pointer) => {
                 let [value] = Document::new(body, true).select([Some(pointer)]).ok()?;
                 value?.scalar()

@@ -35,12 +35,8 @@ pub fn sign(
         .with_id(id.as_deref())
         .with_target(Target { method: method.as_deref(), url: url.as_deref() })
         .with_headers(&lines);
-    let headers = countersign::sign(&read_scheme(scheme)?, &Secret::new(secret), body, stamp);
-    Ok(headers
-        .map_err(|error| error.to_json())?
-        .into_iter()
-        .flat_map(|(name, value)| [name, value])
-        .collect())
+    let signed = countersign::sign(&read_scheme(scheme)?, &Secret::new(secret), body, stamp);
+    Ok(by_turns(signed.map_err(|error| error.to_json())?, Vec::new()))
 }
 
 /// The error for a body that is too large to be handed over.
@@ -59,6 +55,15 @@ pub fn body_not_json() -> String {
 #[wasm_bindgen(js_name = unknownScheme)]
 pub fn unknown_scheme(id: String) -> String {
     Error::UnknownScheme { id }.to_json()
+}
+
+/// Names and values by turns, behind what is there.
+fn by_turns(pairs: Vec<(String, String)>, mut texts: Vec<String>) -> Vec<String> {
+    for (name, value) in pairs {
+        texts.push(name);
+        texts.push(value);
+    }
+    texts
 }
 
 fn read_scheme(json: &str) -> Result<Scheme, String> {

@@ -4,6 +4,8 @@ use countersign::{Piece, Request, Scheme, Secret, Target};
 use countersign_hot::numbers::{timestamp, tolerance};
 use wasm_bindgen::prelude::*;
 
+use crate::by_turns;
+
 /// A scheme and its keys, kept on this side.
 #[wasm_bindgen]
 pub struct Verifier(countersign_hot::Verifier);
@@ -102,8 +104,6 @@ pub fn handshake(
     let request = Request::new(&[], body).to(Target { method: Some(method), url: url.as_deref() });
     let token = token.map(Secret::new);
     let answer = verifier.0.handshake(headers_size, &request, token.as_ref(), timestamp(now_ms));
-    Ok(answer.map_err(|error| error.to_json())?.map(|answer| {
-        let headers = answer.headers.into_iter().flat_map(|(name, value)| [name, value]);
-        [answer.body].into_iter().chain(headers).collect()
-    }))
+    let answer = answer.map_err(|error| error.to_json())?;
+    Ok(answer.map(|answer| by_turns(answer.headers, vec![answer.body])))
 }
