@@ -252,6 +252,8 @@ impl Verifier {
         self.answer_to(handshake, lines, request, token).map(Some)
     }
 
+    // Not to be made part of what is compiled for speed.
+    #[inline(never)]
     fn find_handshake(&self, lines: &Lines<'_>, request: &Request<'_, '_>) -> Option<&Handshake> {
         let method = request.target.method.unwrap_or("POST");
         let is_it = |one: &&Handshake| {
@@ -262,6 +264,7 @@ impl Verifier {
     }
 
     /// The answer to one that is authentic, if it is signed at all.
+    #[inline(never)]
     fn answer_to(
         &self,
         handshake: &Handshake,
