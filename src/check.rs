@@ -1,12 +1,8 @@
 //! What makes a scheme one that can be verified with.
 
 use crate::{
-    Error, Result, Scheme,
-    algorithm::Algorithm,
-    part::Part,
-    request::MOST_HEADERS,
-    scheme::TimestampFormat,
-    template::Segment,
+    Error, Result, Scheme, algorithm::Algorithm, part::Part, request::MOST_HEADERS,
+    scheme::TimestampFormat, template::Segment,
 };
 
 /// So many segments are more than any provider signs.

@@ -1,10 +1,13 @@
 //! URLs and forms, as far as signatures cover them.
 
-use std::{borrow::Cow, collections::BinaryHeap};
+use std::{borrow::Cow, cmp::Ordering};
 
 /// So many fields are sorted: what has more is none that a provider sends, and
 /// would take a stranger little to make.
 const MOST_SORTED: usize = 2000;
+
+/// A name and a value, decoded.
+type Pair<'a> = (Cow<'a, str>, Cow<'a, str>);
 
 /// The names and values of a query or a form, decoded, in their order
 /// (`application/x-www-form-urlencoded`, URL Standard, section 5.1).
@@ -36,21 +39,34 @@ impl<'a> Pairs<'a> {
     /// that of the providers' JavaScript. Of equal pairs one. None where there
     /// are too many.
     pub(crate) fn sorted(self) -> Option<String> {
-        let utf16 = |text: &str| text.encode_utf16().collect::<Vec<_>>();
-        let keyed = self.iter().map(|(name, value)| ((utf16(&name), utf16(&value)), name, value));
-        // A heap, because its code is a tenth of that of the library's sort.
-        let heap: BinaryHeap<_> = keyed.take(MOST_SORTED + 1).collect();
-        if heap.len() > MOST_SORTED {
-            return None;
+        // Each is put where it belongs: that is a tenth of the code of the library's
+        // sort, and in boxes there is little to move.
+        let mut sorted: Vec<Box<Pair<'_>>> = Vec::new();
+        for (index, pair) in self.iter().enumerate() {
+            if index == MOST_SORTED {
+                return None;
+            }
+            if let Err(place) = sorted.binary_search_by(|known| in_utf16(known, &pair)) {
+                sorted.insert(place, Box::new(pair));
+            }
         }
-        let mut sorted = heap.into_sorted_vec();
-        sorted.dedup();
-        Some(sorted.iter().flat_map(|(_, name, value)| [&**name, &**value]).collect())
+        let mut joined = String::new();
+        for pair in &sorted {
+            joined.push_str(&pair.0);
+            joined.push_str(&pair.1);
+        }
+        Some(joined)
     }
 
-    fn iter(self) -> impl Iterator<Item = (Cow<'a, str>, Cow<'a, str>)> {
+    fn iter(self) -> impl Iterator<Item = Pair<'a>> {
         form_urlencoded::parse(self.0)
     }
+}
+
+/// The order of two pairs.
+fn in_utf16(one: &Pair<'_>, other: &Pair<'_>) -> Ordering {
+    let names = one.0.encode_utf16().cmp(other.0.encode_utf16());
+    names.then_with(|| one.1.encode_utf16().cmp(other.1.encode_utf16()))
 }
 
 /// A URL up to its query, and the query; neither has the fragment.

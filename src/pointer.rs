@@ -34,7 +34,11 @@ impl TryFrom<String> for Pointer {
         let path = pointer
             .strip_prefix('/')
             .ok_or_else(|| format!("`{pointer}` is not a JSON Pointer: it begins with no slash"))?;
-        path.split('/').map(unescape).collect::<Result<_, _>>().map(Self)
+        let mut names = Vec::new();
+        for name in path.split('/') {
+            names.push(unescape(name)?);
+        }
+        Ok(Self(names))
     }
 }
 

@@ -267,7 +267,9 @@ impl<'a> SeqAccess<'a> for Elements<'_, 'a> {
             return Ok(None);
         }
         let path = self.reader.path.len();
-        self.reader.path.push_str(&format!("[{}]", self.index));
+        for piece in ["[", &self.index.to_string(), "]"] {
+            self.reader.path.push_str(piece);
+        }
         self.index += 1;
         self.value(seed, path).map(Some)
     }
