@@ -53,3 +53,12 @@ fn words(bytes: &[u8; sha256::SIZE]) -> [u64; sha256::SIZE / 8] {
     let (words, _) = bytes.as_chunks();
     std::array::from_fn(|index| words.get(index).map_or(0, |word| u64::from_ne_bytes(*word)))
 }
+
+/// Two digits a byte. The library's own way to a `String` is by way of iterators,
+/// which is a kilobyte of code.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
+    let mut digits = vec![b'0'; 2 * bytes.len()];
+    // There is room for all of them, and they are ASCII.
+    let written = hex::encode_to_slice(bytes, &mut digits);
+    written.ok().and_then(|()| String::from_utf8(digits).ok()).unwrap_or_default()
+}

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::{
     Error, Result, Timestamp,
+    digest::to_hex,
     excerpt::Excerpt,
     json::{Document, Fault, Value},
     json_value::Json,
@@ -278,11 +279,11 @@ impl EventFormat {
                 id
             }
             EventId::BodySha256 | EventId::PointerOrBodySha256(_) => match excerpt.sha256() {
-                Some(digest) => Cow::Owned(hex::encode(digest)),
+                Some(digest) => Cow::Owned(to_hex(&digest)),
                 None => return Ok(None),
             },
             EventId::ContentSha256 => match from.content {
-                Some(digest) => Cow::Owned(hex::encode(digest)),
+                Some(digest) => Cow::Owned(to_hex(&digest)),
                 None => return Ok(None),
             },
             EventId::Pointer(_) => {

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::{
     Error,
+    digest::to_hex,
     form::{self, Pairs},
     json::Document,
     json_value::Json,
@@ -165,7 +166,7 @@ impl Part {
             Part::Path => Some(Cow::Borrowed(form::path_of(url?).as_bytes())),
             Part::Method => Some(own(request.target.method?.to_ascii_uppercase())),
             Part::BodySha256 => Some(Cow::Owned(sha256::hash(body).to_vec())),
-            Part::BodySha256Hex => Some(own(hex::encode(sha256::hash(body)))),
+            Part::BodySha256Hex => Some(own(to_hex(&sha256::hash(body)))),
             Part::SortedForm => Pairs::of(body).sorted().map(own),
             // It needs the key: see `handshake`.
             Part::Mac(..) => None,

@@ -120,7 +120,11 @@ impl SecretFormat {
                 // Providers differ in whether they pad what they show to people.
                 Alphabet::Standard.decode(text.as_bytes()).ok_or("it is not base64")?
             }
-            SecretEncoding::Hex => hex::decode(text).map_err(|_| "it is not hexadecimal")?,
+            SecretEncoding::Hex => {
+                let mut key = vec![0; text.len() / 2];
+                hex::decode_to_slice(text, &mut key).map_err(|_| "it is not hexadecimal")?;
+                key
+            }
         };
         if key.is_empty() { Err("it is empty") } else { Ok(Zeroizing::new(key)) }
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::{
     algorithm::Algorithm,
     base64::Alphabet,
-    digest::{Digest, LARGEST},
+    digest::{Digest, LARGEST, to_hex},
     fields::Fields,
     json_value::Json,
     object::{Members, Object, Place, Read, choose},
@@ -253,7 +253,7 @@ impl Encoding {
 
     pub(crate) fn encode(self, bytes: &[u8]) -> String {
         match self {
-            Encoding::Hex => hex::encode(bytes),
+            Encoding::Hex => to_hex(bytes),
             Encoding::Base64 => Alphabet::Standard.encode(bytes),
             Encoding::Base64url => Alphabet::Url.encode(bytes),
             Encoding::Text => String::from_utf8_lossy(bytes).into_owned(),
