@@ -88,31 +88,26 @@ impl Part {
                 Budget {
                     what: "wasm of the npm package",
                     limit: 60_000,
-                    debt: 12_000,
                     of: Artefact::Files(&["pkg/dist/wasm/countersign_bg.wasm"]),
                 },
                 Budget {
                     what: "wasm of explain",
                     limit: 200_000,
-                    debt: 0,
                     of: Artefact::Files(&["pkg/dist/wasm/explain_bg.wasm"]),
                 },
                 Budget {
                     what: "the npm package",
                     limit: 1_050_000,
-                    debt: 20_000,
                     of: Artefact::Tarball,
                 },
                 Budget {
                     what: "a page that imports Verifier",
                     limit: 93_000,
-                    debt: 12_000,
                     of: Artefact::Bundle(VERIFIER_ALONE),
                 },
                 Budget {
                     what: "a scheme of the catalogue, beside Verifier",
                     limit: 3_000,
-                    debt: 0,
                     of: Artefact::More {
                         import: "import { Verifier } from 'countersign';
                                  import { stripe } from 'countersign/schemes';
@@ -124,21 +119,18 @@ impl Part {
             Self::Debugger => &[Budget {
                 what: "the signature debugger, all of it",
                 limit: 300_000,
-                debt: 0,
                 of: Artefact::Files(&["debugger/dist/index.html.gz"]),
             }],
             Self::Worker => &[
                 Budget {
                     what: "code of the edge filter",
                     limit: 400_000,
-                    debt: 0,
                     of: Artefact::Files(&["worker/build/index.js", "worker/build/index_bg.wasm"]),
                 },
                 // With the page, which is data: no webhook makes anything of it.
                 Budget {
                     what: "bundle of the edge filter",
                     limit: 700_000,
-                    debt: 0,
                     of: Artefact::Files(&[
                         "worker/build/index.js",
                         "worker/build/index_bg.wasm",
