@@ -12,7 +12,7 @@
 //   dist/catalogue/*                every scheme, for who imports it  ships
 //   dist/cli.js                     the command                       ships
 //   dist/types/*.d.ts, *.d.cts      the declarations for both         ships
-//   dist/LICENSE-*                  the repository's                  ships
+//   dist/LICENSE-*                  the repository's, of tiny-inflate  ships
 //
 // `files` in package.json says what ships. The rest is what the type-checker
 // and the next run of this file read.
@@ -23,6 +23,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { deflateRawSync } from "node:zlib";
 
 import { build } from "esbuild";
 
@@ -73,6 +74,8 @@ await Promise.all([
   ...["LICENSE-APACHE", "LICENSE-MIT"].map((file) =>
     copyFile(join(here, "..", file), join(dist, file)),
   ),
+  // What is bundled with what explains.
+  copyFile(join(here, "../node_modules/tiny-inflate/LICENSE"), join(dist, "LICENSE-tiny-inflate")),
 ]);
 
 /** The schemes in a folder of the core's, in the order of their ids. */
@@ -201,7 +204,11 @@ function engine(file, { format, wasm: loader }) {
     platform: "neutral",
     target: "es2022",
     external: ["*.wasm"],
-    define: { EXPLAIN_WASM_BASE64: JSON.stringify(explainWasm.toString("base64")) },
+    define: {
+      EXPLAIN_WASM_BASE64: JSON.stringify(deflateRawSync(explainWasm, { level: 9 }).toString("base64")),
+      EXPLAIN_WASM_SIZE: String(explainWasm.length),
+    },
+    mainFields: ["main"], // that is where tiny-inflate is
   });
 }
 

@@ -73,17 +73,29 @@ function targetOf({ signature, timestamp, signed_content, equal }: Scheme): Sche
   return (["method", "url", "query"] as const).filter((kind) => kinds[kind].test(read));
 }
 
+/** Makes a value when it is first asked for: what nobody asks for delays no start. */
+function lazily<T>(make: () => T): () => T {
+  let value: T | undefined;
+  return () => (value ??= make());
+}
+
 /** Describes a scheme that is valid. */
 export function describe(scheme: Scheme): SchemeInfo {
   const retries = scheme.retries ?? {};
+  const headers = lazily(() => headersOf(scheme));
+  const target = lazily(() => targetOf(scheme));
   return {
     id: scheme.id,
     name: scheme.name || scheme.id,
     source: scheme.source ?? "",
-    headers: headersOf(scheme),
+    get headers() {
+      return headers();
+    },
     signsTime: scheme.timestamp !== undefined,
     allowsUnsigned: scheme.secret.optional ?? false,
-    target: targetOf(scheme),
+    get target() {
+      return target();
+    },
     handshakes: [...new Set(scheme.handshakes?.map(({ method }) => method))],
     tolerance: scheme.tolerance_s ?? DEFAULT_TOLERANCE_S,
     eventTypes: scheme.event.types ?? [],
