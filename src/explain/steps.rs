@@ -378,7 +378,7 @@ impl Walk {
         };
         let (state, message) = match scheme.event.read(Excerpt::whole(case.body), from) {
             // The hash of what is signed says nothing to people.
-            Ok(Some(event)) if from.content.is_some() => {
+            Ok(Some(event)) if from.content.is_some_and(|hash| event.id == hex::encode(hash)) => {
                 let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
                 let kind = kind.unwrap_or_default();
                 (State::Pass, format!("the id is the SHA-256 of what is signed{kind}"))
