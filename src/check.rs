@@ -7,6 +7,7 @@ use crate::{
     request::MOST_HEADERS,
     scheme::{Equality, TimestampFormat},
     template::{Segment, Template},
+    timestamp::Unit,
 };
 
 /// So many segments are more than any provider signs.
@@ -244,6 +245,9 @@ impl Scheme {
         }
         if template.contains(&Segment::Id) != self.message_id.is_some() {
             return content("{id} and the field `message_id` need each other");
+        }
+        if !template.has_ends(self.early_unit() == Some(Unit::Rfc3339)) {
+            return content("nothing ends the id, a header or a parameter ahead of {body}");
         }
         if template.parts().any(Part::needs_key) {
             return content("digests of parts are for handshakes");
