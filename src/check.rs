@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result, Scheme, algorithm::Algorithm, part::Part, request::MOST_HEADERS,
-    scheme::TimestampFormat, template::Segment,
+    scheme::TimestampFormat, template::Segment, timestamp::Unit,
 };
 
 /// So many segments are more than any provider signs.
@@ -244,6 +244,9 @@ impl Scheme {
         }
         if template.contains(&Segment::Id) != self.message_id.is_some() {
             return content("{id} and the field `message_id` need each other");
+        }
+        if !template.has_ends(self.early_unit() == Some(Unit::Rfc3339)) {
+            return content("nothing ends the id, a header or a parameter ahead of {body}");
         }
         if template.parts().into_iter().any(Part::needs_key) {
             return content("digests of parts are for handshakes");

@@ -10,6 +10,7 @@ use crate::{
     part::Part,
     signature::Signatures,
     template::{Parts, Segment},
+    timestamp::Unit,
 };
 
 /// What a scheme needs of a request, found, well-formed and fresh. Nothing is
@@ -92,13 +93,39 @@ impl Scheme {
         self.algorithm.is_plain_hash() && !self.signed_content.ends_with(&Segment::Secret)
     }
 
-    /// Refuses a request that has a signed part twice.
-    pub(crate) fn refuse_repeated(
+    /// The signed time of a header or a field.
+    ///
+    /// Nothing but its freshness says how long a count is: with a digit less it
+    /// lies before September 2001, with one more behind 2286. A zero ahead of it
+    /// changes nothing, and is refused where it could be another piece's. Where no
+    /// freshness is tested, digits may move between a count and the body.
+    #[inline]
+    pub(crate) fn read_time(&self, unit: Unit, text: &[u8]) -> Result<Timestamp> {
+        let is_padded = text.first() == Some(&b'0') && self.may_be_padded();
+        let time = unit.parse(text).filter(|_| !is_padded);
+        time.ok_or_else(|| Error::MalformedTimestamp { header: self.timestamp_name() })
+    }
+
+    /// Whether a zero ahead of the time could be the end of what stands there.
+    fn may_be_padded(&self) -> bool {
+        let ahead = self.signed_content.ahead_of_time();
+        !matches!(ahead, None | Some(Segment::Literal(_)))
+    }
+
+    /// Refuses an id that holds what ends it.
+    #[inline]
+    pub(crate) fn refuse_split_id(&self, header: &str, id: &[u8]) -> Result<()> {
+        refuse_split(header, id, self.signed_content.id_end())
+    }
+
+    /// Refuses a request that has a signed part twice, or one that holds what ends
+    /// it.
+    pub(crate) fn refuse_ambiguous(
         &self,
         lines: &Lines<'_>,
         request: &Request<'_, '_>,
     ) -> Result<()> {
-        for part in self.signed_content.parts() {
+        for (part, end) in self.signed_content.part_ends() {
             if let Some(header) = part.header() {
                 let place = self.place_of(header);
                 if lines.has(place) {
@@ -107,6 +134,11 @@ impl Scheme {
             }
             if part.is_repeated(request) {
                 return Err(part.missing());
+            }
+            if end > 0
+                && let Some(value) = self.find_part(part, lines, request)
+            {
+                refuse_split(part.header().unwrap_or(&part.text()), &value, end)?;
             }
         }
         Ok(())
@@ -135,6 +167,16 @@ impl Scheme {
     }
 }
 
+/// Refuses a value that holds what ends it.
+#[inline(never)]
+fn refuse_split(name: &str, value: &[u8], end: u8) -> Result<()> {
+    if !value.contains(&end) {
+        return Ok(());
+    }
+    let expected = format!("a value without `{}`", char::from(end));
+    Err(Error::MalformedSignature { header: name.to_owned(), expected })
+}
+
 impl<'a> Claim<'a> {
     /// Of a request that is not signed.
     pub(crate) const UNSIGNED: Self = Self {
@@ -158,7 +200,11 @@ impl<'a> Claim<'a> {
             None => &[],
         };
         let id = match &scheme.message_id {
-            Some(format) => lines.value(scheme.message_id_place(), &format.header)?,
+            Some(format) => {
+                let id = lines.value(scheme.message_id_place(), &format.header)?;
+                scheme.refuse_split_id(&format.header, id)?;
+                id
+            }
             None => &[],
         };
 
@@ -177,13 +223,8 @@ impl<'a> Claim<'a> {
         let (Some(signatures), Some(timestamp)) = (signatures, timestamp) else {
             return Err(scheme.malformed_signature());
         };
-        let signed_at = match scheme.early_unit() {
-            Some(unit) => Some(
-                unit.parse(timestamp)
-                    .ok_or_else(|| Error::MalformedTimestamp { header: scheme.timestamp_name() })?,
-            ),
-            None => None,
-        };
+        let unit = scheme.early_unit();
+        let signed_at = unit.map(|unit| scheme.read_time(unit, timestamp)).transpose()?;
         Ok(Self { signatures, signed_at, parts: Parts { id, timestamp } })
     }
 

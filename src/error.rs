@@ -37,7 +37,9 @@ pub enum Error {
         /// How often it is there.
         count: usize,
     },
-    /// The signature is not written as the scheme writes it.
+    /// The signature is not written as the scheme writes it; or a value that it
+    /// covers beside the body holds what ends it, so that the same signature
+    /// would be good for another one.
     MalformedSignature {
         /// The header it stands in.
         header: String,

@@ -109,10 +109,15 @@ enum EventId {
     Pointer(Pointer),
     /// The same, and the body's hash where it is not there.
     PointerOrBodySha256(Pointer),
+    /// The same, and the hash of what is signed where it is not there.
+    PointerOrContentSha256(Pointer),
 }
 
 /// What an id's pointer ends with, where the body's hash may stand in for it.
 const OR_BODY_SHA256: &str = " or body-sha256";
+
+/// The same of the hash of what is signed.
+const OR_CONTENT_SHA256: &str = " or content-sha256";
 
 impl TryFrom<String> for EventId {
     type Error = String;
@@ -122,12 +127,14 @@ impl TryFrom<String> for EventId {
             "message-id" => Ok(EventId::MessageId),
             "body-sha256" => Ok(EventId::BodySha256),
             "content-sha256" => Ok(EventId::ContentSha256),
-            _ => match text.strip_suffix(OR_BODY_SHA256) {
-                Some(pointer) => {
-                    Pointer::try_from(pointer.to_owned()).map(EventId::PointerOrBodySha256)
+            _ => {
+                let of = |pointer: &str| Pointer::try_from(pointer.to_owned());
+                match (text.strip_suffix(OR_BODY_SHA256), text.strip_suffix(OR_CONTENT_SHA256)) {
+                    (Some(pointer), _) => of(pointer).map(EventId::PointerOrBodySha256),
+                    (_, Some(pointer)) => of(pointer).map(EventId::PointerOrContentSha256),
+                    _ => of(&text).map(EventId::Pointer),
                 }
-                None => Pointer::try_from(text).map(EventId::Pointer),
-            },
+            }
         }
     }
 }
@@ -136,7 +143,9 @@ impl EventId {
     #[inline]
     fn pointer(&self) -> Option<&Pointer> {
         match self {
-            EventId::Pointer(pointer) | EventId::PointerOrBodySha256(pointer) => Some(pointer),
+            EventId::Pointer(pointer)
+            | EventId::PointerOrBodySha256(pointer)
+            | EventId::PointerOrContentSha256(pointer) => Some(pointer),
             EventId::MessageId | EventId::BodySha256 | EventId::ContentSha256 => None,
         }
     }
@@ -150,6 +159,7 @@ impl From<EventId> for String {
             EventId::ContentSha256 => "content-sha256".to_owned(),
             EventId::Pointer(pointer) => pointer.into(),
             EventId::PointerOrBodySha256(pointer) => String::from(pointer) + OR_BODY_SHA256,
+            EventId::PointerOrContentSha256(pointer) => String::from(pointer) + OR_CONTENT_SHA256,
         }
     }
 }
@@ -213,7 +223,7 @@ impl EventFormat {
     }
 
     pub(crate) fn takes_content_sha256(&self) -> bool {
-        matches!(self.id, EventId::ContentSha256)
+        matches!(self.id, EventId::ContentSha256 | EventId::PointerOrContentSha256(_))
     }
 
     /// Where in the scheme each pointer into the body stands.
@@ -272,7 +282,7 @@ impl EventFormat {
             EventId::MessageId => std::str::from_utf8(from.message_id)
                 .map(|id| Cow::Owned(id.to_owned()))
                 .map_err(|_| malformed("its id is not UTF-8"))?,
-            EventId::PointerOrBodySha256(_)
+            EventId::PointerOrBodySha256(_) | EventId::PointerOrContentSha256(_)
                 if let Some(id) =
                     id.and_then(string_or_integer).filter(|id| !id.is_empty() && is_short(id)) =>
             {
@@ -282,7 +292,7 @@ impl EventFormat {
                 Some(digest) => Cow::Owned(to_hex(&digest)),
                 None => return Ok(None),
             },
-            EventId::ContentSha256 => match from.content {
+            EventId::ContentSha256 | EventId::PointerOrContentSha256(_) => match from.content {
                 Some(digest) => Cow::Owned(to_hex(&digest)),
                 None => return Ok(None),
             },

@@ -57,7 +57,7 @@ impl Scheme {
             Segment::Timestamp => Some(Piece::Header(self.timestamp_place())),
             Segment::Id => Some(Piece::Header(self.message_id_place())),
             Segment::Body => Some(Piece::Body),
-            Segment::Secret | Segment::Part(_) | Segment::Optional(_) => None,
+            Segment::Secret | Segment::Part(..) | Segment::Optional(_) => None,
         })
     }
 }

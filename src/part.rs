@@ -106,6 +106,11 @@ impl Part {
         matches!(self, Part::Body(_) | Part::Form(_))
     }
 
+    /// Whether the sender chooses it, whatever the body is.
+    pub(crate) fn is_chosen(&self) -> bool {
+        matches!(self, Part::Header(_) | Part::Query(_))
+    }
+
     /// Whether it is what a pointer leads to.
     pub(crate) fn is_at(&self, pointer: &Pointer) -> bool {
         matches!(self, Part::Body(own) if own == pointer)

@@ -478,6 +478,7 @@ mod tests {
         assert_eq!(refused("{body_sha256_hex}", id("/id"), asks), "signed_content");
         let none = serde_json::json!([]);
         assert_eq!(refused("{sorted_form}", id("content-sha256"), none.clone()), "None");
+        assert_eq!(refused("{sorted_form}", id("/id or content-sha256"), none.clone()), "None");
         assert_eq!(refused("{sorted_form}", id("body-sha256"), none.clone()), "event.id");
         assert_eq!(refused("{sorted_form}", id("/id or body-sha256"), none), "event.id");
     }

@@ -18,6 +18,10 @@ pub(crate) struct Template {
     segments: Vec<Segment>,
     /// Whether all of it is literal text, the id, the timestamp and the body.
     is_plain: bool,
+    id_end: u8,
+    /// Whether something that the sender chooses has no end, or stands behind the
+    /// body.
+    is_open: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +32,9 @@ pub(crate) enum Segment {
     Body,
     /// The key itself, for hashes that are no HMAC.
     Secret,
-    Part(Part),
+    /// With the byte that ends it, where the sender chooses it and something does;
+    /// else 0.
+    Part(Part, u8),
     /// What is between `{[}` and `{]}`: left out where a part of it is missing.
     Optional(Vec<Segment>),
 }
@@ -83,11 +89,7 @@ impl Template {
 
     /// The parts that it covers.
     pub(crate) fn parts(&self) -> Vec<&Part> {
-        let parts = self.flat().into_iter().filter_map(|segment| match segment {
-            Segment::Part(part) => Some(part),
-            _ => None,
-        });
-        parts.collect()
+        self.part_ends().into_iter().map(|(part, _)| part).collect()
     }
 
     /// Whether it covers a part.
@@ -105,6 +107,38 @@ impl Template {
     #[cfg(feature = "explain")]
     pub(crate) fn segments(&self) -> &[Segment] {
         &self.segments
+    }
+
+    /// The byte that ends the id; 0 where nothing does.
+    #[inline]
+    pub(crate) fn id_end(&self) -> u8 {
+        self.id_end
+    }
+
+    /// Its parts, and the byte that ends each.
+    pub(crate) fn part_ends(&self) -> Vec<(&Part, u8)> {
+        let parts = self.flat().into_iter().filter_map(|segment| match segment {
+            Segment::Part(part, end) => Some((part, *end)),
+            _ => None,
+        });
+        parts.collect()
+    }
+
+    /// Whether something ends each of what the sender chooses beside the body. A
+    /// time ends it where it is a date.
+    pub(crate) fn has_ends(&self, is_date: bool) -> bool {
+        let is_chosen = |it: &Segment| matches!(it, Segment::Id | Segment::Part(_, 1..));
+        !self.is_open && (is_date || !self.ahead_of_time().is_some_and(is_chosen))
+    }
+
+    /// What stands right ahead of the time.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn ahead_of_time(&self) -> Option<&Segment> {
+        self.segments.windows(2).find_map(|pair| match pair {
+            [ahead, Segment::Timestamp] => Some(ahead),
+            _ => None,
+        })
     }
 
     /// How many segments there are, one in another included.
@@ -136,7 +170,7 @@ impl Template {
             Segment::Id => parts.id,
             Segment::Timestamp => parts.timestamp,
             Segment::Body => body,
-            Segment::Secret | Segment::Part(_) | Segment::Optional(_) => &[],
+            Segment::Secret | Segment::Part(..) | Segment::Optional(_) => &[],
         })
     }
 
@@ -156,7 +190,7 @@ impl Template {
                 Segment::Body => body,
                 Segment::Optional(_) => &[],
                 Segment::Secret => return Ok(Piece::Secret),
-                Segment::Part(part) => return read(part).map(Piece::Bytes).ok_or(Missing(part)),
+                Segment::Part(part, _) => return read(part).map(Piece::Bytes).ok_or(Missing(part)),
             };
             Ok(Piece::Bytes(Cow::Borrowed(bytes)))
         };
@@ -186,6 +220,7 @@ impl TryFrom<String> for Template {
         let mut segments = Vec::new();
         // What stands ahead of an optional part that is not closed yet.
         let mut outer: Option<Vec<Segment>> = None;
+        let (mut id_end, mut has_body, mut is_open) = (0, false, false);
         let mut rest = template.as_str();
         while let Some((literal, after)) = rest.split_once('{') {
             if !literal.is_empty() {
@@ -193,8 +228,14 @@ impl TryFrom<String> for Template {
             }
             let (name, after) = after.split_once('}').ok_or("a brace is opened and not closed")?;
             rest = after;
+            has_body |= name == "body";
+            let end = if has_body { 0 } else { end(rest) };
             let segment = match name {
-                "id" => Segment::Id,
+                "id" => {
+                    id_end = end;
+                    is_open |= end == 0;
+                    Segment::Id
+                }
                 "timestamp" => Segment::Timestamp,
                 "body" => Segment::Body,
                 "secret" => Segment::Secret,
@@ -207,7 +248,7 @@ impl TryFrom<String> for Template {
                     let inner = std::mem::take(&mut segments);
                     segments = outer.take().ok_or("{]} closes what is not open")?;
                     let may_miss =
-                        |it: &Segment| matches!(it, Segment::Literal(_) | Segment::Part(_));
+                        |it: &Segment| matches!(it, Segment::Literal(_) | Segment::Part(..));
                     if !inner.iter().all(may_miss) {
                         return Err(
                             "the body, the time, the id and the secret are not optional".to_owned()
@@ -215,7 +256,13 @@ impl TryFrom<String> for Template {
                     }
                     Segment::Optional(inner)
                 }
-                _ => Segment::Part(Part::try_from(name.to_owned())?),
+                _ => match Part::try_from(name.to_owned())? {
+                    part if part.is_chosen() => {
+                        is_open |= end == 0;
+                        Segment::Part(part, end)
+                    }
+                    part => Segment::Part(part, 0),
+                },
             };
             segments.push(segment);
         }
@@ -226,9 +273,32 @@ impl TryFrom<String> for Template {
             segments.push(Segment::Literal(rest.to_owned()));
         }
         let is_plain = segments.iter().all(|segment| {
-            !matches!(segment, Segment::Secret | Segment::Part(_) | Segment::Optional(_))
+            !matches!(segment, Segment::Secret | Segment::Part(..) | Segment::Optional(_))
         });
-        Ok(Self { segments, is_plain })
+        Ok(Self { segments, is_plain, id_end, is_open: is_open && has_body })
+    }
+}
+
+/// What ends a value, given the template behind it.
+///
+/// The pieces of what is signed are hashed side by side, so a signature is good
+/// for every request whose pieces join to the same bytes: for the id
+/// `a.1700000000.{"b":"` as well, if the body goes on with a time. A value is
+/// therefore taken only where the byte that ends it is not in it.
+///
+/// A text ends a value by its first byte: the value ends where that stands first.
+/// So does a date and time, by its colons: the first one is its fourteenth byte,
+/// so it begins thirteen ahead of that; and where it ends it says by itself.
+fn end(behind: &str) -> u8 {
+    let behind = match behind.as_bytes() {
+        [b'{', b']', b'}', behind @ ..] => behind,
+        behind => behind,
+    };
+    match behind {
+        // No other name begins so.
+        [b'{', b't', ..] => b':',
+        [b'{', ..] | [] => 0,
+        [first, ..] => *first,
     }
 }
 
@@ -247,7 +317,7 @@ fn write(segments: Vec<Segment>) -> String {
             Segment::Timestamp => "{timestamp}".to_owned(),
             Segment::Body => "{body}".to_owned(),
             Segment::Secret => "{secret}".to_owned(),
-            Segment::Part(part) => format!("{{{}}}", String::from(part)),
+            Segment::Part(part, _) => format!("{{{}}}", String::from(part)),
             Segment::Optional(inner) => format!("{{[}}{}{{]}}", write(inner)),
         })
         .collect()

@@ -271,7 +271,7 @@ impl Verifier {
         if self.scheme.may_be_continued() && std::str::from_utf8(request.body).is_err() {
             return Err(self.mismatch(claim));
         }
-        self.scheme.refuse_repeated(lines, request)?;
+        self.scheme.refuse_ambiguous(lines, request)?;
         let pieces = self.compose(&self.scheme.signed_content, claim, lines, request)?;
         let mut keys = self.keys.iter().enumerate();
         let found = keys.find_map(|(index, key)| claim.prove(index, &key.digest_pieces(&pieces)));

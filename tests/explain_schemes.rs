@@ -5,11 +5,12 @@ use std::{collections::BTreeMap, fs};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD, prelude::BASE64_STANDARD};
 use countersign::{
-    Request, Scheme, Secret, Target, Timestamp, Tolerance, Verifier, builtin_ids,
+    Request, Scheme, Secret, Stamp, Target, Timestamp, Tolerance, Verifier, builtin_ids,
     explain::{
         Case, Cause, CauseCode, Certainty, Explanation, PartName, SignatureState, State, Task,
         explain,
     },
+    sign,
 };
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
@@ -260,4 +261,30 @@ fn the_steps_show_what_is_signed() -> Outcome {
 
 fn text(error: impl std::fmt::Display) -> String {
     error.to_string()
+}
+
+#[test]
+fn an_id_that_holds_what_ends_it_fails_a_step() -> Outcome {
+    let scheme = Scheme::builtin("standard-webhooks")?;
+    let secret = Secret::from("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    let stamp = Stamp::at(NOW).with_id(Some("msg.1"));
+    let signed = sign(&scheme, &secret, b"{}", stamp)?;
+    let headers: Vec<_> =
+        signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+    let said = explain(&Case {
+        scheme: Some(&scheme),
+        secrets: &[secret],
+        headers: &headers,
+        body: b"{}",
+        now: NOW,
+        tolerance: None,
+        url: None,
+        method: None,
+    });
+    let failed: Vec<_> = said.steps.iter().filter(|it| it.state == State::Fail).collect();
+    let [step] = failed.as_slice() else { return Err(format!("{failed:?}").into()) };
+    assert_eq!((step.task, step.input.as_str()), (Task::Parse, "webhook-id"));
+    assert!(step.message.starts_with("a value without `.` is expected"), "{}", step.message);
+    assert!(!said.ok && said.signature == SignatureState::Matches);
+    Ok(())
 }

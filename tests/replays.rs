@@ -83,3 +83,16 @@ fn a_part_that_is_signed_is_there_once() -> Outcome {
     assert_eq!(error, Some(Error::MissingPart { part: "query:data.id".to_owned() }));
     Ok(())
 }
+
+#[test]
+fn what_moves_between_the_url_and_the_body_is_the_same_event() -> Outcome {
+    let (url, digits) = URL.split_at(URL.len() - 2);
+    for (id, moved) in [("square", format!("{digits}[]")), ("hubspot-v2", format!("{digits}[]"))] {
+        let verify = captured(id, "[]")?;
+        assert_eq!(verify(moved.as_bytes(), url), verify(b"[]", URL), "{id}");
+        assert!(verify(b"[]", URL).is_ok(), "{id}");
+    }
+    let verify = captured("square", r#"{"event_id":"e1"}"#)?;
+    assert_eq!(verify(br#"{"event_id":"e1"}"#, URL).as_deref(), Ok("e1"));
+    Ok(())
+}

@@ -120,7 +120,7 @@ export interface Scheme {
   readonly event: {
     /** `json`: the body must be a JSON object. */
     readonly format: "json" | "any";
-    /** A JSON Pointer, `message-id`, `body-sha256`, or `content-sha256`. */
+    /** A JSON Pointer, `message-id`, `body-sha256`, or `content-sha256`; or a pointer, ` or `, and a hash. */
     readonly id: "message-id" | "body-sha256" | "content-sha256" | (string & {});
     /** A JSON Pointer. */
     readonly type?: string;

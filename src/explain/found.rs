@@ -220,10 +220,10 @@ impl<'a> Finder<'_, 'a> {
         let scheme = self.scheme;
         for segment in scheme.signed_content.segments() {
             match segment {
-                Segment::Part(part) => self.other(part, false),
+                Segment::Part(part, _) => self.other(part, false),
                 Segment::Optional(inner) => {
                     for segment in inner {
-                        if let Segment::Part(part) = segment {
+                        if let Segment::Part(part, _) = segment {
                             self.other(part, true);
                         }
                     }

@@ -8,7 +8,7 @@ use super::{
     found::{Found, Headers, Place, Role, request},
 };
 use crate::{
-    Error, Excerpt, Scheme, Timestamp, Tolerance, Verifier,
+    Error, Excerpt, Lines, Scheme, Timestamp, Tolerance, Verifier,
     algorithm::Algorithm,
     digest::Digest,
     event::Authentic,
@@ -69,6 +69,7 @@ pub(super) fn walk(case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) -> W
     }
     walk.parse_signature(scheme, headers);
     walk.parse_timestamp(scheme, headers);
+    walk.parse_ends(case, scheme, headers);
     walk.fill(case, scheme, headers);
     walk.digest(case, scheme, headers);
     walk.compare(case, scheme);
@@ -191,7 +192,7 @@ impl Walk {
             self.step(Task::Parse, State::Skip, &name, "there is no time to be read");
             return;
         };
-        self.signed_at = format.unit.parse(&text);
+        self.signed_at = scheme.read_time(format.unit, &text).ok();
         match (self.signed_at, format.unit) {
             (Some(time), _) => {
                 let message = format!("it is {}", time.to_rfc3339());
@@ -200,6 +201,22 @@ impl Walk {
             (None, unit) => {
                 let message = format!("`{}` is {}", shown(&text), is_no_time(unit));
                 self.step(Task::Parse, State::Fail, &name, message);
+            }
+        }
+    }
+
+    /// Looks for values that could end elsewhere in what is signed.
+    fn parse_ends(&mut self, case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) {
+        let mut lines = Lines::default();
+        for (name, value) in case.headers {
+            lines.add(scheme.place_of(name), value);
+        }
+        let id = headers.get(Role::Id).and_then(|found| Some((found, found.value()?)));
+        let of_id = id.map_or(Ok(()), |(found, id)| scheme.refuse_split_id(&found.name, &id));
+        for found in [of_id, scheme.refuse_ambiguous(&lines, &request(case))] {
+            if let Err(Error::MalformedSignature { header, expected }) = found {
+                let message = format!("{expected} is expected: it could end there");
+                self.step(Task::Parse, State::Fail, &header, message);
             }
         }
     }
@@ -378,7 +395,7 @@ impl Walk {
         };
         let (state, message) = match scheme.event.read(Excerpt::whole(case.body), from) {
             // The hash of what is signed says nothing to people.
-            Ok(Some(event)) if from.content.is_some() => {
+            Ok(Some(event)) if from.content.is_some_and(|hash| event.id == hex::encode(hash)) => {
                 let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
                 let kind = kind.unwrap_or_default();
                 (State::Pass, format!("the id is the SHA-256 of what is signed{kind}"))
@@ -479,8 +496,8 @@ impl Content<'_, '_> {
             Segment::Timestamp => of(Role::Timestamp),
             Segment::Body => (PartName::Body, "body".to_owned()),
             Segment::Secret => (PartName::Secret, "secret".to_owned()),
-            Segment::Part(Source::Header(header)) => (PartName::Header, header.clone()),
-            Segment::Part(part) => (PartName::Part, part.text()),
+            Segment::Part(Source::Header(header), _) => (PartName::Header, header.clone()),
+            Segment::Part(part, _) => (PartName::Part, part.text()),
         };
         let start = self.bytes.len();
         match segment {
@@ -492,7 +509,7 @@ impl Content<'_, '_> {
             Segment::Body => self.bytes.extend_from_slice(case.body),
             // It is not for showing.
             Segment::Secret => self.bytes.extend_from_slice(b"{secret}"),
-            Segment::Part(part) => {
+            Segment::Part(part, _) => {
                 let value = headers.part(part).ok_or_else(|| label.clone())?;
                 self.bytes.extend(value.iter());
             }

@@ -309,7 +309,7 @@ impl Filler<'_, '_> {
                 Segment::Timestamp => Chunk::Bytes(self.time.to_vec()),
                 Segment::Body => Chunk::Body,
                 Segment::Secret => Chunk::Secret,
-                Segment::Part(part) => self.part(part)?,
+                Segment::Part(part, _) => self.part(part)?,
                 Segment::Optional(inner) => {
                     chunks.extend(self.fill(inner).unwrap_or_default());
                     continue;

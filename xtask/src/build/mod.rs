@@ -95,11 +95,7 @@ impl Part {
                     limit: 200_000,
                     of: Artefact::Files(&["pkg/dist/wasm/explain_bg.wasm"]),
                 },
-                Budget {
-                    what: "the npm package",
-                    limit: 1_050_000,
-                    of: Artefact::Tarball,
-                },
+                Budget { what: "the npm package", limit: 1_050_000, of: Artefact::Tarball },
                 Budget {
                     what: "a page that imports Verifier",
                     limit: 93_000,
