@@ -101,12 +101,21 @@ impl Scheme {
     /// freshness is tested, digits may move between a count and the body.
     #[inline]
     pub(crate) fn read_time(&self, unit: Unit, text: &[u8]) -> Result<Timestamp> {
-        let is_padded = text.first() == Some(&b'0') && self.may_be_padded();
-        let time = unit.parse(text).filter(|_| !is_padded);
-        time.ok_or_else(|| Error::MalformedTimestamp { header: self.timestamp_name() })
+        match unit.parse(text) {
+            Some(time) if text.first() != Some(&b'0') || !self.may_be_padded() => Ok(time),
+            _ => Err(self.malformed_timestamp()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn malformed_timestamp(&self) -> Error {
+        Error::MalformedTimestamp { header: self.timestamp_name() }
     }
 
     /// Whether a zero ahead of the time could be the end of what stands there.
+    #[cold]
+    #[inline(never)]
     fn may_be_padded(&self) -> bool {
         let ahead = self.signed_content.ahead_of_time();
         !matches!(ahead, None | Some(Segment::Literal(_)))
@@ -223,8 +232,10 @@ impl<'a> Claim<'a> {
         let (Some(signatures), Some(timestamp)) = (signatures, timestamp) else {
             return Err(scheme.malformed_signature());
         };
-        let unit = scheme.early_unit();
-        let signed_at = unit.map(|unit| scheme.read_time(unit, timestamp)).transpose()?;
+        let signed_at = match scheme.early_unit() {
+            Some(unit) => Some(scheme.read_time(unit, timestamp)?),
+            None => None,
+        };
         Ok(Self { signatures, signed_at, parts: Parts { id, timestamp } })
     }
 

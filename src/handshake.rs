@@ -362,6 +362,7 @@ impl Verifier {
         let pieces = template
             .compose(Parts::default(), request.body, &mut read)
             .map_err(|Missing(part)| part.missing())?;
-        Ok(String::from_utf8_lossy(&joined(&pieces)).into_owned())
+        String::from_utf8(joined(&pieces))
+            .map_err(|_| Error::MalformedPayload { reason: "what it wants to hear is no text" })
     }
 }

@@ -220,13 +220,19 @@ pub(crate) fn parse<T: TryFrom<String, Error = String>>(
 
 /// Reads one of several words.
 pub(crate) fn choose<T: Copy>(value: &mut T, words: &[(&str, T)], json: &Json, place: &mut Place) {
+    let names: Vec<_> = words.iter().map(|(word, _)| *word).collect();
+    if let Some((_, word)) = choice(&names, json, place).and_then(|index| words.get(index)) {
+        *value = *word;
+    }
+}
+
+/// The place of the word among those that there are.
+fn choice(words: &[&str], json: &Json, place: &mut Place) -> Option<usize> {
     let mut text = String::new();
     text.read(json, place);
-    match words.iter().find(|(word, _)| *word == text) {
-        Some((_, word)) => *value = *word,
-        None => {
-            let words: Vec<_> = words.iter().map(|(word, _)| *word).collect();
-            place.unknown("variant", &text, &words);
-        }
+    let index = words.iter().position(|word| *word == text);
+    if index.is_none() {
+        place.unknown("variant", &text, words);
     }
+    index
 }

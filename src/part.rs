@@ -157,11 +157,10 @@ impl Part {
     ) -> Option<Cow<'a, [u8]>> {
         let (url, body) = (request.target.url, request.body);
         let own = |text: String| Cow::Owned(text.into_bytes());
-        let text = |value: Cow<'_, str>| own(value.into_owned());
         match self {
             Part::Header(name) => header(name).map(Cow::Borrowed),
-            Part::Query(name) => Pairs::of_query(url?).first(name).map(text),
-            Part::Form(name) => Pairs::of(body).first(name).map(text),
+            Part::Query(name) => Pairs::of_query(url?).first(name).map(own),
+            Part::Form(name) => Pairs::of(body).first(name).map(own),
             Part::Body(pointer) => {
                 let [value] = Document::new(body, true).select([Some(pointer)]).ok()?;
                 value?.scalar()

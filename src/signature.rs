@@ -256,7 +256,8 @@ impl Encoding {
             Encoding::Hex => to_hex(bytes),
             Encoding::Base64 => Alphabet::Standard.encode(bytes),
             Encoding::Base64url => Alphabet::Url.encode(bytes),
-            Encoding::Text => String::from_utf8_lossy(bytes).into_owned(),
+            // Of a token, which is a secret's text.
+            Encoding::Text => String::from_utf8(bytes.to_vec()).unwrap_or_default(),
         }
     }
 }

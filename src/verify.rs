@@ -308,8 +308,7 @@ impl Verifier {
     ) -> Result<Authentic<'h>> {
         if let Some((part, unit)) = self.scheme.timestamp_part() {
             let text = self.scheme.part(part, lines, request)?;
-            let malformed = || Error::MalformedTimestamp { header: self.scheme.timestamp_name() };
-            let signed_at = unit.parse(&text).ok_or_else(malformed)?;
+            let signed_at = unit.parse(&text).ok_or_else(|| self.scheme.malformed_timestamp())?;
             tolerance.check(signed_at, now)?;
             authentic.signed_at = Some(signed_at);
         }
