@@ -265,8 +265,6 @@ impl EventFormat {
         excerpt: Excerpt<'b>,
         from: Authentic<'_>,
     ) -> Result<Option<Event<'b>>> {
-        let malformed = |reason| Error::MalformedPayload { reason };
-
         let pointers =
             [self.id.pointer(), self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
         let text = excerpt.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(excerpt.bytes);
@@ -278,40 +276,13 @@ impl EventFormat {
             Err(Fault::Malformed) => return Err(malformed("its body is not a JSON object")),
         };
 
-        let id = match &self.id {
-            EventId::MessageId => std::str::from_utf8(from.message_id)
-                .map(|id| Cow::Owned(id.to_owned()))
-                .map_err(|_| malformed("its id is not UTF-8"))?,
-            EventId::PointerOrBodySha256(_) | EventId::PointerOrContentSha256(_)
-                if let Some(id) =
-                    id.and_then(string_or_integer).filter(|id| !id.is_empty() && is_short(id)) =>
-            {
-                id
-            }
-            EventId::BodySha256 | EventId::PointerOrBodySha256(_) => match excerpt.sha256() {
-                Some(digest) => Cow::Owned(to_hex(&digest)),
+        let id = match id.and_then(string_or_integer) {
+            Some(id) if is_id(&id) => id,
+            text => match self.id.other(id, text.as_deref(), excerpt, from)? {
+                Some(id) => Cow::Owned(id),
                 None => return Ok(None),
             },
-            EventId::ContentSha256 | EventId::PointerOrContentSha256(_) => match from.content {
-                Some(digest) => Cow::Owned(to_hex(&digest)),
-                None => return Ok(None),
-            },
-            EventId::Pointer(_) => {
-                let id = id.ok_or(malformed("its body has no id"))?;
-                string_or_integer(id).ok_or_else(|| {
-                    malformed(match id.is_utf8() {
-                        true => "its id is neither a string nor an integer",
-                        false => "its id is not UTF-8",
-                    })
-                })?
-            }
         };
-        if id.is_empty() {
-            return Err(malformed("its id is empty"));
-        }
-        if id.len() > LONGEST_NAME {
-            return Err(malformed("its id is longer than 256 bytes"));
-        }
 
         Ok(Some(Event {
             dedup_key: id.clone(),
@@ -323,6 +294,49 @@ impl EventFormat {
             body: excerpt.bytes,
         }))
     }
+}
+
+impl EventId {
+    /// The id where no pointer leads to one: what it leads to, and the text of that
+    /// if it has one, say why. `None` where more of the body is needed.
+    #[cold]
+    #[inline(never)]
+    fn other(
+        &self,
+        value: Option<Value<'_>>,
+        text: Option<&str>,
+        excerpt: Excerpt<'_>,
+        from: Authentic<'_>,
+    ) -> Result<Option<String>> {
+        let text = match self {
+            EventId::BodySha256 | EventId::PointerOrBodySha256(_) => {
+                return Ok(excerpt.sha256().map(|digest| to_hex(&digest)));
+            }
+            EventId::ContentSha256 | EventId::PointerOrContentSha256(_) => {
+                return Ok(from.content.map(|digest| to_hex(&digest)));
+            }
+            EventId::MessageId => std::str::from_utf8(from.message_id).ok(),
+            EventId::Pointer(_) => text,
+        };
+        let reason = match (text, value) {
+            (Some(id), _) if is_id(id) => return Ok(Some(id.to_owned())),
+            (Some(""), _) => "its id is empty",
+            (Some(_), _) => "its id is longer than 256 bytes",
+            (None, None) if self.pointer().is_some() => "its body has no id",
+            (None, Some(value)) if value.is_utf8() => "its id is neither a string nor an integer",
+            (None, _) => "its id is not UTF-8",
+        };
+        Err(malformed(reason))
+    }
+}
+
+fn malformed(reason: &'static str) -> Error {
+    Error::MalformedPayload { reason }
+}
+
+#[inline]
+fn is_id(text: &str) -> bool {
+    !text.is_empty() && is_short(text)
 }
 
 #[inline]

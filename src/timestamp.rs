@@ -54,17 +54,23 @@ impl Tolerance {
         let Tolerance::Seconds(seconds) = self else {
             return Ok(());
         };
-        let tolerance_s = u64::from(seconds);
         let limit_ms = i64::from(seconds) * 1000;
         let age_ms = signed.age_ms(now);
-        if age_ms > limit_ms {
-            Err(Error::TimestampTooOld { age_s: whole_seconds(age_ms), tolerance_s })
-        } else if age_ms < -limit_ms {
-            let ahead_s = whole_seconds(age_ms.saturating_neg());
-            Err(Error::TimestampTooNew { ahead_s, tolerance_s })
-        } else {
+        if age_ms.unsigned_abs() <= limit_ms.unsigned_abs() {
             Ok(())
+        } else {
+            Err(not_fresh(age_ms, seconds.into()))
         }
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn not_fresh(age_ms: i64, tolerance_s: u64) -> Error {
+    let distance_s = whole_seconds(age_ms);
+    match age_ms > 0 {
+        true => Error::TimestampTooOld { age_s: distance_s, tolerance_s },
+        false => Error::TimestampTooNew { ahead_s: distance_s, tolerance_s },
     }
 }
 
