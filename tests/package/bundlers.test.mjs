@@ -67,7 +67,8 @@ test("who imports something small gets something small", async () => {
 });
 
 test("who does not explain does not get what explains", async () => {
-  const modules = async (name) => (await shaken(`export { ${name} } from "countersign";`)).split(WASM).length - 1;
+  // Deflated or not, a module is a very long text.
+  const modules = async (name) => (await shaken(`export { ${name} } from "countersign";`)).match(/[\w+/]{50000,}/g).length;
   assert.deepEqual([await modules("Verifier"), await modules("sign"), await modules("explain")], [1, 1, 2]);
   const worker = (name) => withWorkerImports(`export { ${name} } from "countersign";`);
   assert.deepEqual(await worker("Verifier"), ["./wasm/countersign_bg.wasm"]);
