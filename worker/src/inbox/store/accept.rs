@@ -62,6 +62,16 @@ impl Arrival {
         Some(Self { wish, envelope, frame, body_at })
     }
 
+    /// Whether nothing of it is to be sent, so that it waits to be purged alone.
+    pub(in crate::inbox) fn is_kept_only(&self) -> bool {
+        self.wish == Wish::Claim || self.envelope.destinations.is_empty()
+    }
+
+    /// When it arrived, in milliseconds since the Unix epoch.
+    pub(in crate::inbox) fn received_at(&self) -> i64 {
+        self.envelope.received_at
+    }
+
     fn body(&self) -> &[u8] {
         self.frame.get(self.body_at..).unwrap_or_default()
     }
