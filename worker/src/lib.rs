@@ -19,6 +19,7 @@ pub mod event;
 pub mod filter;
 pub mod frame;
 pub mod group;
+pub mod horizon;
 pub mod outcome;
 pub mod problem;
 pub mod retention;

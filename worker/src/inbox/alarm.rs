@@ -38,6 +38,7 @@ impl Inbox {
     /// Ends a run, and sets the alarm for the next.
     pub(super) fn end_run(&self, pace: Pace) -> Result<()> {
         self.runs.borrow_mut().end();
+        self.horizon.forget();
         let now = runtime::now();
         let earliest = match pace {
             Pace::Due => now + 1,
@@ -85,6 +86,11 @@ impl Inbox {
 
     /// When there is something to do next, as far as is known now.
     fn next_at(&self, now: i64) -> Result<Option<i64>> {
+        self.horizon.next(|| self.look(now))
+    }
+
+    /// The same, from the tables and from how the destinations stand.
+    fn look(&self, now: i64) -> Result<Option<i64>> {
         self.restore()?;
         let filter = runtime::filter(&self.env);
         let is_configured =

@@ -63,6 +63,7 @@ impl Inbox {
         let Tried { delivery, destination, number, is_probe, started, ended, event, attempt } =
             tried;
         let was_answered = matches!(attempt, Some(Attempt::Answered { .. }));
+        self.horizon.forget();
         self.traffic.borrow_mut().end(&delivery.destination, &delivery.key, was_answered);
         let result = match (event, attempt) {
             (Err(error), _) => Err(error),

@@ -6,9 +6,10 @@
 
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use worker::Result;
 
 use super::{
-    ACCEPTED, BUSY, CLAIMED, DUPLICATE, InboxObject, MOVED, NO_FRAME,
+    ACCEPTED, BUSY, CLAIMED, DUPLICATE, Inbox, InboxObject, MOVED, NO_FRAME,
     store::{Acceptance, Arrival, Wish},
 };
 use crate::{group::Joined, runtime};
@@ -52,7 +53,8 @@ impl InboxObject {
             stats.accepted += count(Acceptance::New);
             stats.duplicates += count(Acceptance::Duplicate);
         }
-        let alarm = match inbox.wake(runtime::now()) {
+        let brought = arrivals.iter().flatten().zip(&results);
+        let alarm = match inbox.expect(brought).and_then(|()| inbox.wake(runtime::now())) {
             Ok(alarm) => alarm.map_or(JsValue::UNDEFINED, JsValue::from),
             Err(error) => js_sys::Promise::reject(&error.into()).into(),
         };
@@ -72,5 +74,28 @@ impl InboxObject {
     /// What was brought is on disk.
     pub fn synced(&self) {
         self.inbox.group.borrow_mut().stored(runtime::now());
+    }
+}
+
+impl Inbox {
+    /// Learns what there will be to do about what was brought. When something
+    /// can be sent depends on its destination too: that takes a look.
+    fn expect<'a>(
+        &self,
+        brought: impl Iterator<Item = (&'a Arrival, &'a Result<Acceptance>)>,
+    ) -> Result<()> {
+        let payload_age = self.retention()?.payload_age();
+        let soonest = self.purge_not_before.get();
+        for (arrival, result) in brought {
+            match result {
+                Ok(Acceptance::Duplicate | Acceptance::Moved) => {}
+                Ok(Acceptance::New | Acceptance::Claimed) if arrival.is_kept_only() => {
+                    let purge_at = arrival.received_at().saturating_add(payload_age);
+                    self.horizon.add(purge_at.max(soonest));
+                }
+                _ => self.horizon.forget(),
+            }
+        }
+        Ok(())
     }
 }

@@ -20,7 +20,10 @@ use std::{
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
 use self::{alarm::Pace, store::Store};
-use crate::{bell::Bell, group::Group, log, runs::Runs, runtime, stats::Stats, traffic::Traffic};
+use crate::{
+    bell::Bell, group::Group, horizon::Horizon, log, runs::Runs, runtime, stats::Stats,
+    traffic::Traffic,
+};
 
 /// The status that says an event was stored.
 pub(crate) const ACCEPTED: u16 = 201;
@@ -59,6 +62,8 @@ struct Inbox {
     group: RefCell<Group>,
     /// When the alarm is set for, as far as this instance knows.
     alarm: Cell<Option<i64>>,
+    /// When there is something to do, as far as this instance knows.
+    horizon: Horizon,
     runs: RefCell<Runs>,
     /// Tells the run that is alive that there is something new.
     bell: Bell,
@@ -81,6 +86,7 @@ impl DurableObject for InboxObject {
             store: Store::new(&state),
             group: RefCell::default(),
             alarm: Cell::default(),
+            horizon: Horizon::default(),
             runs: RefCell::default(),
             bell: Bell::default(),
             traffic: RefCell::default(),

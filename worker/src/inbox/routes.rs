@@ -133,6 +133,7 @@ impl Inbox {
     }
 
     async fn wake_up(&self) -> Result<()> {
+        self.horizon.forget();
         match self.wake(runtime::now())? {
             Some(alarm) => Ok(JsFuture::from(alarm).await.map(drop)?),
             None => Ok(()),
@@ -147,6 +148,7 @@ impl Inbox {
                 self.store.storage().sync().await?;
                 let now = runtime::now();
                 self.store.erase(key, delivery.place.received_at, now, self.retention()?)?;
+                self.horizon.forget();
                 Outcome::Erased
             }
         };

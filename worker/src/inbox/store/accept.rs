@@ -62,6 +62,16 @@ impl Arrival {
         Some(Self { wish, envelope, frame, body_at })
     }
 
+    /// Whether nothing of it is to be sent, so that it waits to be purged alone.
+    pub(in crate::inbox) fn is_kept_only(&self) -> bool {
+        self.wish == Wish::Claim || self.envelope.destinations.is_empty()
+    }
+
+    /// When it arrived, in milliseconds since the Unix epoch.
+    pub(in crate::inbox) fn received_at(&self) -> i64 {
+        self.envelope.received_at
+    }
+
     fn body(&self) -> &[u8] {
         self.frame.get(self.body_at..).unwrap_or_default()
     }
@@ -70,15 +80,16 @@ impl Arrival {
 impl Store {
     /// Does what is wished for of each event, all or nothing of each. One that
     /// fails leaves the others alone.
+    ///
+    /// Each is a transaction of its own, within the one commit. SQLite keeps what
+    /// pages were before a transaction in memory while they are few, else in a
+    /// file: one transaction for all of the events costs more than all of theirs.
     pub(in crate::inbox) fn bring(&self, arrivals: &[&Arrival]) -> Vec<Result<Acceptance>> {
-        let bring = |arrival: &&Arrival| match arrival.wish {
+        let bring = |arrival: &Arrival| match arrival.wish {
             Wish::Accept => self.accept(&arrival.envelope, arrival.body()),
             Wish::Claim => self.claim(&arrival.envelope),
         };
-        match self.transaction(|| arrivals.iter().map(bring).collect::<Result<Vec<_>>>()) {
-            Ok(all) => all.into_iter().map(Ok).collect(),
-            Err(_) => arrivals.iter().map(|it| self.transaction(|| bring(it))).collect(),
-        }
+        arrivals.iter().map(|arrival| self.transaction(|| bring(arrival))).collect()
     }
 
     /// Stores an event and its deliveries.
