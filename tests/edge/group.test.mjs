@@ -16,7 +16,7 @@ const GATHER_MS = 800;
 
 /**
  * Stands between the runtime and the inbox: whoever waits for the shortest time
- * waits for longer, transactions are counted, and events of a bad key fail.
+ * waits for longer, commits are counted, and events of a bad key fail.
  */
 const WRAP = `
 import filter, { Inbox as Real } from "filter.js";
@@ -24,15 +24,15 @@ import filter, { Inbox as Real } from "filter.js";
 const setTimer = globalThis.setTimeout;
 globalThis.setTimeout = (work, ms) => setTimer(work, ms === 0 ? ${GATHER_MS} : ms);
 
-let transactions = 0;
+let commits = 0;
 
 const around = (storage) => ({
   setAlarm: (...values) => storage.setAlarm(...values),
   deleteAlarm: (...values) => storage.deleteAlarm(...values),
-  sync: () => storage.sync(),
-  transactionSync(work) {
-    transactions++;
-    return storage.transactionSync(work);
+  transactionSync: (work) => storage.transactionSync(work),
+  sync() {
+    commits++;
+    return storage.sync();
   },
   sql: {
     exec(statement, ...values) {
@@ -47,7 +47,7 @@ export class Inbox {
     this.real = new Real({ waitUntil: (promise) => ctx.waitUntil(promise), get storage() { return around(ctx.storage); } }, env);
   }
   fetch(request) {
-    if (request.url.endsWith("/transactions")) return Response.json(transactions);
+    if (request.url.endsWith("/commits")) return Response.json(commits);
     return this.real.fetch(request);
   }
   alarm(info) {
@@ -65,19 +65,19 @@ async function start(context) {
     (await filter.ask(INBOX, "/", { method: "POST", body: frame({ key }), signal })).status;
   // What comes when all is quiet is stored at once, and what comes right after it is not.
   await Promise.all([put("warm"), put("warm too")]);
-  return { put, transactions: async () => (await filter.ask(INBOX, "/transactions")).json() };
+  return { put, commits: async () => (await filter.ask(INBOX, "/commits")).json() };
 }
 
-test("what comes together takes one transaction, and each is answered for itself", async (context) => {
-  const { put, transactions } = await start(context);
-  const before = await transactions();
+test("what comes together takes one commit, and each is answered for itself", async (context) => {
+  const { put, commits } = await start(context);
+  const before = await commits();
   const keys = Array.from({ length: 60 }, (_, index) => `evt_${index % 40}`);
   const statuses = await Promise.all(keys.map((key) => put(key)));
   const count = (status) => statuses.filter((it) => it === status).length;
   assert.deepEqual([count(ACCEPTED), count(DUPLICATE)], [40, 20]);
-  const taken = (await transactions()) - before;
-  context.diagnostic(`${taken} transactions for ${keys.length} events`);
-  assert.ok(taken <= 3, `${taken} transactions`);
+  const taken = (await commits()) - before;
+  context.diagnostic(`${taken} commits for ${keys.length} events`);
+  assert.ok(taken <= 3, `${taken} commits`);
 });
 
 test("one that cannot be stored does not keep the others from it", async (context) => {
