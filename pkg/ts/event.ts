@@ -22,12 +22,6 @@ export class WebhookEvent<S extends SchemeRef = SchemeRef> {
   /** The event's type, as `lead.created`, where there is one. */
   readonly type: EventType<S> | undefined;
 
-  /**
-   * When it happened, as the body says; else when it was signed. Absent where
-   * neither is known, or where a `Date` does not reach.
-   */
-  readonly time: Date | undefined;
-
   /** Whose event it is, for providers with several tenants to a receiver. */
   readonly tenant: string | undefined;
 
@@ -44,18 +38,28 @@ export class WebhookEvent<S extends SchemeRef = SchemeRef> {
   readonly body: Uint8Array;
 
   readonly #dataPointer: string | undefined;
+  readonly #millis: number;
+  #time: Date | undefined;
   #payload: { readonly value: unknown } | undefined;
 
   /** @internal */
   constructor(envelope: Envelope<S>, body: Uint8Array, dataPointer: string | undefined) {
     this.id = envelope.id;
     this.type = envelope.type;
-    this.time = toDate(envelope.time);
     this.tenant = envelope.tenant;
     this.dedupKey = envelope.id;
     this.secretIndex = envelope.secretIndex;
     this.body = body;
     this.#dataPointer = dataPointer;
+    this.#millis = envelope.time;
+  }
+
+  /**
+   * When it happened, as the body says; else when it was signed. Absent where
+   * neither is known, or where a `Date` does not reach.
+   */
+  get time(): Date | undefined {
+    return (this.#time ??= toDate(this.#millis));
   }
 
   /**

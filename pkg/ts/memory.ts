@@ -75,6 +75,15 @@ export class Memory implements HeaderSink {
     return decoder.decode(this.bytes.subarray(at, at + size));
   }
 
+  /** Whether a text of ASCII stands there. */
+  holds(at: number, text: string): boolean {
+    const { bytes } = this;
+    for (let index = 0; index < text.length; index++) {
+      if (bytes[at + index] !== text.charCodeAt(index)) return false;
+    }
+    return true;
+  }
+
   /** How many bytes the header lines take. */
   get headersSize(): number {
     return this.#headersEnd;

@@ -27,6 +27,21 @@ test("what is not there is undefined", () => {
   for (const name of ["type", "time", "tenant", "data"]) assert.equal(event[name], undefined, name);
 });
 
+test("each event has its own type, whichever was before it", () => {
+  const verifier = new Verifier("bottlecrm", "s");
+  // Of one size, of one beginning, none, empty, and not of ASCII.
+  for (const type of ["own.a", "own.b", "own.b", "own", undefined, "own", "", undefined, "\u00e9", "\u00e8", "\u20ac", "own.b"]) {
+    const body = JSON.stringify({ id: "a", type });
+    assert.equal(verifier.verify(body, sign("bottlecrm", "s", body)).type, type);
+  }
+});
+
+test("time is one date, made when it is asked for", () => {
+  const event = eventOf("bottlecrm", "s", '{"id":"a","created_at":"2026-01-02T03:04:05Z"}');
+  assert.equal(event.time, event.time);
+  assert.equal(event.time.toISOString(), "2026-01-02T03:04:05.000Z");
+});
+
 test("payload is parsed once, when it is asked for", () => {
   const event = eventOf("bottlecrm", "s", '{"id":"a","data":{}}');
   assert.equal(event.payload, event.payload);
