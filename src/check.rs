@@ -215,7 +215,7 @@ impl Scheme {
         let signs_url = parts.iter().any(|part| part.is_url());
         let is_signed = |part: &Part| parts.contains(&part) || (part.is_query() && signs_url);
         let has_covered = |parts: &[&Part]| parts.iter().any(|part| covers(part));
-        content.bodies() == 1
+        content.count(&Segment::Body) == 1
             || has_covered(&parts)
             || self.equal.iter().any(|it| is_signed(&it.part) && has_covered(&it.others()))
             || self.algorithm == Algorithm::Token
@@ -230,8 +230,11 @@ impl Scheme {
                 _ => content("a token signs nothing: it is empty"),
             };
         }
-        if template.bodies() > 1 {
+        if template.count(&Segment::Body) > 1 {
             return content("{body} may be there once");
+        }
+        if template.count(&Segment::Timestamp) > 1 {
+            return content("{timestamp} may be there once");
         }
         if !self.unsigned_body && !self.covers_body() {
             return content("{body} must be there, and once, or the body would not be protected");
@@ -246,7 +249,7 @@ impl Scheme {
             return content("{id} and the field `message_id` need each other");
         }
         if !template.has_ends(self.early_unit() == Some(Unit::Rfc3339)) {
-            return content("nothing ends the id, a header or a parameter ahead of {body}");
+            return content("nothing ends the id, a header or a parameter, or one is optional");
         }
         if template.parts().into_iter().any(Part::needs_key) {
             return content("digests of parts are for handshakes");

@@ -14,7 +14,7 @@ use crate::{
     part::Part,
     scheme::Equality,
     sha256,
-    template::{Missing, Parts, Template, joined},
+    template::{Missing, Parts, Segment, Template, joined},
 };
 
 /// The longest text of a request that is answered with, in bytes.
@@ -181,7 +181,7 @@ impl Handshake {
             if !scheme.event.is_json() {
                 return invalid("event.format", "with this handshake it must be `json`");
             }
-            if scheme.signed_content.bodies() != 1 || !scheme.algorithm.is_hmac() {
+            if scheme.signed_content.count(&Segment::Body) != 1 || !scheme.algorithm.is_hmac() {
                 return invalid("signed_content", "with this handshake an HMAC covers {body}");
             }
         }

@@ -19,8 +19,8 @@ pub(crate) struct Template {
     /// Whether all of it is literal text, the id, the timestamp and the body.
     is_plain: bool,
     id_end: u8,
-    /// Whether something that the sender chooses has no end, or stands behind the
-    /// body.
+    /// Whether something that the sender chooses beside the body has no end, may be
+    /// left out, or stands behind the body.
     is_open: bool,
 }
 
@@ -82,9 +82,9 @@ impl Template {
         self.flat().into_iter().any(is_of_claim)
     }
 
-    /// How often the body stands in it.
-    pub(crate) fn bodies(&self) -> usize {
-        self.flat().into_iter().filter(|segment| **segment == Segment::Body).count()
+    /// How often a segment stands in it.
+    pub(crate) fn count(&self, segment: &Segment) -> usize {
+        self.flat().into_iter().filter(|it| *it == segment).count()
     }
 
     /// The parts that it covers.
@@ -228,7 +228,7 @@ impl TryFrom<String> for Template {
             }
             let (name, after) = after.split_once('}').ok_or("a brace is opened and not closed")?;
             rest = after;
-            has_body |= name == "body";
+            has_body |= matches!(name, "body" | "sorted_form" | "body_sha256" | "body_sha256_hex");
             let end = if has_body { 0 } else { end(rest) };
             let segment = match name {
                 "id" => {
@@ -254,6 +254,8 @@ impl TryFrom<String> for Template {
                             "the body, the time, the id and the secret are not optional".to_owned()
                         );
                     }
+                    // What is left out may as well be what the body begins with.
+                    is_open = true;
                     Segment::Optional(inner)
                 }
                 _ => match Part::try_from(name.to_owned())? {

@@ -252,7 +252,7 @@ fn a_scheme_in_which_nothing_ends_the_id_is_refused() {
         ("{timestamp}.{id}.{body}", "s", true),
         ("{id}{timestamp}{body}", "rfc3339", true),
         ("{timestamp}{id}|{header:X-Kind}|{body}", "s", true),
-        ("{url}{timestamp}{[}{header:X-Kind};{]}{body}{url}", "s", true),
+        ("{url}{timestamp}{header:X-Kind};{body}{url}", "s", true),
         ("{id}{timestamp}{body}", "s", false),
         ("{id}{body}", "s", false),
         ("{timestamp}.{body}.{id}", "s", false),
@@ -262,6 +262,12 @@ fn a_scheme_in_which_nothing_ends_the_id_is_refused() {
         ("{header:X-Kind}{[};{query:a};{]}{body}", "s", false),
         ("{body};{id}.{timestamp}", "s", false),
         ("{body}{header:X-Kind}", "s", false),
+        ("{url}{timestamp}{[}{header:X-Kind};{]}{body}{url}", "s", false),
+        ("{[}{header:X-Kind}.{]}{body}", "s", false),
+        ("{id}{sorted_form}", "s", false),
+        ("{id}{header:X-Kind}{body_sha256_hex}", "s", false),
+        ("{id}.{header:X-Kind}{body_sha256}", "s", false),
+        ("x{timestamp}.{id}{timestamp}{body}", "s", false),
     ] {
         let path = match own(content, unit) {
             Err(Error::InvalidScheme { path, .. }) => Some(path),
