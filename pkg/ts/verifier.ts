@@ -216,7 +216,8 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     const last = this.#type;
     if (size === last.length && memory.holds(numbers[2]!, last)) return last;
     const type = textAt(memory, numbers, 2);
-    this.#type = type ?? "";
+    // Of ASCII the bytes can be compared with what the characters are.
+    this.#type = type?.length === size ? type : "";
     return type;
   }
 
