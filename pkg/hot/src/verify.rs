@@ -124,6 +124,7 @@ impl Verifier {
             })
         }))
     }
+
     fn tolerance(&self, seconds: f64) -> Tolerance {
         if seconds.is_nan() { self.verifier.tolerance() } else { tolerance(seconds) }
     }
