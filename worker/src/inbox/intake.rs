@@ -56,7 +56,10 @@ impl InboxObject {
         let brought = arrivals.iter().flatten().zip(&results);
         let alarm = match inbox.expect(brought).and_then(|()| inbox.wake(runtime::now())) {
             Ok(alarm) => alarm.map_or(JsValue::UNDEFINED, JsValue::from),
-            Err(error) => js_sys::Promise::reject(&error.into()).into(),
+            Err(error) => {
+                inbox.horizon.forget();
+                js_sys::Promise::reject(&error.into()).into()
+            }
         };
         let mut results = results.into_iter();
         let answers =
