@@ -121,12 +121,12 @@ test("what is read of the URL or the method is known, wherever the scheme reads 
 
 test("a scheme may sign the body's type, which is passed on as well", async (context) => {
   const { sink, post } = await start(context, [
-    own("typed", "{header:Content-Type}.{body}"),
+    own("typed", "{header:Content-Type}|{body}"),
     source("typed", "typed"),
   ]);
   const body = '{"id":"a1"}';
   const type = "application/vnd.acme+json";
-  const headers = { "content-type": type, "own-signature": hmac(`${type}.${body}`) };
+  const headers = { "content-type": type, "own-signature": hmac(`${type}|${body}`) };
   assert.deepEqual(await post("typed", body, headers), [200, { status: "accepted", id: "a1" }]);
   assert.equal((await post("typed", body, { ...headers, "content-type": "text/plain" }))[0], 401);
   await until("the event", () => sink.received.length === 1);
