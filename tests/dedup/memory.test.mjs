@@ -70,9 +70,10 @@ test("its memory is bounded", async () => {
 test("its own clock works", async () => {
   const store = new MemoryStore();
   assert.equal(await store.claim("a", "x", 0.02), "claimed");
-  assert.equal(await store.claim("a", "y", 0.02), "held");
+  assert.equal(await store.claim("b", "x", 60), "claimed");
   await new Promise((resolve) => setTimeout(resolve, 30));
-  assert.equal(await store.claim("a", "y", 0.02), "claimed");
+  assert.equal(await store.claim("a", "y", 60), "claimed");
+  assert.equal(await store.claim("b", "y", 60), "held");
 });
 
 test("what is no number of entries is said at once", () => {

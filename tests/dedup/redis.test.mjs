@@ -3,7 +3,7 @@ import { after, test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 
 import { loadPackage } from "../support/package.mjs";
-import { CLIENTS, noRedis, startRedis } from "./support/redis.mjs";
+import { CLIENTS, noRedis, passTime, startRedis } from "./support/redis.mjs";
 import { testStore } from "./support/store.mjs";
 
 const { Dedup, RedisStore } = (await loadPackage("countersign/dedup")).esm;
@@ -20,14 +20,20 @@ async function run() {
     after(close);
 
     let stores = 0;
-    testStore(
-      name,
-      () => ({
-        store: new RedisStore(client, { prefix: `${name} ${stores++}:` }),
-        pass: (seconds) => wait(seconds * 1_000 + 5),
-      }),
-      0.6,
-    );
+    testStore(name, () => {
+      const prefix = `${name} ${stores++}:`;
+      return {
+        store: new RedisStore(client, { prefix }),
+        pass: (seconds) => passTime(send, prefix, seconds),
+      };
+    });
+
+    test(`${name}: a lease ends by itself`, async () => {
+      const store = new RedisStore(client, { prefix: `${name} ends:` });
+      assert.equal(await store.claim("a", "x", 0.05), "claimed");
+      await wait(100);
+      assert.equal(await store.claim("a", "y", 60), "claimed");
+    });
 
     test(`${name}: a Redis that has forgotten the script is told it again`, async () => {
       const store = new RedisStore(client, { prefix: `${name} forgets:` });

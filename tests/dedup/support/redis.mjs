@@ -35,6 +35,18 @@ async function connectIoRedis(name, port) {
   return { client, send: (command, ...args) => client.call(command, ...args), close: () => client.quit() };
 }
 
+/**
+ * Makes so many seconds pass for the keys that begin with a prefix: each has
+ * that much less time left, whatever the machine's own clock says.
+ */
+export async function passTime(send, prefix, seconds) {
+  const script = `
+    for _, key in ipairs(redis.call("KEYS", ARGV[1] .. "*")) do
+      redis.call("PEXPIRE", key, redis.call("PTTL", key) - ARGV[2])
+    end`;
+  await send("EVAL", script, "0", prefix, String(seconds * 1_000));
+}
+
 /** Why there is no Redis here, for a test that is skipped; or `false`. */
 export function noRedis() {
   if (spawnSync("redis-server", ["--version"]).status === 0) return false;
