@@ -4,9 +4,10 @@
 //   dist/wasm/countersign_bg.wasm   the core                          ships
 //   dist/wasm/explain_bg.wasm       what explains                     ships
 //   dist/wasm/*                     their bindings and the types of those
-//   dist/index.js, index.cjs        the facade, the core inlined      ships
+//   dist/index.js                   the facade, all that is inlined   ships
+//   dist/index.cjs                  the same without what explains    ships
 //   dist/workerd.js                 the facade, the core imported     ships
-//   dist/explain.js, explain.cjs    what explains, inlined            ships
+//   dist/explain.cjs                what explains, inlined            ships
 //   dist/explain-workerd.js         the same, imported                ships
 //   dist/adapters/*, dist/dedup/*   the package's other entries       ships
 //   dist/catalogue/*                every scheme, for who imports it  ships
@@ -57,18 +58,24 @@ const glue = await glueFactory(
   "Verifier, sign, handshake, headerNames, innerPad, content, hashesBody, target, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme",
 );
 const explainGlue = await glueFactory("explain.js", "explain");
+const inflater = await factory("makeInflater", 'export { default as inflate } from "tiny-inflate";');
+
+const explainDefinitions = {
+  EXPLAIN_WASM_BASE64: JSON.stringify(deflateRawSync(explainWasm, { level: 9 }).toString("base64")),
+  EXPLAIN_WASM_SIZE: String(explainWasm.length),
+};
 
 await Promise.all([
-  bundle("index.js", { format: "esm", wasm: "inline", explain: "./explain.js" }),
+  bundle("index.js", { format: "esm", wasm: "inline", explain: "inline" }),
   bundle("index.cjs", { format: "cjs", wasm: "inline", explain: "required" }),
-  bundle("workerd.js", { format: "esm", wasm: "workerd", explain: "./explain-workerd.js" }),
-  engine("explain.js", { format: "esm", wasm: "inline" }),
+  bundle("workerd.js", { format: "esm", wasm: "workerd", explain: "beside" }),
   engine("explain.cjs", { format: "cjs", wasm: "inline" }),
   engine("explain-workerd.js", { format: "esm", wasm: "workerd" }),
   ...SUBPATHS.flatMap((path) => [subpath(path, "esm"), subpath(path, "cjs")]),
   put("catalogue/schemes.js", schemesModule((name) => `export const ${name}`)),
   put("catalogue/schemes.cjs", `"use strict";\n${schemesModule((name) => `exports.${name}`)}`),
-  ...["esm", "cjs"].flatMap((format) => [neighbour("catalogue/known", format), neighbour("catalogue/all", format)]),
+  everyScheme("esm"),
+  everyScheme("cjs"),
   command(),
   declare(),
   ...["LICENSE-APACHE", "LICENSE-MIT"].map((file) =>
@@ -111,25 +118,28 @@ function identifier(id) {
 }
 
 /** The source of a module whose function makes the bindings anew at every call. */
-async function glueFactory(file, names) {
+function glueFactory(file, names) {
+  return factory("createGlue", `export { initSync, ${names} } from ${JSON.stringify(join(bindings, file))};`);
+}
+
+/** The source of a module whose function evaluates another one at every call. */
+async function factory(name, contents) {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `export { initSync, ${names} } from ${JSON.stringify(join(bindings, file))};`,
-      resolveDir: here,
-    },
+    stdin: { contents, resolveDir: here },
     bundle: true,
     format: "iife",
-    globalName: "glue",
+    globalName: "made",
     define: { "import.meta.url": "undefined" }, // read by what loads files, and that is left out
     target: "es2022",
     write: false,
   });
-  return `export default function createGlue() {\n${outputFiles[0].text}\nreturn glue;\n}\n`;
+  return `export default function ${name}() {\n${outputFiles[0].text}\nreturn made;\n}\n`;
 }
 
 /**
- * One file of JavaScript with everything in it, but for an imported core, and
- * for what explains: that is beside it, so that bundlers leave it out.
+ * One file of JavaScript with everything in it, as every further one takes a
+ * process a millisecond to import. Bundlers leave out of it what is not used. A
+ * file that is required need not read what explains before it is asked to.
  */
 function bundle(file, { format, wasm: loader, explain }) {
   return build({
@@ -143,51 +153,52 @@ function bundle(file, { format, wasm: loader, explain }) {
     define: {
       BUILTIN_SCHEMES: JSON.stringify(schemes),
       WASM_BASE64: JSON.stringify(wasm.toString("base64")),
+      ...explainDefinitions,
     },
     plugins: [
+      virtual({ "#glue": glue, "#explain-glue": explainGlue, "#inflater": inflater }),
       {
         name: "countersign",
-        setup({ onLoad, onResolve }) {
+        setup({ onResolve }) {
           onResolve({ filter: /^#wasm$/ }, () => ({ path: join(here, `ts/wasm/${loader}.ts`) }));
-          onResolve({ filter: /^#glue$/ }, () => ({ path: "#glue", namespace: "glue" }));
-          onLoad({ filter: /^#glue$/, namespace: "glue" }, () => ({ contents: glue }));
           onResolve({ filter: /^#explain-wasm$/ }, () =>
-            explain === "required"
-              ? { path: join(here, "ts/explain/wasm/required.ts") }
-              : { path: explain, external: true, sideEffects: false },
+            explain === "beside"
+              ? { path: "./explain-workerd.js", external: true, sideEffects: false }
+              : { path: join(here, `ts/explain/wasm/${explain}.ts`) },
           );
           onResolve({ filter: /^\.\/explain\.cjs$/ }, ({ path }) => ({ path, external: true }));
-          onResolve({ filter: /\/catalogue\/known\.js$/ }, () => ({
-            path: `./catalogue/known.${format === "esm" ? "js" : "cjs"}`,
-            external: true,
-          }));
-          onResolve({ filter: /^#explain-glue$/ }, ({ path }) => ({ path, namespace: "explain-glue" }));
-          onLoad({ filter: /./, namespace: "explain-glue" }, () => ({ contents: explainGlue }));
         },
       },
     ],
   });
 }
 
-/**
- * A file that stays one by itself, whoever imports it: what is known by name is
- * known to all.
- */
-function neighbour(path, format) {
+/** Modules that are no files, by what they are imported as. */
+function virtual(modules) {
+  return {
+    name: "virtual",
+    setup({ onLoad, onResolve }) {
+      onResolve({ filter: /^#/ }, ({ path }) => (path in modules ? { path, namespace: "virtual" } : undefined));
+      onLoad({ filter: /./, namespace: "virtual" }, ({ path }) => ({ contents: modules[path] }));
+    },
+  };
+}
+
+/** What makes every scheme known by its name, beside the schemes. */
+function everyScheme(format) {
   const ending = format === "esm" ? "js" : "cjs";
   return build({
-    entryPoints: [join(here, `ts/${path}.ts`)],
-    outfile: join(dist, `${path}.${ending}`),
+    entryPoints: [join(here, "ts/catalogue/all.ts")],
+    outfile: join(dist, `catalogue/all.${ending}`),
     bundle: true,
     format,
     platform: "neutral",
     target: "es2022",
     plugins: [
       {
-        name: "neighbours",
+        name: "schemes",
         setup({ onResolve }) {
           onResolve({ filter: /^#schemes$/ }, () => ({ path: `./schemes.${ending}`, external: true }));
-          onResolve({ filter: /^\.\/known\.js$/ }, () => ({ path: `./known.${ending}`, external: true }));
         },
       },
     ],
@@ -204,11 +215,8 @@ function engine(file, { format, wasm: loader }) {
     platform: "neutral",
     target: "es2022",
     external: ["*.wasm"],
-    define: {
-      EXPLAIN_WASM_BASE64: JSON.stringify(deflateRawSync(explainWasm, { level: 9 }).toString("base64")),
-      EXPLAIN_WASM_SIZE: String(explainWasm.length),
-    },
-    mainFields: ["main"], // that is where tiny-inflate is
+    define: explainDefinitions,
+    plugins: [virtual({ "#inflater": inflater })],
   });
 }
 

@@ -50,7 +50,7 @@ test("a bundle of everything has the core once, and what explains once", async (
   const [{ bytes }] = Object.values(metafile.outputs);
   const cores = Object.entries(metafile.inputs).filter(([path]) => /pkg\/dist\/[^/]+$/.test(path));
   const names = cores.map(([path]) => path.split("/").at(-1)).sort();
-  assert.deepEqual(names, ["explain.js", "index.js"]);
+  assert.deepEqual(names, ["index.js"]);
   const size = cores.reduce((sum, [, core]) => sum + core.bytes, 0);
   assert.ok(bytes < size + 50_000, `${bytes} bytes`);
 });

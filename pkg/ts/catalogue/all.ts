@@ -14,13 +14,10 @@
 
 import * as schemes from "#schemes";
 
-import { known } from "./known.js";
+import { makeKnown } from "./known.js";
 
 declare module "../event-types.js" {
   interface EventTypes extends CatalogueEventTypes {}
 }
 
-for (const scheme of Object.values(schemes)) {
-  // A host that evaluates this twice has them once.
-  if (!known.some(({ id }) => id === scheme.id)) known.push(scheme);
-}
+makeKnown(Object.values(schemes));

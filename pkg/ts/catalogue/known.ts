@@ -1,7 +1,19 @@
 import type { Scheme } from "../scheme.js";
 
 /**
- * The schemes that are known by name beside those that are built in. A file of
- * its own, there once: what adds to it is imported apart from what reads it.
+ * Where the schemes are that are known by name beside those that are built in: what
+ * adds them is imported apart from what reads them, maybe in another format.
  */
-export const known: Scheme[] = [];
+const KNOWN = Symbol.for("countersign.schemes");
+
+const host = globalThis as { [KNOWN]?: readonly Scheme[] };
+
+/** Those that have been made known. */
+export function known(): readonly Scheme[] {
+  return host[KNOWN] ?? [];
+}
+
+/** Makes schemes known, in place of those that were. */
+export function makeKnown(schemes: readonly Scheme[]): void {
+  host[KNOWN] = schemes;
+}

@@ -1,4 +1,4 @@
-import inflate from "tiny-inflate";
+import makeInflater from "#inflater";
 
 import { findZlib } from "../../native.js";
 import { decode } from "../../wasm/decode.js";
@@ -9,10 +9,14 @@ declare const EXPLAIN_WASM_SIZE: number;
 
 /**
  * Compiles the module from its bytes: without a file, a request or a promise. It is
- * deflated, because whoever imports the package reads this file, and few explain.
+ * deflated, because whoever imports the package reads it, and few explain.
  */
 export function compile(): WebAssembly.Module {
   const deflated = decode(EXPLAIN_WASM_BASE64);
-  const bytes = findZlib()?.inflateRawSync(deflated) ?? inflate(deflated, new Uint8Array(EXPLAIN_WASM_SIZE));
+  const bytes = findZlib()?.inflateRawSync(deflated) ?? inflate(deflated);
   return new WebAssembly.Module(bytes);
+}
+
+function inflate(deflated: Uint8Array): Uint8Array<ArrayBuffer> {
+  return makeInflater().inflate(deflated, new Uint8Array(EXPLAIN_WASM_SIZE));
 }
