@@ -108,6 +108,12 @@ impl Key {
         })
     }
 
+    /// Whether a host can hash with it.
+    #[inline]
+    pub(crate) fn is_for_hosts(&self) -> bool {
+        self.hmac_sha256().is_some()
+    }
+
     /// For HMAC with SHA-256: the key that hosts hash with.
     #[inline]
     pub(crate) fn hmac_sha256(&self) -> Option<&HmacSha256> {
@@ -117,29 +123,41 @@ impl Key {
         }
     }
 
-    /// The digest of the parts, one after another.
+    /// The digest of the parts, one after another. For HMAC with SHA-256 someone else
+    /// may have hashed them, behind the inner pad.
     #[inline]
-    pub(crate) fn digest<'a>(&self, parts: impl Iterator<Item = &'a [u8]>) -> Digest {
+    pub(crate) fn digest<'a>(
+        &self,
+        parts: impl Iterator<Item = &'a [u8]>,
+        hashed: Option<[u8; sha256::SIZE]>,
+    ) -> Digest {
         match &self.0 {
-            Kind::HmacSha256(key) => Digest::from(key.digest(parts)),
-            Kind::Other { algorithm, key } => other(*algorithm, key, &parts.collect::<Vec<_>>()),
+            Kind::HmacSha256(key) => {
+                Digest::from(key.digest(hashed.unwrap_or_else(|| key.inner(parts))))
+            }
+            Kind::Other { algorithm, key } => other(*algorithm, key, parts),
         }
     }
 
     /// The digest of pieces, of which the key itself may be one.
     pub(crate) fn digest_pieces(&self, pieces: &[Piece<'_>]) -> Digest {
-        self.digest(pieces.iter().map(|piece| match (piece, &self.0) {
+        let parts = pieces.iter().map(|piece| match (piece, &self.0) {
             (Piece::Bytes(bytes), _) => &**bytes,
             (Piece::Secret, Kind::Other { key, .. }) => key,
             // No scheme puts the key of an HMAC into its content.
             (Piece::Secret, Kind::HmacSha256(_)) => &[],
-        }))
+        });
+        self.digest(parts, None)
     }
 }
 
 #[cold]
 #[inline(never)]
-fn other(algorithm: Algorithm, key: &[u8], parts: &[&[u8]]) -> Digest {
+fn other<'a>(algorithm: Algorithm, key: &[u8], parts: impl Iterator<Item = &'a [u8]>) -> Digest {
+    digest(algorithm, key, &parts.collect::<Vec<_>>())
+}
+
+fn digest(algorithm: Algorithm, key: &[u8], parts: &[&[u8]]) -> Digest {
     match algorithm.block_size() {
         Some(size) => hmac(algorithm, size, key, parts),
         // Of two tokens the hashes are compared, which says nothing of how long
@@ -211,7 +229,7 @@ mod tests {
                 (Algorithm::HmacSha384, theirs::<Hmac<Sha384>>(&key)),
                 (Algorithm::HmacSha512, theirs::<Hmac<Sha512>>(&key)),
             ] {
-                let ours = other(algorithm, &key, &[b"con", b"tent"]);
+                let ours = digest(algorithm, &key, &[b"con", b"tent"]);
                 assert_eq!(Some(ours.bytes().to_vec()), theirs, "{algorithm:?}, {size}");
                 assert_eq!(ours.bytes().len(), algorithm.size());
             }

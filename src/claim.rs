@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 
 use crate::{
-    Lines, Request, Result, Scheme, Timestamp,
-    digest::Digest,
+    Lines, Request, Result, Scheme, Timestamp, Tolerance,
     error::Error,
     event::Authentic,
     part::Part,
@@ -187,20 +186,15 @@ fn refuse_split(name: &str, value: &[u8], end: u8) -> Result<()> {
 }
 
 impl<'a> Claim<'a> {
-    /// Of a request that is not signed.
-    pub(crate) const UNSIGNED: Self = Self {
-        signatures: Signatures::NONE,
-        signed_at: None,
-        parts: Parts { id: &[], timestamp: &[] },
-    };
-
     /// Finds every header before it reads any, so that what is missing is
-    /// reported ahead of what is malformed.
+    /// reported ahead of what is malformed, and that ahead of what is not fresh.
     #[inline]
     pub(crate) fn read(
         scheme: &Scheme,
         lines: &Lines<'a>,
         request: &Request<'a, 'a>,
+        now: Timestamp,
+        tolerance: Tolerance,
     ) -> Result<Self> {
         let format = &scheme.signature;
         let found = scheme.signature_values(lines, request)?;
@@ -218,6 +212,9 @@ impl<'a> Claim<'a> {
         };
 
         let (signatures, timestamp) = match (&format.fields, &found) {
+            (None, Found::Header(value)) if format.separator.is_none() => {
+                (format.read_one(scheme.algorithm, value), Some(timestamp))
+            }
             (None, _) => (format.read(scheme.algorithm, found.iter()), Some(timestamp)),
             (Some(fields), Found::Header(value)) if !fields.has_stronger(value) => {
                 let values = fields.values(value, &fields.signature);
@@ -236,24 +233,19 @@ impl<'a> Claim<'a> {
             Some(unit) => Some(scheme.read_time(unit, timestamp)?),
             None => None,
         };
+        if let Some(signed_at) = signed_at {
+            tolerance.check(signed_at, now)?;
+        }
         Ok(Self { signatures, signed_at, parts: Parts { id, timestamp } })
     }
 
-    /// Whether one of the signatures is the digest that a secret makes.
+    /// What is known once a secret has made one of the signatures.
     #[inline]
-    pub(crate) fn prove(&self, secret_index: usize, digest: &Digest) -> Option<Authentic<'a>> {
-        self.signatures
-            .include(digest)
-            .then(|| Authentic { secret_index: Some(secret_index), ..self.believe() })
-    }
-
-    /// What is claimed, without a proof: for requests that need none.
-    #[inline]
-    pub(crate) fn believe(&self) -> Authentic<'a> {
+    pub(crate) fn proven(&self, secret_index: usize) -> Authentic<'a> {
         Authentic {
             message_id: self.parts.id,
             signed_at: self.signed_at,
-            secret_index: None,
+            secret_index: Some(secret_index),
             content: None,
         }
     }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use serde::Serialize;
 
 use crate::{
-    Error, Result, Timestamp,
+    Error, Progress, Result, Timestamp,
     digest::to_hex,
     excerpt::Excerpt,
     json::{Document, Fault, Value},
@@ -166,13 +166,18 @@ impl From<EventId> for String {
 
 /// What is known of an authentic request before its body is looked into.
 /// Nothing else makes one, so nothing else is read.
-#[derive(Clone, Copy)]
 pub(crate) struct Authentic<'a> {
     pub(crate) message_id: &'a [u8],
     pub(crate) signed_at: Option<Timestamp>,
     pub(crate) secret_index: Option<usize>,
     /// The SHA-256 of what is signed, where that is the event's id.
-    pub(crate) content: Option<[u8; 32]>,
+    pub(crate) content: Option<Box<[u8; 32]>>,
+}
+
+impl Authentic<'_> {
+    /// A request that is accepted without a signature.
+    pub(crate) const UNSIGNED: Self =
+        Self { message_id: &[], signed_at: None, secret_index: None, content: None };
 }
 
 impl Read for EventId {
@@ -258,20 +263,20 @@ impl EventFormat {
         (values.iter().flatten().count(), named, kind.and_then(Value::string))
     }
 
-    /// Reads the envelope; `None` where more of the body is needed for it.
+    /// Reads the envelope, if there is enough of the body for it.
     #[inline]
     pub(crate) fn read<'b>(
         &self,
         excerpt: Excerpt<'b>,
-        from: Authentic<'_>,
-    ) -> Result<Option<Event<'b>>> {
+        from: &Authentic<'_>,
+    ) -> Result<Progress<'b>> {
         let pointers =
             [self.id.pointer(), self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
         let text = excerpt.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(excerpt.bytes);
         let [id, kind, time, tenant] = match Document::new(text, excerpt.is_whole).select(pointers)
         {
             Ok(values) => values,
-            Err(Fault::Incomplete) => return Ok(None),
+            Err(Fault::Incomplete) => return Ok(Progress::MoreBody),
             Err(Fault::Malformed) if self.format == BodyFormat::Any => [None; 4],
             Err(Fault::Malformed) => return Err(malformed("its body is not a JSON object")),
         };
@@ -280,11 +285,11 @@ impl EventFormat {
             Some(id) if is_id(&id) => id,
             text => match self.id.other(id, text.as_deref(), excerpt, from)? {
                 Some(id) => Cow::Owned(id),
-                None => return Ok(None),
+                None => return Ok(Progress::MoreBody),
             },
         };
 
-        Ok(Some(Event {
+        Ok(Progress::Event(Event {
             dedup_key: id.clone(),
             id,
             kind: kind.and_then(Value::string).filter(|name| is_short(name)),
@@ -306,14 +311,14 @@ impl EventId {
         value: Option<Value<'_>>,
         text: Option<&str>,
         excerpt: Excerpt<'_>,
-        from: Authentic<'_>,
+        from: &Authentic<'_>,
     ) -> Result<Option<String>> {
         let text = match self {
             EventId::BodySha256 | EventId::PointerOrBodySha256(_) => {
                 return Ok(excerpt.sha256().map(|digest| to_hex(&digest)));
             }
             EventId::ContentSha256 | EventId::PointerOrContentSha256(_) => {
-                return Ok(from.content.map(|digest| to_hex(&digest)));
+                return Ok(from.content.as_deref().map(|digest| to_hex(digest)));
             }
             EventId::MessageId => std::str::from_utf8(from.message_id).ok(),
             EventId::Pointer(_) => text,

@@ -1,42 +1,33 @@
 //! A body, or as much of it as is at hand.
 
-use crate::sha256;
+use crate::{HostHash, sha256};
 
-/// What a body begins with, or all of it.
-///
-/// A host that hashes by itself need not hand over a large body: the envelope
-/// stands at its beginning as a rule.
+/// A body, or what one begins with: a host that hashes by itself need not hand over
+/// a large body, as the envelope stands at its beginning as a rule.
 #[derive(Clone, Copy)]
 pub struct Excerpt<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) is_whole: bool,
-    sha256: Option<[u8; 32]>,
+    pub(crate) hash: Option<&'a HostHash>,
 }
 
 impl<'a> Excerpt<'a> {
     /// All of it.
     #[inline]
     pub fn whole(body: &'a [u8]) -> Self {
-        Self { bytes: body, is_whole: true, sha256: None }
+        Self { bytes: body, is_whole: true, hash: None }
     }
 
-    /// What it begins with.
+    /// What a body begins with that the host has hashed, and whether that is all.
     #[inline]
-    pub fn beginning(bytes: &'a [u8]) -> Self {
-        Self { bytes, is_whole: false, sha256: None }
-    }
-
-    /// With the SHA-256 of the whole body, where that is known already.
-    #[must_use]
-    #[inline]
-    pub fn with_sha256(mut self, digest: Option<[u8; 32]>) -> Self {
-        self.sha256 = digest;
-        self
+    pub fn hashed(bytes: &'a [u8], is_whole: bool, hash: &'a HostHash) -> Self {
+        Self { bytes, is_whole, hash: Some(hash) }
     }
 
     /// The SHA-256 of the whole body, where that can be known.
     #[inline]
     pub(crate) fn sha256(&self) -> Option<[u8; 32]> {
-        self.sha256.or_else(|| self.is_whole.then(|| sha256::hash(self.bytes)))
+        let known = self.hash.and_then(|hash| hash.body);
+        known.or_else(|| self.is_whole.then(|| sha256::hash(self.bytes)))
     }
 }

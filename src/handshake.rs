@@ -247,7 +247,7 @@ impl Verifier {
             return Ok(None);
         };
         if handshake.signed {
-            self.authenticate(lines, request, now, self.tolerance())?;
+            self.authenticate(lines, request, None, now, self.tolerance())?;
         }
         self.answer_to(handshake, lines, request, token).map(Some)
     }
@@ -351,7 +351,7 @@ impl Verifier {
             let found = match part {
                 Part::Mac(encoding, of) => {
                     let of = scheme.find_part(of, lines, request).filter(|it| may_be_signed(it))?;
-                    let digest = self.keys().first()?.digest([&*of].into_iter());
+                    let digest = self.keys().first()?.digest([&*of].into_iter(), None);
                     Cow::Owned(encoding.encode(digest.bytes()).into_bytes())
                 }
                 part => scheme.find_part(part, lines, request)?,

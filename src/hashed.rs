@@ -13,6 +13,8 @@ pub struct HostHash {
     pub secret_index: usize,
     /// The SHA-256 of that pad and of the content.
     pub inner: [u8; 32],
+    /// The SHA-256 of the body, where the scheme [needs it](Scheme::hashes_body).
+    pub body: Option<[u8; 32]>,
 }
 
 /// How far a verification has come.
@@ -59,5 +61,47 @@ impl Scheme {
             Segment::Body => Some(Piece::Body),
             Segment::Secret | Segment::Part(..) | Segment::Optional(_) => None,
         })
+    }
+}
+
+#[cfg(all(test, feature = "builtin"))]
+mod tests {
+    use crate::{
+        Error, Excerpt, HostHash, Result, Scheme, Secret, Stamp, Target, Timestamp, Tolerance,
+        Verifier, builtin_ids, sign,
+    };
+
+    const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
+    const BODY: &[u8] = br#"{"id":"1"}"#;
+
+    /// What is authentic by itself is not the beginning of something else that is.
+    #[test]
+    fn a_hash_that_no_host_can_make_proves_nothing() -> Result<()> {
+        let mut tried = 0;
+        for id in builtin_ids() {
+            let scheme = Scheme::builtin(id)?;
+            if scheme.content().next().is_some() {
+                continue;
+            }
+            let secret = Secret::from("c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0");
+            let target = Target { method: Some("POST"), url: Some("https://example.com/") };
+            let stamp = Stamp::at(NOW).with_id(Some("msg_1")).with_target(target);
+            let Ok(signed) = sign(&scheme, &secret, BODY, stamp) else { continue };
+            let headers: Vec<_> =
+                signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+            let request = crate::Request::new(&headers, BODY).to(target);
+            let verifier = Verifier::new(scheme, &[secret])?;
+            if verifier.verify(&request, NOW).is_err() {
+                continue;
+            }
+            let hash = HostHash { secret_index: 0, inner: [0; 32], body: None };
+            let lines = verifier.lines(&request);
+            let body = Excerpt::hashed(BODY, false, &hash);
+            let found = verifier.verify_lines(&lines, target, body, NOW, Tolerance::Unlimited);
+            assert!(matches!(found, Err(Error::SignatureMismatch { .. })), "{id}");
+            tried += 1;
+        }
+        assert!(tried > 10, "{tried}");
+        Ok(())
     }
 }

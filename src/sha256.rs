@@ -39,6 +39,31 @@ pub(crate) fn after(block: &[u8; BLOCK_SIZE]) -> State {
     state
 }
 
+/// The hash, where one block and 32 bytes behind it are all.
+#[inline]
+pub(crate) fn finish(mut state: State, bytes: [u8; SIZE]) -> [u8; SIZE] {
+    const PADDING: [u8; SIZE] = {
+        let mut padding = [0; SIZE];
+        padding[0] = 0x80;
+        let size = (BLOCK_SIZE + SIZE) as u16 * 8;
+        [padding[SIZE - 2], padding[SIZE - 1]] = size.to_be_bytes();
+        padding
+    };
+    let mut block = [0; BLOCK_SIZE];
+    let (halves, _) = block.as_chunks_mut();
+    halves.iter_mut().zip([bytes, PADDING]).for_each(|(half, bytes)| *half = bytes);
+    compress256(&mut state, std::slice::from_ref(&block));
+    to_bytes(state)
+}
+
+#[inline]
+fn to_bytes(state: State) -> [u8; SIZE] {
+    let mut hash = [0; SIZE];
+    let (words, _) = hash.as_chunks_mut();
+    words.iter_mut().zip(state).for_each(|(bytes, word)| *bytes = word.to_be_bytes());
+    hash
+}
+
 /// Hashes what comes in parts.
 pub(crate) struct Hasher {
     state: State,
@@ -78,9 +103,10 @@ impl Hasher {
     }
 
     /// The hash, behind the padding: a bit that is set, zeros, and the size in
-    /// bits.
+    /// bits. Nothing goes on behind it: that it does not take the hasher itself
+    /// saves a copy of that.
     #[inline]
-    pub(crate) fn finish(mut self) -> [u8; SIZE] {
+    pub(crate) fn finish(&mut self) -> [u8; SIZE] {
         self.put(&[0x80]);
         let size = (self.size as u64 * 8).to_be_bytes();
         if self.taken > BLOCK_SIZE - size.len() {
@@ -90,10 +116,7 @@ impl Hasher {
             *end = size;
         }
         self.compress();
-        let mut hash = [0; SIZE];
-        let (words, _) = hash.as_chunks_mut();
-        words.iter_mut().zip(self.state).for_each(|(bytes, word)| *bytes = word.to_be_bytes());
-        hash
+        to_bytes(self.state)
     }
 
     /// Takes in what there is room for.
@@ -101,7 +124,7 @@ impl Hasher {
     fn put(&mut self, part: &[u8]) {
         let end = self.taken + part.len();
         if let Some(room) = self.block.get_mut(self.taken..end) {
-            room.copy_from_slice(part);
+            copy(part, room);
             self.taken = end;
         }
     }
@@ -112,6 +135,36 @@ impl Hasher {
         self.block = [0; BLOCK_SIZE];
         self.taken = 0;
     }
+}
+
+/// Copies fewer bytes than a block has. In WebAssembly a copy whose size is not known
+/// is a call of the host, which costs more than this.
+#[inline]
+fn copy(from: &[u8], to: &mut [u8]) {
+    let is_done = copy_ends::<32>(from, to)
+        || copy_ends::<16>(from, to)
+        || copy_ends::<8>(from, to)
+        || copy_ends::<4>(from, to)
+        || copy_ends::<2>(from, to);
+    if !is_done {
+        copy_ends::<1>(from, to);
+    }
+}
+
+/// Copies the first and the last bytes, which are all of fewer than twice as many;
+/// or none, where there are not so many.
+#[inline]
+fn copy_ends<const SIZE: usize>(from: &[u8], to: &mut [u8]) -> bool {
+    let (Some(first), Some(last)) = (from.first_chunk::<SIZE>(), from.last_chunk::<SIZE>()) else {
+        return false;
+    };
+    if let Some(room) = to.first_chunk_mut() {
+        *room = *first;
+    }
+    if let Some(room) = to.last_chunk_mut() {
+        *room = *last;
+    }
+    true
 }
 
 #[cfg(test)]

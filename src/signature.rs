@@ -109,8 +109,15 @@ impl Read for Encoding {
 }
 
 impl SignatureFormat {
-    /// The well-formed digests in values, if there is one.
+    /// The digest that a value is, if it is one.
     #[inline]
+    pub(crate) fn read_one(&self, algorithm: Algorithm, value: &[u8]) -> Option<Signatures> {
+        let first = Some(self.digest(algorithm, value)?);
+        Some(Signatures { first, more: Vec::new() })
+    }
+
+    /// The well-formed digests in values, if there is one.
+    #[inline(never)]
     pub(crate) fn read<'v>(
         &self,
         algorithm: Algorithm,

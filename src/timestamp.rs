@@ -113,7 +113,7 @@ impl Unit {
     #[inline]
     pub(crate) fn parse(self, text: &[u8]) -> Option<Timestamp> {
         let millis = match self {
-            Unit::Seconds => digits(text)?.saturating_mul(1000),
+            Unit::Seconds => digits(text)?.min(u64::MAX / 1000) * 1000,
             Unit::Milliseconds => digits(text)?,
             Unit::Rfc3339 => return rfc3339::parse(text),
         };

@@ -5,11 +5,10 @@ use crate::{
     Timestamp, Tolerance,
     algorithm::Key,
     claim::Claim,
-    digest::Digest,
     event::Authentic,
     hmac_sha256::HmacSha256,
     sha256,
-    template::{Missing, Piece, Template, joined},
+    template::{Missing, Parts, Piece, Template, joined},
     timestamp::whole_seconds,
 };
 
@@ -126,8 +125,14 @@ impl Verifier {
         if request.body.len() > self.max_body {
             return Err(Error::BodyTooLarge { size: request.body.len(), limit: self.max_body });
         }
-        let lines = self.lines(request);
-        self.verify_lines(&lines, request.target, request.body, now, tolerance)
+        let (lines, body) = (self.lines(request), Excerpt::whole(request.body));
+        match self.verify_lines(&lines, request.target, body, now, tolerance)? {
+            Progress::Event(event) => Ok(event),
+            // Of a whole body no more can be needed.
+            Progress::MoreBody | Progress::NextSecret => {
+                Err(Error::MalformedPayload { reason: "its body is not a JSON object" })
+            }
+        }
     }
 
     /// The lines of the headers that the scheme reads.
@@ -144,7 +149,8 @@ impl Verifier {
     }
 
     /// Verifies a request whose header lines have been found, whatever the size
-    /// of its body.
+    /// of its body. Where the host has hashed that (see [`HostHash`]), no more of
+    /// it is needed than its envelope.
     ///
     /// # Errors
     ///
@@ -155,36 +161,49 @@ impl Verifier {
         &self,
         lines: &Lines<'_>,
         target: Target<'_>,
-        body: &'b [u8],
+        body: Excerpt<'b>,
         now: Timestamp,
         tolerance: Tolerance,
-    ) -> Result<Event<'b>> {
-        let request = Request { headers: &[], body, target };
-        let authentic = self.authenticate(lines, &request, now, tolerance)?;
-        let event = self.read(authentic, Excerpt::whole(body), now)?;
-        // Of a whole body no more can be needed.
-        event.ok_or(Error::MalformedPayload { reason: "its body is not a JSON object" })
+    ) -> Result<Progress<'b>> {
+        let request = Request { headers: &[], body: body.bytes, target };
+        match self.authenticate(lines, &request, body.hash, now, tolerance)? {
+            Some(authentic) => self.read(&authentic, body, now),
+            None => Ok(Progress::NextSecret),
+        }
     }
 
-    /// All but the envelope.
+    /// All but the envelope; `None` where the hash with the next secret is needed
+    /// for it.
     #[inline]
     pub(crate) fn authenticate<'h>(
         &self,
         lines: &Lines<'h>,
         request: &Request<'h, 'h>,
+        hash: Option<&HostHash>,
         now: Timestamp,
         tolerance: Tolerance,
-    ) -> Result<Authentic<'h>> {
-        let claim = self.examine(lines, request, now, tolerance)?;
+    ) -> Result<Option<Authentic<'h>>> {
         if self.keys.is_empty() {
-            return Ok(claim.believe());
+            return if self.allow_unsigned {
+                Ok(Some(Authentic::UNSIGNED))
+            } else {
+                Err(Error::Unsigned)
+            };
         }
-        let authentic = self.prove(&claim, lines, request)?;
+        // A claim is too large to be moved.
+        let claim = Claim::read(&self.scheme, lines, request, now, tolerance);
+        let claim = match claim {
+            Ok(ref claim) => claim,
+            Err(error) => return Err(error),
+        };
+        let authentic = self.prove(claim, lines, request, hash)?;
         let is_all = self.scheme.equal.is_empty() && self.scheme.timestamp_part().is_none();
-        if is_all {
-            return Ok(authentic);
+        match authentic {
+            Some(authentic) if !is_all => {
+                self.check_rest(authentic, lines, request, now, tolerance).map(Some)
+            }
+            _ => Ok(authentic),
         }
-        self.check_rest(authentic, lines, request, now, tolerance)
     }
 
     /// What HMAC hashes ahead of the content with each of the secrets, in their
@@ -193,70 +212,37 @@ impl Verifier {
         self.keys.iter().filter_map(Key::hmac_sha256).map(HmacSha256::inner_pad)
     }
 
-    /// Verifies a request that someone else has hashed (see [`HostHash`]).
-    ///
-    /// # Errors
-    ///
-    /// Those of [`verify_lines`](Self::verify_lines).
-    #[inline]
-    pub fn verify_hashed<'b>(
-        &self,
-        lines: &Lines<'_>,
-        hash: HostHash,
-        body: Excerpt<'b>,
-        now: Timestamp,
-        tolerance: Tolerance,
-    ) -> Result<Progress<'b>> {
-        let request = Request::new(&[], &[]);
-        let claim = self.examine(lines, &request, now, tolerance)?;
-        let key = self.keys.get(hash.secret_index).and_then(Key::hmac_sha256);
-        let digest = key.map(|key| Digest::from(key.finish(hash.inner)));
-        let authentic = digest.and_then(|digest| claim.prove(hash.secret_index, &digest));
-        match authentic {
-            Some(authentic) => {
-                let event = self.read(authentic, body, now)?;
-                Ok(event.map_or(Progress::MoreBody, Progress::Event))
-            }
-            None if hash.secret_index + 1 < self.keys.len() => Ok(Progress::NextSecret),
-            None => Err(self.mismatch(&claim)),
-        }
-    }
-
-    /// Finds the headers and reads them, and tests how old the request is.
-    #[inline]
-    fn examine<'h>(
-        &self,
-        lines: &Lines<'h>,
-        request: &Request<'h, 'h>,
-        now: Timestamp,
-        tolerance: Tolerance,
-    ) -> Result<Claim<'h>> {
-        if self.keys.is_empty() {
-            return if self.allow_unsigned { Ok(Claim::UNSIGNED) } else { Err(Error::Unsigned) };
-        }
-        let claim = Claim::read(&self.scheme, lines, request)?;
-        if let Some(signed_at) = claim.signed_at {
-            tolerance.check(signed_at, now)?;
-        }
-        Ok(claim)
-    }
-
-    /// Looks for a secret that makes one of the signatures.
+    /// Looks for a secret that makes one of the signatures; `None` where another one
+    /// than that of the hash may do so.
     #[inline]
     fn prove<'h>(
         &self,
         claim: &Claim<'h>,
         lines: &Lines<'h>,
         request: &Request<'h, 'h>,
-    ) -> Result<Authentic<'h>> {
+        hash: Option<&HostHash>,
+    ) -> Result<Option<Authentic<'h>>> {
         let content = &self.scheme.signed_content;
         if content.plain().is_none() || self.scheme.event.takes_content_sha256() {
-            return self.prove_composed(claim, lines, request);
+            return match hash {
+                None => self.prove_composed(claim, lines, request).map(Some),
+                // No host hashes for such a scheme.
+                Some(_) => Err(self.mismatch(claim)),
+            };
         }
-        let digest = |key: &Key| key.digest(content.fill(claim.parts, request.body));
-        let mut keys = self.keys.iter().enumerate();
-        let found = keys.find_map(|(index, key)| claim.prove(index, &digest(key)));
-        found.ok_or_else(|| self.mismatch(claim))
+        for (index, key) in self.keys.iter().enumerate() {
+            let is_its = |hash: &HostHash| hash.secret_index == index && key.is_for_hosts();
+            if !hash.is_none_or(is_its) {
+                continue;
+            }
+            let parts = content.fill(claim.parts, request.body);
+            let digest = key.digest(parts, hash.map(|hash| hash.inner));
+            if claim.signatures.include(&digest) {
+                return Ok(Some(claim.proven(index)));
+            }
+        }
+        let is_last = hash.is_none_or(|hash| hash.secret_index + 1 >= self.keys.len());
+        if is_last { Err(self.mismatch(claim)) } else { Ok(None) }
     }
 
     /// The same where more is signed than headers and the body.
@@ -272,11 +258,10 @@ impl Verifier {
             return Err(self.mismatch(claim));
         }
         self.scheme.refuse_ambiguous(lines, request)?;
-        let pieces = self.compose(&self.scheme.signed_content, claim, lines, request)?;
-        let mut keys = self.keys.iter().enumerate();
-        let found = keys.find_map(|(index, key)| claim.prove(index, &key.digest_pieces(&pieces)));
-        let found = found.map(|it| Authentic { content: Some(hash(&pieces)), ..it });
-        found.ok_or_else(|| self.mismatch(claim))
+        let pieces = self.compose(&self.scheme.signed_content, claim.parts, lines, request)?;
+        let is_it = |key: &Key| claim.signatures.include(&key.digest_pieces(&pieces));
+        let index = self.keys.iter().position(is_it).ok_or_else(|| self.mismatch(claim))?;
+        Ok(Authentic { content: Some(Box::new(hash(&pieces))), ..claim.proven(index) })
     }
 
     #[cold]
@@ -284,14 +269,12 @@ impl Verifier {
     fn compose<'s, 'h: 's>(
         &'s self,
         template: &'s Template,
-        claim: &Claim<'h>,
+        parts: Parts<'h>,
         lines: &Lines<'h>,
         request: &Request<'h, 'h>,
     ) -> Result<Vec<Piece<'s>>> {
         template
-            .compose(claim.parts, request.body, &mut |part| {
-                self.scheme.find_part(part, lines, request)
-            })
+            .compose(parts, request.body, &mut |part| self.scheme.find_part(part, lines, request))
             .map_err(|Missing(part)| part.missing())
     }
 
@@ -315,7 +298,7 @@ impl Verifier {
         for equality in &self.scheme.equal {
             let found = self.scheme.part(&equality.part, lines, request)?;
             let Some(expected) = &equality.is else { continue };
-            let expected = self.compose(expected, &Claim::UNSIGNED, lines, request)?;
+            let expected = self.compose(expected, Parts::default(), lines, request)?;
             if *found != *joined(&expected) {
                 return Err(Error::SignatureMismatch { signatures: 1, secrets: self.keys.len() });
             }
@@ -330,19 +313,19 @@ impl Verifier {
         Error::SignatureMismatch { signatures, secrets: self.keys.len() }
     }
 
-    /// Reads the envelope; `None` where more of the body is needed for it.
+    /// Reads the envelope.
     #[inline]
     fn read<'b>(
         &self,
-        authentic: Authentic<'_>,
+        authentic: &Authentic<'_>,
         body: Excerpt<'b>,
         now: Timestamp,
-    ) -> Result<Option<Event<'b>>> {
-        let event = self.scheme.event.read(body, authentic)?;
-        if let Some(event) = &event {
+    ) -> Result<Progress<'b>> {
+        let progress = self.scheme.event.read(body, authentic)?;
+        if let Progress::Event(event) = &progress {
             self.check_age(event, now)?;
         }
-        Ok(event)
+        Ok(progress)
     }
 
     /// What dedup can no longer see must not pass. A body that hides its time

@@ -28,12 +28,6 @@ pub fn hashes() -> *mut u8 {
     exchange::hashes()
 }
 
-/// Says where the next request was sent.
-#[wasm_bindgen]
-pub fn target(method: Option<String>, url: Option<String>) {
-    exchange::target(method, url);
-}
-
 /// Why the last request was refused.
 #[wasm_bindgen]
 pub fn refusal() -> Option<String> {

@@ -11,38 +11,39 @@ mod exchange;
 mod verifier;
 
 use countersign::{Error, Scheme, Secret, Stamp, Target};
-use countersign_hot::numbers::timestamp;
+use countersign_hot::{exchange::with_body, numbers::timestamp};
 use wasm_bindgen::prelude::*;
 
-/// The headers that the provider would send, names and values by turns, as
-/// `headers` are, which are others that the request has. `secret` is secret.
+/// The headers that the provider would send, names and values by turns, with the
+/// body in the exchange, which has so many bytes. `texts` are the scheme, the
+/// secret, which is secret, the id, the method and the URL, and then names and
+/// values of the request's other headers by turns. An empty text is none.
 #[wasm_bindgen]
-#[expect(clippy::too_many_arguments, reason = "an object would cross the border member by member")]
-pub fn sign(
-    scheme: &str,
-    secret: String,
-    body: &[u8],
-    now_ms: f64,
-    id: Option<String>,
-    method: Option<String>,
-    url: Option<String>,
-    headers: Vec<String>,
-) -> Result<Vec<String>, String> {
-    let pairs = headers.as_chunks::<2>().0;
+pub fn sign(texts: Vec<String>, body_size: usize, now_ms: f64) -> Result<Vec<String>, String> {
+    let Some(([scheme, secret, id, method, url], others)) = texts.split_first_chunk() else {
+        return Ok(Vec::new());
+    };
+    let pairs = others.as_chunks::<2>().0;
     let lines: Vec<_> =
         pairs.iter().map(|[name, value]| (name.as_str(), value.as_bytes())).collect();
     let stamp = Stamp::at(timestamp(now_ms))
-        .with_id(id.as_deref())
-        .with_target(Target { method: method.as_deref(), url: url.as_deref() })
+        .with_id(some(id))
+        .with_target(Target { method: some(method), url: some(url) })
         .with_headers(&lines);
-    let signed = countersign::sign(&read_scheme(scheme)?, &Secret::new(secret), body, stamp);
+    let (scheme, secret) = (read_scheme(scheme)?, Secret::from(secret.as_str()));
+    let signed = with_body(body_size, |body| countersign::sign(&scheme, &secret, body, stamp));
     Ok(by_turns(signed.map_err(|error| error.to_json())?, Vec::new()))
+}
+
+/// A text, if it is not empty.
+fn some(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 /// The error for a body that is too large to be handed over.
 #[wasm_bindgen(js_name = bodyTooLarge)]
-pub fn body_too_large(size: f64, limit: f64) -> String {
-    Error::BodyTooLarge { size: size as usize, limit: limit as usize }.to_json()
+pub fn body_too_large(size: usize, limit: usize) -> String {
+    Error::BodyTooLarge { size, limit }.to_json()
 }
 
 /// The error for an authentic body that is read as JSON, and is none.

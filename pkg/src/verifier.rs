@@ -1,7 +1,7 @@
 //! A verifier, and what it is asked for.
 
-use countersign::{Piece, Request, Scheme, Secret, Target};
-use countersign_hot::numbers::{timestamp, tolerance};
+use countersign::{Piece, Scheme, Secret};
+use countersign_hot::numbers::tolerance;
 use wasm_bindgen::prelude::*;
 
 use crate::by_turns;
@@ -34,24 +34,12 @@ impl Verifier {
         &self,
         headers_size: usize,
         body_size: usize,
-        now_ms: f64,
-        tolerance_s: f64,
-    ) -> u32 {
-        self.0.verify(headers_size, body_size, now_ms, tolerance_s)
-    }
-
-    /// See [`countersign_hot::Verifier::verify_hashed`].
-    #[wasm_bindgen(js_name = verifyHashed)]
-    pub fn verify_hashed(
-        &self,
-        headers_size: usize,
-        secret_index: usize,
-        size: usize,
         is_whole: bool,
+        secret_index: Option<usize>,
         now_ms: f64,
         tolerance_s: f64,
     ) -> u32 {
-        self.0.verify_hashed(headers_size, secret_index, size, is_whole, now_ms, tolerance_s)
+        self.0.verify(headers_size, body_size, is_whole, secret_index, now_ms, tolerance_s)
     }
 }
 
@@ -88,22 +76,16 @@ pub fn hashes_body(verifier: &Verifier) -> bool {
     verifier.0.core().scheme().hashes_body()
 }
 
-/// The answer to a handshake whose header lines are in the exchange: the body,
-/// and names and values of headers by turns. Nothing where it is none. `token`
-/// is secret.
+/// The answer to a handshake (see [`countersign_hot::Verifier::handshake`]): the
+/// body, and names and values of headers by turns. Nothing where it is none.
 #[wasm_bindgen]
 pub fn handshake(
     verifier: &Verifier,
     headers_size: usize,
-    body: &[u8],
-    method: &str,
-    url: Option<String>,
-    token: Option<String>,
+    body_size: usize,
     now_ms: f64,
 ) -> Result<Option<Vec<String>>, String> {
-    let request = Request::new(&[], body).to(Target { method: Some(method), url: url.as_deref() });
-    let token = token.map(Secret::new);
-    let answer = verifier.0.handshake(headers_size, &request, token.as_ref(), timestamp(now_ms));
+    let answer = verifier.0.handshake(headers_size, body_size, now_ms);
     let answer = answer.map_err(|error| error.to_json())?;
     Ok(answer.map(|answer| by_turns(answer.headers, vec![answer.body])))
 }

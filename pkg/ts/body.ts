@@ -17,28 +17,30 @@ function getter<T>(name: PropertyKey): (this: unknown) => T {
  */
 export function bodyBytes(body: Uint8Array | string): Uint8Array {
   if (typeof body === "string") return encoder.encode(body);
-  if (kindOf.call(body) === "Uint8Array") return intact(body);
-  throw new TypeError(`The body must be a Uint8Array (a Buffer is one) or a string: ${advice(body)}`);
+  if (kindOf.call(body) !== "Uint8Array") throw noBytes(body);
+  if (body.length === 0 || body.length !== lengthOf.call(body)) refuseUnreal(body);
+  return isShared(body) ? body.slice() : body;
 }
 
-/** Bytes that are there, and as many as they say: their memory is copied by that. */
-function intact(body: Uint8Array): Uint8Array {
+/** Bytes have to be there, and as many as they say: their memory is copied by that. */
+function refuseUnreal(body: Uint8Array): void {
   if (body.length !== lengthOf.call(body)) {
     throw new TypeError("The body's length must be that of its bytes.");
   }
-  if (body.length === 0) {
-    try {
-      Uint8Array.prototype.values.call(body);
-    } catch {
-      throw new TypeError("The body's bytes must be there: its buffer was transferred or has shrunk.");
-    }
+  try {
+    Uint8Array.prototype.values.call(body);
+  } catch {
+    throw new TypeError("The body's bytes must be there: its buffer was transferred or has shrunk.");
   }
-  return isShared(body) ? body.slice() : body;
 }
 
 /** Whether another thread could change it between one look and the next. */
 function isShared({ buffer }: Uint8Array): boolean {
   return typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
+}
+
+function noBytes(body: unknown): TypeError {
+  return new TypeError(`The body must be a Uint8Array (a Buffer is one) or a string: ${advice(body)}`);
 }
 
 function advice(body: unknown): string {

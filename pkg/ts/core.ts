@@ -70,7 +70,7 @@ export function fault(core: Core, thrown: unknown): Error {
 
 /** The error for a body that is too large to be handed over. */
 export function bodyTooLarge(size: number, limit: number): VerificationError {
-  return refusal(call(({ glue }) => glue.bodyTooLarge(size, limit)));
+  return refusal(call(({ glue }) => glue.bodyTooLarge(Math.min(size, 2 ** 32 - 1), limit)));
 }
 
 /** The error for a scheme's id that nobody knows. */

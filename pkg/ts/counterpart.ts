@@ -1,7 +1,10 @@
 import type { Core, Glue } from "./core.js";
+import { type Envelope, Envelopes } from "./envelope.js";
 import { hash, hashContent, LARGEST_ONE_SHOT, Scratch } from "./hash.js";
-import type { Memory } from "./memory.js";
+import { type Memory, Text } from "./memory.js";
 import { findBuffer, findCrypto, type NativeCrypto } from "./native.js";
+import type { Target } from "./options.js";
+import type { Scheme, SchemeRef } from "./scheme.js";
 
 /**
  * From this size of the body on, in bytes, the host hashes, if it can: it has
@@ -33,19 +36,14 @@ const NEXT_SECRET = 2;
 
 /** What makes a verifier. */
 export interface Definition {
-  /** As JSON. */
-  readonly scheme: string;
+  /** The scheme, and as JSON. Not checked: the core does that. */
+  readonly scheme: Scheme | null;
+  readonly json: string;
   /** Secret. */
   readonly secrets: readonly string[];
   /** In seconds; absent for the scheme's own. */
   readonly tolerance: number | undefined;
   readonly allowUnsigned: boolean;
-}
-
-/** Where a request was sent. */
-export interface Target {
-  readonly method?: string | undefined;
-  readonly url?: string | undefined;
 }
 
 /** A piece of what is signed: text, or the header with that place among the scheme's. */
@@ -69,15 +67,18 @@ export class Counterpart {
   readonly core: Core;
   readonly #secrets: number;
   readonly #handle: InstanceType<Glue["Verifier"]>;
+  readonly #envelopes: Envelopes;
   /** Null where the host has no hash; absent before it is asked for. */
   #hostHash: HostHash | null | undefined;
 
   /** @throws What the core says against the definition, as a string. */
   constructor(core: Core, definition: Definition) {
-    const { scheme, secrets, tolerance, allowUnsigned } = definition;
+    const { scheme, json, secrets, tolerance, allowUnsigned } = definition;
     this.core = core;
     this.#secrets = secrets.length;
-    this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned);
+    this.#handle = new core.glue.Verifier(json, [...secrets], tolerance, allowUnsigned);
+    // The core has found no fault with it, so it is a scheme.
+    this.#envelopes = new Envelopes(scheme!.event.types ?? []);
   }
 
   /** The headers that are read, in the order of their places. */
@@ -94,26 +95,28 @@ export class Counterpart {
    */
   handshake(body: Uint8Array, now: number, target: Target, token: string | undefined): string[] | undefined {
     const { glue, memory } = this.core;
-    const { method = "POST", url } = target;
-    return glue.handshake(this.#handle, memory.headersSize, body, method, url, token, now);
+    memory.writeText(Text.Method, target.method ?? "POST");
+    memory.writeText(Text.Url, target.url);
+    memory.writeText(Text.Token, token);
+    memory.writeBody(body);
+    return glue.handshake(this.#handle, memory.headersSize, body.length, now);
   }
 
   /**
-   * Verifies the request whose header lines are in the core's memory, and
-   * leaves the answer there.
+   * Verifies the request whose header lines are in the core's memory.
    *
    * @param tolerance - NaN for the verifier's own.
    * @throws Why the request is refused, as a string.
    */
-  verify(body: Uint8Array, now: number, tolerance: number, target: Target): void {
-    if (isForHost(body) && this.#verifyHashed(body, now, tolerance)) return;
-    const { glue, memory } = this.core;
-    memory.writeBody(body);
-    // Last, so that nothing keeps it from being taken by the very next call.
-    const { method, url } = target;
-    if (method !== undefined || url !== undefined) glue.target(method, url);
-    const end = this.#handle.verify(memory.headersSize, body.length, now, tolerance);
-    if (end === REFUSED) throw glue.refusal();
+  verify<S extends SchemeRef>(body: Uint8Array, now: number, tolerance: number, target: Target): Envelope<S> {
+    const { memory } = this.core;
+    if (!isForHost(body) || !this.#verifyHashed(body, now, tolerance)) {
+      memory.writeText(Text.Method, target.method);
+      memory.writeText(Text.Url, target.url);
+      memory.writeBody(body);
+      this.#call(body.length, true, undefined, now, tolerance);
+    }
+    return this.#envelopes.read(memory);
   }
 
   /** The same with the host's hash. Whether there is one for such a request. */
@@ -121,7 +124,7 @@ export class Counterpart {
     if (this.#hostHash === undefined) this.#hostHash = this.#findHostHash();
     const host = this.#hostHash;
     if (host === null) return false;
-    const { glue, memory } = this.core;
+    const { memory } = this.core;
     const before = fill(host.before, memory);
     const after = fill(host.after, memory);
     if (before === undefined || after === undefined) return false;
@@ -138,19 +141,19 @@ export class Counterpart {
       }
       const beginning = size < body.length ? body.subarray(0, size) : body;
       memory.writeBody(beginning);
-      end = this.#handle.verifyHashed(
-        memory.headersSize,
-        secret,
-        beginning.length,
-        beginning.length === body.length,
-        now,
-        tolerance,
-      );
-      if (end === REFUSED) throw glue.refusal();
+      end = this.#call(beginning.length, beginning.length === body.length, secret, now, tolerance);
       if (end === NEXT_SECRET) secret++;
       else size *= TIMES_MORE;
     }
     return true;
+  }
+
+  /** How it ended. */
+  #call(size: number, isWhole: boolean, secret: number | undefined, now: number, tolerance: number): number {
+    const { glue, memory } = this.core;
+    const end = this.#handle.verify(memory.headersSize, size, isWhole, secret, now, tolerance);
+    if (end === REFUSED) throw glue.refusal();
+    return end;
   }
 
   #findHostHash(): HostHash | null {

@@ -1,15 +1,6 @@
 import { bodyNotJson } from "./core.js";
+import type { Envelope } from "./envelope.js";
 import type { EventType, SchemeRef } from "./scheme.js";
-
-/** What the core finds in a request, in the types of this side. */
-export interface Envelope<S extends SchemeRef> {
-  readonly id: string;
-  readonly type: EventType<S> | undefined;
-  /** In milliseconds since the epoch; NaN where there is none. */
-  readonly time: number;
-  readonly tenant: string | undefined;
-  readonly secretIndex: number | undefined;
-}
 
 /** A verified event. */
 export class WebhookEvent<S extends SchemeRef = SchemeRef> {

@@ -31,18 +31,27 @@ export class HeaderNames {
   readonly #lengths: number;
 
   constructor(names: readonly string[]) {
-    this.all = names.map((name) => name.toLowerCase());
+    this.all = names.map((name) => toKey(name.toLowerCase()));
     this.#lengths = names.reduce((lengths, name) => lengths | bit(name), 0);
   }
 
   /** The place of a name in any case among these, or -1. */
   place(name: string): number {
-    // Most of a request's names are of another length, and those of Node are in lower case.
-    if ((this.#lengths & bit(name)) === 0) return -1;
+    // Most of a request's names are of another length.
+    return (this.#lengths & bit(name)) === 0 ? -1 : this.#find(name);
+  }
+
+  #find(name: string): number {
+    // Those of Node are in lower case.
     const { all } = this;
     for (let place = 0; place < all.length; place++) if (all[place] === name) return place;
     return all.findIndex((lower) => isInAnyCase(name, lower));
   }
+}
+
+/** The text as an engine keeps the names of members: it compares them by their places. */
+function toKey(name: string): string {
+  return Object.keys({ [name]: true })[0]!;
 }
 
 /**
@@ -71,25 +80,36 @@ function bit(name: string): number {
  * @throws TypeError for what is none of the kinds of headers, and where one of
  * these headers has a value that is no text.
  */
-export function writeHeaders(
+export function writeHeaders(sink: HeaderSink, headers: HeadersInput, names: HeaderNames): void {
+  if (isPlainObject(headers)) writeMembers(sink, headers, names);
+  else writeLines(sink, headers, names);
+}
+
+function writeMembers(
   sink: HeaderSink,
-  headers: HeadersInput,
+  headers: Readonly<Record<string, HeaderValue>>,
   names: HeaderNames,
 ): void {
-  if (isPlainObject(headers)) {
-    // It is several times as fast as to list the keys, but leads to inherited
-    // ones. Called in this way, the test for them costs nothing.
-    for (const name in headers) {
-      const place = names.place(name);
-      if (place >= 0 && hasOwnProperty.call(headers, name)) write(sink, place, name, headers[name]);
-    }
-  } else if (isFetchHeaders(headers)) {
+  // It is several times as fast as to list the keys, but leads to inherited ones.
+  for (const name in headers) {
+    const place = names.place(name);
+    if (place >= 0 && hasOwnProperty.call(headers, name)) write(sink, place, name, headers[name]);
+  }
+}
+
+/** The headers of what is no plain object. */
+function writeLines(
+  sink: HeaderSink,
+  headers: FetchHeaders | Iterable<unknown>,
+  names: HeaderNames,
+): void {
+  if (isFetchHeaders(headers)) {
     names.all.forEach((name, place) => {
       const value = headers.get(name);
       if (value !== null) write(sink, place, name, value ?? null);
     });
   } else if (isIterable(headers)) {
-    for (const entry of headers as Iterable<unknown>) {
+    for (const entry of headers) {
       if (!isEntry(entry)) {
         throw new TypeError(
           "Headers that are iterable must yield pairs of a name and a value. " +
@@ -112,10 +132,11 @@ export function writeHeaders(
 const { hasOwnProperty } = Object.prototype;
 
 function write(sink: HeaderSink, place: number, name: string, value: unknown): void {
-  if (typeof value === "string") {
-    sink.writeHeader(place, value);
-    return;
-  }
+  if (typeof value === "string") sink.writeHeader(place, value);
+  else writeOther(sink, place, name, value);
+}
+
+function writeOther(sink: HeaderSink, place: number, name: string, value: unknown): void {
   for (const line of Array.isArray(value) ? value : [value]) {
     if (typeof line === "string") sink.writeHeader(place, line);
     else if (line !== undefined) {

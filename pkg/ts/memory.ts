@@ -7,11 +7,14 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** The size of what stands before a header's value: the number of its name, and its own size. */
 const LINE_HEAD = 4;
 
-/** A longer value, in characters, is none that HTTP carries: it counts as empty. */
+/** A longer value or text, in characters, is none that HTTP carries: it counts as empty. */
 const LARGEST_VALUE = 2 ** 16;
 
+/** What is said beside the headers, in place of a header's name. */
+export const Text = { Method: 255, Url: 254, Token: 253 } as const;
+
 /** How many numbers make an answer. */
-const NUMBERS = 8;
+const NUMBERS = 9;
 
 /** The size of a hash in bytes. */
 const HASH = 32;
@@ -39,6 +42,8 @@ export class Memory implements HeaderSink {
   /** The headers' values by the place of their names, where each is there once and ASCII. */
   #values: (string | undefined)[] = [];
   #isPlain = true;
+  /** Where each header's value was written last, and what is behind. */
+  readonly #rooms: { at: number; bytes: Uint8Array }[] = [];
   /** Where the body goes, and how many bytes there are for it. */
   #body = 0;
   #bodySize = 0;
@@ -52,36 +57,32 @@ export class Memory implements HeaderSink {
   /** All of it. Good until the core is called again, which may make it grow. */
   get bytes(): Uint8Array {
     // A memory that grows gets another buffer, and the old one is empty then.
-    if (this.#bytes.length === 0) {
-      const buffer = this.#memory.buffer as ArrayBuffer;
-      this.#bytes = this.#Buffer?.from(buffer) ?? new Uint8Array(buffer);
-    }
-    return this.#bytes;
+    return this.#bytes.length === 0 ? this.#find() : this.#bytes;
   }
 
   /** The answer to the last verification. */
   get numbers(): Float64Array {
-    if (this.#numbers.length === 0) {
-      this.#numbers = new Float64Array(this.#memory.buffer, this.#spaces.answer(), NUMBERS);
-    }
-    return this.#numbers;
+    return this.#numbers.length === 0 ? this.#findNumbers() : this.#numbers;
+  }
+
+  #find(): Uint8Array {
+    const buffer = this.#memory.buffer as ArrayBuffer;
+    return (this.#bytes = this.#Buffer?.from(buffer) ?? new Uint8Array(buffer));
+  }
+
+  #findNumbers(): Float64Array {
+    return (this.#numbers = new Float64Array(this.#memory.buffer, this.#spaces.answer(), NUMBERS));
   }
 
   /** The text of a span. */
   text(at: number, size: number): string {
-    const short = size <= SHORT ? this.#readAscii(at, at + size) : undefined;
-    if (short !== undefined) return short;
-    if (this.#Buffer) return (this.bytes as NativeBuffer).toString("utf8", at, at + size);
-    return decoder.decode(this.bytes.subarray(at, at + size));
+    const short = size <= SHORT ? readAscii(this.bytes, at, at + size) : undefined;
+    return short ?? this.#longText(at, size);
   }
 
-  /** Whether a text of ASCII stands there. */
-  holds(at: number, text: string): boolean {
-    const { bytes } = this;
-    for (let index = 0; index < text.length; index++) {
-      if (bytes[at + index] !== text.charCodeAt(index)) return false;
-    }
-    return true;
+  #longText(at: number, size: number): string {
+    if (this.#Buffer) return (this.bytes as NativeBuffer).toString("utf8", at, at + size);
+    return decoder.decode(this.bytes.subarray(at, at + size));
   }
 
   /** How many bytes the header lines take. */
@@ -107,24 +108,43 @@ export class Memory implements HeaderSink {
 
   writeHeader(name: number, line: string): void {
     const value = line.length > LARGEST_VALUE ? "" : line;
-    const end = this.#headersEnd;
-    const start = end + LINE_HEAD;
-    const most = start + 3 * value.length;
-    if (most > this.#headersSize) {
-      this.#headersSize = Math.max(most, 1024);
-      this.#headers = this.#spaces.headers(this.#headersSize);
-    }
-    const size = this.#writeValue(this.#headers + start, value);
+    const at = this.#roomForLine(value);
+    const { bytes } = this;
+    const isShort = value.length <= SHORT && writeAscii(bytes, at, value);
+    const size = isShort ? value.length : this.#writeLong(name, at, value);
     if (size !== value.length || this.#values[name] !== undefined) this.#isPlain = false;
     this.#values[name] = value;
+    this.#endLine(name, size);
+  }
 
+  /** Writes what is said beside the headers. An empty text is none. */
+  writeText(what: number, text: string | undefined): void {
+    if (text === undefined || text.length === 0 || text.length > LARGEST_VALUE) return;
+    const at = this.#roomForLine(text);
+    this.#endLine(what, encoder.encodeInto(text, this.bytes.subarray(at)).written);
+  }
+
+  /** Where a line's value goes. */
+  #roomForLine(value: string): number {
+    const start = this.#headersEnd + LINE_HEAD;
+    const most = start + 3 * value.length;
+    if (most > this.#headersSize) this.#growHeaders(most);
+    return this.#headers + start;
+  }
+
+  #endLine(name: number, size: number): void {
     const { bytes } = this;
-    const head = this.#headers + end;
+    const head = this.#headers + this.#headersEnd;
     bytes[head] = name;
     bytes[head + 1] = size;
     bytes[head + 2] = size >> 8;
     bytes[head + 3] = size >> 16;
-    this.#headersEnd = start + size;
+    this.#headersEnd += LINE_HEAD + size;
+  }
+
+  #growHeaders(most: number): void {
+    this.#headersSize = Math.max(most, 1024);
+    this.#headers = this.#spaces.headers(this.#headersSize);
   }
 
   /** Writes a body, or what one begins with. */
@@ -151,11 +171,8 @@ export class Memory implements HeaderSink {
    * for every byte; where there are other characters, someone has decoded it
    * as UTF-8.
    */
-  #writeValue(at: number, value: string): number {
-    if (value.length <= SHORT && this.#writeAscii(at, value)) return value.length;
-    const written = this.#Buffer
-      ? (this.bytes as NativeBuffer).write(value, at, "utf8")
-      : encoder.encodeInto(value, this.bytes.subarray(at)).written;
+  #writeLong(name: number, at: number, value: string): number {
+    const { written } = encoder.encodeInto(value, this.#roomAt(name, at));
     if (written === value.length || !/^[\0-\xff]*$/.test(value)) return written;
     const { bytes } = this;
     for (let index = 0; index < value.length; index++) {
@@ -164,37 +181,48 @@ export class Memory implements HeaderSink {
     return value.length;
   }
 
-  /** Reads a text that is ASCII, four characters at a time; absent where it is not. */
-  #readAscii(start: number, end: number): string | undefined {
-    const { bytes } = this;
-    let text = "";
-    let units = 0;
-    let at = start;
-    for (; at + 4 <= end; at += 4) {
-      const a = bytes[at]!;
-      const b = bytes[at + 1]!;
-      const c = bytes[at + 2]!;
-      const d = bytes[at + 3]!;
-      units |= a | b | c | d;
-      text += String.fromCharCode(a, b, c, d);
-    }
-    for (; at < end; at++) {
-      const unit = bytes[at]!;
-      units |= unit;
-      text += String.fromCharCode(unit);
-    }
-    return units < 0x80 ? text : undefined;
+  /** The bytes from there on. Of a header they are mostly those of the request before. */
+  #roomAt(name: number, at: number): Uint8Array {
+    const last = this.#rooms[name];
+    if (last !== undefined && last.at === at && last.bytes.length !== 0) return last.bytes;
+    const bytes = this.bytes.subarray(at);
+    this.#rooms[name] = { at, bytes };
+    return bytes;
   }
+}
 
-  /** Writes a text that is ASCII, and says whether it is. */
-  #writeAscii(at: number, text: string): boolean {
-    const { bytes } = this;
-    let units = 0;
-    for (let index = 0; index < text.length; index++) {
-      const unit = text.charCodeAt(index);
-      units |= unit;
-      bytes[at + index] = unit;
-    }
-    return units < 0x80;
+/** Reads a text that is ASCII, eight characters at a time; absent where it is not. */
+function readAscii(bytes: Uint8Array, start: number, end: number): string | undefined {
+  let text = "";
+  let units = 0;
+  let at = start;
+  for (; at + 8 <= end; at += 8) {
+    const a = bytes[at]!;
+    const b = bytes[at + 1]!;
+    const c = bytes[at + 2]!;
+    const d = bytes[at + 3]!;
+    const e = bytes[at + 4]!;
+    const f = bytes[at + 5]!;
+    const g = bytes[at + 6]!;
+    const h = bytes[at + 7]!;
+    units |= a | b | c | d | e | f | g | h;
+    text += String.fromCharCode(a, b, c, d, e, f, g, h);
   }
+  for (; at < end; at++) {
+    const unit = bytes[at]!;
+    units |= unit;
+    text += String.fromCharCode(unit);
+  }
+  return units < 0x80 ? text : undefined;
+}
+
+/** Writes a text that is ASCII, and says whether it is. */
+function writeAscii(bytes: Uint8Array, at: number, text: string): boolean {
+  let units = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    units |= unit;
+    bytes[at + index] = unit;
+  }
+  return units < 0x80;
 }

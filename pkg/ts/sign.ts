@@ -1,7 +1,7 @@
 import { bodyBytes } from "./body.js";
 import { bodyTooLarge, call } from "./core.js";
 import { LARGEST_BODY, toInstant } from "./numbers.js";
-import { toOptions } from "./options.js";
+import { toOptions, toTarget } from "./options.js";
 import { readScheme } from "./read-scheme.js";
 import type { SchemeRef } from "./scheme.js";
 import { toSecrets } from "./secrets.js";
@@ -52,23 +52,24 @@ export function sign(
   const [key] = toSecrets([secret]);
   const now = toInstant(toOptions(options).now);
   const id = options.id === undefined ? undefined : toId(options.id);
+  const { method = "POST", url = "" } = toTarget(options);
   // Last, as what is asked for above may be the caller's code.
   const bytes = bodyBytes(body);
   if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
   const signsId = definition?.message_id !== undefined;
 
-  const headers = call(({ glue }) =>
-    glue.sign(
-      json,
-      key!,
-      bytes,
-      now,
-      id ?? (signsId ? `msg_${crypto.randomUUID()}` : undefined),
-      options.method ?? "POST",
-      options.url,
-      Object.entries(options.headers ?? {}).flat(),
-    ),
-  );
+  const texts = [
+    json,
+    key!,
+    id ?? (signsId ? `msg_${crypto.randomUUID()}` : ""),
+    method,
+    url,
+    ...Object.entries(options.headers ?? {}).flat(),
+  ];
+  const headers = call(({ glue, memory }) => {
+    memory.writeBody(bytes);
+    return glue.sign(texts, bytes.length, now);
+  });
   const names = headers.filter((_, index) => index % 2 === 0);
   return Object.fromEntries(names.map((name, index) => [name, headers[2 * index + 1]!]));
 }

@@ -2,13 +2,12 @@ import { bodyBytes } from "./body.js";
 import { bodyTooLarge, call, type Core, enter, fault, leave } from "./core.js";
 import { Counterpart, type Definition } from "./counterpart.js";
 import { VerificationError } from "./errors.js";
-import { type Envelope, WebhookEvent } from "./event.js";
+import { WebhookEvent } from "./event.js";
 import { HeaderNames, type HeadersInput, writeHeaders } from "./headers.js";
-import type { Memory } from "./memory.js";
 import { toInstant, toMaxBody, toTolerance } from "./numbers.js";
-import { toOptions } from "./options.js";
+import { toOptions, toTarget, toText } from "./options.js";
 import { readScheme } from "./read-scheme.js";
-import type { EventType, SchemeRef } from "./scheme.js";
+import type { SchemeRef } from "./scheme.js";
 import { describe, type SchemeInfo } from "./schemes.js";
 import { toSecrets } from "./secrets.js";
 
@@ -79,11 +78,8 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
 
   readonly #definition: Definition;
   readonly #headers: HeaderNames;
-  readonly #types: readonly string[];
   readonly #maxBody: number;
   readonly #dataPointer: string | undefined;
-  /** That of the last event, where the scheme does not have it. */
-  #type = "";
   #made: Counterpart | undefined;
 
   /**
@@ -98,7 +94,8 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
   constructor(scheme: S, secrets: string | readonly string[], options: VerifierOptions = {}) {
     const { json, scheme: definition } = readScheme(scheme);
     this.#definition = {
-      scheme: json,
+      scheme: definition,
+      json,
       secrets: [...toSecrets(secrets)],
       tolerance: toTolerance(toOptions(options).tolerance),
       allowUnsigned: options.allowUnsigned === true,
@@ -108,7 +105,6 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     this.#headers = new HeaderNames(call((core) => this.#madeBy(core).headerNames));
     // The core has found no fault with it, so it is a scheme.
     this.scheme = describe(definition!);
-    this.#types = [...this.scheme.eventTypes];
     this.#dataPointer = definition!.event.data;
   }
 
@@ -123,8 +119,10 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
    * sender does leads there.
    */
   verify(body: Uint8Array | string, headers: HeadersInput, options: VerifyOptions = NONE_TOLD): WebhookEvent<S> {
-    const now = options === NONE_TOLD ? Date.now() : toInstant(toOptions(options).now);
-    const tolerance = toTolerance(options.tolerance) ?? NaN;
+    const isPlain = options === NONE_TOLD;
+    const now = isPlain ? Date.now() : toInstant(toOptions(options).now);
+    const tolerance = isPlain ? NaN : (toTolerance(options.tolerance) ?? NaN);
+    const target = isPlain ? NONE_TOLD : toTarget(options);
     const core = enter();
     const { memory } = core;
     memory.clearHeaders();
@@ -134,8 +132,8 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     if (bytes.length > this.#maxBody) throw bodyTooLarge(bytes.length, this.#maxBody);
 
     try {
-      this.#madeBy(core).verify(bytes, now, tolerance, options);
-      return new WebhookEvent(this.#envelope(memory), bytes, this.#dataPointer);
+      const envelope = this.#madeBy(core).verify<S>(bytes, now, tolerance, target);
+      return new WebhookEvent(envelope, bytes, this.#dataPointer);
     } catch (thrown) {
       throw fault(core, thrown);
     } finally {
@@ -183,6 +181,8 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     options: HandshakeOptions = {},
   ): HandshakeAnswer | undefined {
     const now = toInstant(toOptions(options).now);
+    const target = toTarget(options);
+    const token = toText(options.verifyToken, "verifyToken");
     const core = enter();
     const { memory } = core;
     memory.clearHeaders();
@@ -190,7 +190,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     const bytes = bodyBytes(body);
     if (bytes.length > this.#maxBody) throw bodyTooLarge(bytes.length, this.#maxBody);
     try {
-      const answer = this.#madeBy(core).handshake(bytes, now, options, options.verifyToken);
+      const answer = this.#madeBy(core).handshake(bytes, now, target, token);
       if (answer === undefined) return undefined;
       const [text, ...pairs] = answer;
       const names = pairs.filter((_, index) => index % 2 === 0);
@@ -208,43 +208,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     if (this.#made?.core !== core) this.#made = new Counterpart(core, this.#definition);
     return this.#made;
   }
-
-  /** The event's type. There are few, so the same text often comes again. */
-  #typeOf(memory: Memory, numbers: Float64Array): string | undefined {
-    const size = numbers[3]!;
-    if (size === KNOWN) return this.#types[numbers[2]!];
-    const last = this.#type;
-    if (size === last.length && memory.holds(numbers[2]!, last)) return last;
-    const type = textAt(memory, numbers, 2);
-    // Of ASCII the bytes can be compared with what the characters are.
-    this.#type = type?.length === size ? type : "";
-    return type;
-  }
-
-  /** Reads the core's answer. */
-  #envelope(memory: Memory): Envelope<S> {
-    const { numbers } = memory;
-    return {
-      id: textAt(memory, numbers, 0)!,
-      type: this.#typeOf(memory, numbers) as EventType<S> | undefined,
-      tenant: textAt(memory, numbers, 4),
-      time: numbers[6]!,
-      secretIndex: numbers[7] === NONE ? undefined : numbers[7]!,
-    };
-  }
-}
-
-/** The text whose address and size stand at an index of the answer. */
-function textAt(memory: Memory, numbers: Float64Array, index: number): string | undefined {
-  const size = numbers[index + 1]!;
-  return size === NONE ? undefined : memory.text(numbers[index]!, size);
 }
 
 /** What most calls are told. */
 const NONE_TOLD: VerifyOptions = {};
-
-/** What stands for a text or a number that is not there. */
-const NONE = -1;
-
-/** What stands for one of the scheme's own types, in place of its size. */
-const KNOWN = -2;

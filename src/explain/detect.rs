@@ -192,7 +192,7 @@ pub(super) fn signed_by(case: &Case<'_>, scheme: &Scheme) -> Option<usize> {
         let verifier = Verifier::new(scheme.clone(), std::slice::from_ref(secret));
         verifier.is_ok_and(|verifier| {
             let lines = verifier.lines(&request);
-            verifier.authenticate(&lines, &request, case.now, Tolerance::Unlimited).is_ok()
+            verifier.authenticate(&lines, &request, None, case.now, Tolerance::Unlimited).is_ok()
         })
     };
     case.secrets.iter().position(is_it)

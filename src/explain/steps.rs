@@ -8,7 +8,7 @@ use super::{
     found::{Found, Headers, Place, Role, request},
 };
 use crate::{
-    Error, Excerpt, Lines, Scheme, Timestamp, Tolerance, Verifier,
+    Error, Excerpt, Lines, Progress, Scheme, Timestamp, Tolerance, Verifier,
     algorithm::Algorithm,
     digest::Digest,
     event::Authentic,
@@ -391,23 +391,27 @@ impl Walk {
             message_id: &values.id,
             signed_at: self.signed_at,
             secret_index: None,
-            content: scheme.event.takes_content_sha256().then_some([0; 32]),
+            content: scheme.event.takes_content_sha256().then(Box::default),
         };
-        let (state, message) = match scheme.event.read(Excerpt::whole(case.body), from) {
+        let is_content_hash =
+            |id: &str| from.content.as_deref().is_some_and(|hash| id == hex::encode(hash));
+        let (state, message) = match scheme.event.read(Excerpt::whole(case.body), &from) {
             // The hash of what is signed says nothing to people.
-            Ok(Some(event)) if from.content.is_some_and(|hash| event.id == hex::encode(hash)) => {
+            Ok(Progress::Event(event)) if is_content_hash(&event.id) => {
                 let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
                 let kind = kind.unwrap_or_default();
                 (State::Pass, format!("the id is the SHA-256 of what is signed{kind}"))
             }
-            Ok(Some(event)) => {
+            Ok(Progress::Event(event)) => {
                 let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
                 (
                     State::Pass,
                     format!("id {}{}", shown(event.id.as_bytes()), kind.unwrap_or_default()),
                 )
             }
-            Ok(None) => (State::Skip, "more of the body is needed".to_owned()),
+            Ok(Progress::MoreBody | Progress::NextSecret) => {
+                (State::Skip, "more of the body is needed".to_owned())
+            }
             Err(Error::MalformedPayload { reason }) => (State::Fail, reason.to_owned()),
             Err(error) => (State::Fail, error.to_string()),
         };

@@ -128,6 +128,18 @@ const PARAMETERS = {
     call: (value) => verify(BODY, HEADERS, { tolerance: value }),
     takes: ["undefined", "a number", "Infinity"],
   },
+  "verify({ url })": {
+    call: (value) => verify(BODY, HEADERS, { url: value }),
+    takes: ["undefined", ...TEXTS],
+  },
+  "verify({ method })": {
+    call: (value) => verify(BODY, HEADERS, { method: value }),
+    takes: ["undefined", ...TEXTS],
+  },
+  "handshake({ verifyToken })": {
+    call: (value) => verifier.handshake(BODY, HEADERS, { verifyToken: value }) === undefined,
+    takes: ["undefined", ...TEXTS],
+  },
   "sign(scheme)": {
     call: (value) => isSigned(sign(value, SECRET, BODY)),
     refuses: [...TEXTS, ...without(OBJECTS, ...UNWRITABLE)],
@@ -149,6 +161,10 @@ const PARAMETERS = {
   "sign({ now })": {
     call: (value) => isSigned(sign("optimocms", SECRET, BODY, { now: value })),
     takes: ["undefined", "a number", "a negative number", "a fraction", "a large number"],
+  },
+  "sign({ url })": {
+    call: (value) => isSigned(sign("bottlecrm", SECRET, BODY, { url: value })),
+    takes: ["undefined", ...TEXTS],
   },
   "sign({ id })": {
     call: (value) => isSigned(sign("standard-webhooks", SECRET, BODY, { id: value })),

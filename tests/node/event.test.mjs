@@ -36,6 +36,26 @@ test("each event has its own type, whichever was before it", () => {
   }
 });
 
+test("each has its own type, however many there are, and in whatever instance of the core", () => {
+  const signed = (type) => {
+    const body = JSON.stringify({ id: "a", type });
+    return [body, sign("bottlecrm", "s", body)];
+  };
+  const [one, other] = [new Verifier("bottlecrm", "s"), new Verifier("bottlecrm", "s")];
+  // More than are remembered, those of the scheme, and those of another verifier.
+  const types = ["lead.created", ...Array.from({ length: 100 }, (_, i) => `own.${i}é`), ...one.scheme.eventTypes];
+  for (let round = 0; round < 3; round++) {
+    for (const [index, type] of types.entries()) {
+      assert.equal(one.verify(...signed(type)).type, type);
+      const next = types[(index + round) % types.length];
+      assert.equal(other.verify(...signed(next)).type, next);
+    }
+    // So large that the instance that has seen it is not kept.
+    const body = Buffer.alloc(20 << 20, " ").fill('{"id":"a","type":"own.large"}', 0, 29);
+    assert.equal(one.verify(body, sign("bottlecrm", "s", body)).type, "own.large");
+  }
+});
+
 test("time is one date, made when it is asked for", () => {
   const event = eventOf("bottlecrm", "s", '{"id":"a","created_at":"2026-01-02T03:04:05Z"}');
   assert.equal(event.time, event.time);

@@ -3,13 +3,13 @@
 
 use std::cell::{Cell, RefCell};
 
-use countersign::{Error, Lines};
+use countersign::{Error, Lines, Target};
 
 /// How many numbers make an answer.
-pub(crate) const NUMBERS: usize = 8;
+pub(crate) const NUMBERS: usize = 9;
 
 thread_local! {
-    /// Header lines, as [`lines`] reads them.
+    /// What [`Head::read`] reads.
     pub(crate) static HEADERS: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 
     /// What the body begins with.
@@ -17,9 +17,6 @@ thread_local! {
 
     /// What a verification found.
     pub(crate) static ANSWER: Cell<[f64; NUMBERS]> = const { Cell::new([0.0; NUMBERS]) };
-
-    /// Where the next request was sent, for schemes that sign that.
-    pub(crate) static TARGET: RefCell<[Option<String>; 2]> = const { RefCell::new([None, None]) };
 
     /// Why the last request was refused.
     pub(crate) static REFUSAL: RefCell<Option<Error>> = const { RefCell::new(None) };
@@ -45,6 +42,11 @@ pub fn body(size: usize) -> *mut u8 {
     })
 }
 
+/// Gives the body, which has so many bytes.
+pub fn with_body<T>(size: usize, use_it: impl FnOnce(&[u8]) -> T) -> T {
+    BODY.with_borrow(|body| use_it(body.get(..size).unwrap_or_default()))
+}
+
 /// Where the answer is.
 pub fn answer() -> *const f64 {
     ANSWER.with(|answer| answer.as_ptr().cast())
@@ -55,26 +57,40 @@ pub fn hashes() -> *mut u8 {
     HASHES.with(|hashes| hashes.as_ptr().cast())
 }
 
-/// Says where the next request was sent.
-pub fn target(method: Option<String>, url: Option<String>) {
-    TARGET.set([method, url]);
-}
-
 /// Why the last request was refused. It is said once.
 pub fn refusal() -> Option<Error> {
     REFUSAL.take()
 }
 
-/// Header lines as the host writes them, one after another: the place of the
-/// name among those of the scheme in one byte, the value's size in three, low
-/// ones first, and the value.
-pub(crate) fn lines(mut bytes: &[u8]) -> Lines<'_> {
-    let mut lines = Lines::default();
-    while let Some(([name, low, middle, high], rest)) = bytes.split_first_chunk() {
-        let size = u32::from_le_bytes([*low, *middle, *high, 0]) as usize;
-        let (value, rest) = rest.split_at_checked(size).unwrap_or_default();
-        lines.add(usize::from(*name), value);
-        bytes = rest;
+/// What a request brings along beside its body.
+#[derive(Default)]
+pub(crate) struct Head<'h> {
+    pub(crate) lines: Lines<'h>,
+    pub(crate) target: Target<'h>,
+    /// Secret. What the receiver told the provider to prove itself with.
+    pub(crate) token: Option<&'h str>,
+}
+
+// What stands for them in the place of a header's name. A scheme has no so many.
+const METHOD: u8 = 255;
+const URL: u8 = 254;
+const TOKEN: u8 = 253;
+
+impl<'h> Head<'h> {
+    /// Reads lines as the host writes them, one after another: the place of the name
+    /// among those of the scheme in one byte, the value's size in three, low ones
+    /// first, and the value. It is filled and not made, as it is too large to be moved.
+    pub(crate) fn read(&mut self, mut bytes: &'h [u8]) {
+        while let Some(([name, low, middle, high], rest)) = bytes.split_first_chunk() {
+            let size = u32::from_le_bytes([*low, *middle, *high, 0]) as usize;
+            let (value, rest) = rest.split_at_checked(size).unwrap_or_default();
+            match *name {
+                METHOD => self.target.method = str::from_utf8(value).ok(),
+                URL => self.target.url = str::from_utf8(value).ok(),
+                TOKEN => self.token = str::from_utf8(value).ok(),
+                place => self.lines.add(usize::from(place), value),
+            }
+            bytes = rest;
+        }
     }
-    lines
 }

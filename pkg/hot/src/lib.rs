@@ -8,6 +8,7 @@
 //! [`exchange`]). A host that hashes faster does that by itself, and hands over
 //! what a large body begins with (see [`countersign::HostHash`]).
 
+mod envelope;
 pub mod exchange;
 pub mod numbers;
 mod verify;

@@ -1,14 +1,10 @@
 //! A verifier on this side, and what it is called for with every request.
 
-use std::{borrow::Cow, cell::RefCell};
-
-use countersign::{
-    Answer, Event, Excerpt, HostHash, Progress, Request, Result, Secret, Target, Timestamp,
-    Tolerance,
-};
+use countersign::{Answer, Excerpt, HostHash, Progress, Request, Result, Secret};
 
 use crate::{
-    exchange::{ANSWER, BODY, HASHES, HEADERS, NUMBERS, REFUSAL, TARGET, lines},
+    envelope::Envelopes,
+    exchange::{ANSWER, BODY, HASHES, HEADERS, Head, REFUSAL},
     numbers::{timestamp, tolerance},
 };
 
@@ -28,20 +24,14 @@ enum End {
 /// A scheme and its keys, kept on this side.
 pub struct Verifier {
     verifier: countersign::Verifier,
-    /// The scheme's types: one of these crosses the border as its number.
-    types: Vec<String>,
-}
-
-thread_local! {
-    /// Texts of the answer that the body does not hold as they are.
-    static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    envelopes: Envelopes,
 }
 
 impl Verifier {
     /// Of the core's.
     pub fn new(verifier: countersign::Verifier) -> Self {
-        let types = verifier.scheme().event_types().to_vec();
-        Self { verifier, types }
+        let envelopes = Envelopes::new(verifier.scheme().event_types());
+        Self { verifier, envelopes }
     }
 
     /// The core's verifier.
@@ -49,8 +39,8 @@ impl Verifier {
         &self.verifier
     }
 
-    /// The answer to a handshake whose header lines are in the exchange (see
-    /// [`countersign::Verifier::answer_lines`]).
+    /// The answer to the handshake whose header lines and whose body are in the
+    /// exchange, and have so many bytes.
     ///
     /// # Errors
     ///
@@ -59,122 +49,69 @@ impl Verifier {
     pub fn handshake(
         &self,
         headers_size: usize,
-        request: &Request<'_, '_>,
-        token: Option<&Secret>,
-        now: Timestamp,
+        body_size: usize,
+        now_ms: f64,
     ) -> Result<Option<Answer>> {
         HEADERS.with_borrow(|headers| {
-            let lines = lines(headers.get(..headers_size).unwrap_or_default());
-            self.verifier.answer_lines(&lines, request, token, now)
+            BODY.with_borrow(|body| {
+                let mut head = Head::default();
+                head.read(headers.get(..headers_size).unwrap_or_default());
+                let body = body.get(..body_size).unwrap_or_default();
+                let request = Request::new(&[], body).to(head.target);
+                let token = head.token.map(Secret::from);
+                let now = timestamp(now_ms);
+                self.verifier.answer_lines(&head.lines, &request, token.as_ref(), now)
+            })
         })
     }
 
-    /// Verifies the request whose header lines and whose body are in the
-    /// exchange, and have so many bytes. NaN stands for the verifier's own tolerance.
+    /// Verifies the request whose header lines are in the exchange, and so many
+    /// bytes of its body. Where the host has hashed it with one of the secrets,
+    /// those may be its first ones, and the hash is there too. NaN stands for
+    /// the verifier's own tolerance.
     #[inline(never)]
     pub fn verify(
         &self,
         headers_size: usize,
         body_size: usize,
-        now_ms: f64,
-        tolerance_s: f64,
-    ) -> u32 {
-        let [method, url] = TARGET.take();
-        let target = Target { method: method.as_deref(), url: url.as_deref() };
-        self.end(HEADERS.with_borrow(|headers| {
-            BODY.with_borrow(|body| {
-                let lines = lines(headers.get(..headers_size).unwrap_or_default());
-                let body = body.get(..body_size).unwrap_or_default();
-                let tolerance = self.tolerance(tolerance_s);
-                let now = timestamp(now_ms);
-                let event = self.verifier.verify_lines(&lines, target, body, now, tolerance)?;
-                Ok(self.answer(&event))
-            })
-        }))
-    }
-
-    /// The same of a request that the host has hashed with one of the secrets.
-    /// So many of the body's bytes are in the exchange.
-    #[inline(never)]
-    pub fn verify_hashed(
-        &self,
-        headers_size: usize,
-        secret_index: usize,
-        size: usize,
         is_whole: bool,
+        secret_index: Option<usize>,
         now_ms: f64,
         tolerance_s: f64,
     ) -> u32 {
-        let [inner, sha256] = HASHES.get();
-        self.end(HEADERS.with_borrow(|headers| {
+        let hash = secret_index.map(|secret_index| {
+            let [inner, body] = HASHES.get();
+            let body = self.verifier.scheme().hashes_body().then_some(body);
+            HostHash { secret_index, inner, body }
+        });
+        let tolerance =
+            if tolerance_s.is_nan() { self.verifier.tolerance() } else { tolerance(tolerance_s) };
+
+        let end = HEADERS.with_borrow(|headers| {
             BODY.with_borrow(|body| {
-                let lines = lines(headers.get(..headers_size).unwrap_or_default());
-                let body = body.get(..size).unwrap_or_default();
-                let body = if is_whole { Excerpt::whole(body) } else { Excerpt::beginning(body) };
-                let hashes_body = self.verifier.scheme().hashes_body();
-                let body = body.with_sha256(hashes_body.then_some(sha256));
-                let hash = HostHash { secret_index, inner };
-                let tolerance = self.tolerance(tolerance_s);
+                let mut head = Head::default();
+                head.read(headers.get(..headers_size).unwrap_or_default());
+                let Head { lines, target, .. } = &head;
+                let body = body.get(..body_size).unwrap_or_default();
+                let body = match &hash {
+                    Some(hash) => Excerpt::hashed(body, is_whole, hash),
+                    None => Excerpt::whole(body),
+                };
                 let now = timestamp(now_ms);
-                Ok(match self.verifier.verify_hashed(&lines, hash, body, now, tolerance)? {
-                    Progress::Event(event) => self.answer(&event),
-                    Progress::NextSecret => End::NextSecret,
-                    Progress::MoreBody => End::MoreBody,
-                })
+                match self.verifier.verify_lines(lines, *target, body, now, tolerance) {
+                    Ok(Progress::Event(event)) => {
+                        ANSWER.set(self.envelopes.numbers(&event));
+                        End::Authentic
+                    }
+                    Ok(Progress::NextSecret) => End::NextSecret,
+                    Ok(Progress::MoreBody) => End::MoreBody,
+                    Err(error) => {
+                        REFUSAL.set(Some(error));
+                        End::Refused
+                    }
+                }
             })
-        }))
+        });
+        end as u32
     }
-
-    fn tolerance(&self, seconds: f64) -> Tolerance {
-        if seconds.is_nan() { self.verifier.tolerance() } else { tolerance(seconds) }
-    }
-
-    fn answer(&self, event: &Event<'_>) -> End {
-        ANSWER.set(TEXT.with_borrow_mut(|text| answer(event, &self.types, text)));
-        End::Authentic
-    }
-
-    fn end(&self, result: Result<End>) -> u32 {
-        result.unwrap_or_else(|error| {
-            REFUSAL.set(Some(error));
-            End::Refused
-        }) as u32
-    }
-}
-
-/// What stands for a text or a number that is not there, in place of its size.
-const NONE: f64 = -1.0;
-
-/// What stands for one of the scheme's types, in place of its size. Its number
-/// stands in place of its address.
-const KNOWN: f64 = -2.0;
-
-/// The envelope in numbers: address and size of the id, of the type and of the
-/// tenant, the time and the secret's index.
-fn answer(event: &Event<'_>, types: &[String], text: &mut Vec<u8>) -> [f64; NUMBERS] {
-    let kind = event.kind.as_deref();
-    let known = kind.and_then(|kind| types.iter().position(|known| known == kind));
-    let texts =
-        [Some(&event.id), event.kind.as_ref().filter(|_| known.is_none()), event.tenant.as_ref()];
-    // No text may move once its address is known.
-    text.clear();
-    text.reserve(texts.into_iter().flatten().map(|text| text.len()).sum());
-    let [id, kind, tenant] = texts.map(|place| match place {
-        None => [0.0, NONE],
-        Some(Cow::Borrowed(borrowed)) => span(borrowed.as_bytes()),
-        Some(Cow::Owned(owned)) => {
-            let start = text.len();
-            text.extend_from_slice(owned.as_bytes());
-            span(text.get(start..).unwrap_or_default())
-        }
-    });
-    let kind = known.map_or(kind, |index| [index as f64, KNOWN]);
-    let time = event.time.map_or(f64::NAN, |time| time.as_millis() as f64);
-    let secret = event.secret_index.map_or(NONE, |index| index as f64);
-    [id[0], id[1], kind[0], kind[1], tenant[0], tenant[1], time, secret]
-}
-
-/// The address of bytes, and their size.
-fn span(bytes: &[u8]) -> [f64; 2] {
-    [bytes.as_ptr() as usize as f64, bytes.len() as f64]
 }
