@@ -19,10 +19,12 @@ use wasm_bindgen::prelude::*;
 /// secret, which is secret, the id, the method and the URL, and then names and
 /// values of the request's other headers by turns. An empty text is none.
 #[wasm_bindgen]
-pub fn sign(texts: Vec<String>, body_size: usize, now_ms: f64) -> Result<Vec<String>, String> {
-    let Some(([scheme, secret, id, method, url], others)) = texts.split_first_chunk() else {
+pub fn sign(mut texts: Vec<String>, body_size: usize, now_ms: f64) -> Result<Vec<String>, String> {
+    let Some(([scheme, secret, id, method, url], others)) = texts.split_first_chunk_mut() else {
         return Ok(Vec::new());
     };
+    // Taken and not copied, so that it is nowhere once it is dropped.
+    let secret = Secret::new(std::mem::take(secret));
     let pairs = others.as_chunks::<2>().0;
     let lines: Vec<_> =
         pairs.iter().map(|[name, value]| (name.as_str(), value.as_bytes())).collect();
@@ -30,7 +32,7 @@ pub fn sign(texts: Vec<String>, body_size: usize, now_ms: f64) -> Result<Vec<Str
         .with_id(some(id))
         .with_target(Target { method: some(method), url: some(url) })
         .with_headers(&lines);
-    let (scheme, secret) = (read_scheme(scheme)?, Secret::from(secret.as_str()));
+    let scheme = read_scheme(scheme)?;
     let signed = with_body(body_size, |body| countersign::sign(&scheme, &secret, body, stamp));
     Ok(by_turns(signed.map_err(|error| error.to_json())?, Vec::new()))
 }

@@ -42,7 +42,8 @@ pub fn body(size: usize) -> *mut u8 {
     })
 }
 
-/// Gives the body, which has so many bytes.
+/// Gives the body, of which so many bytes are there.
+#[inline]
 pub fn with_body<T>(size: usize, use_it: impl FnOnce(&[u8]) -> T) -> T {
     BODY.with_borrow(|body| use_it(body.get(..size).unwrap_or_default()))
 }

@@ -4,7 +4,7 @@ use countersign::{Answer, Excerpt, HostHash, Progress, Request, Result, Secret};
 
 use crate::{
     envelope::Envelopes,
-    exchange::{ANSWER, BODY, HASHES, HEADERS, Head, REFUSAL},
+    exchange::{ANSWER, HASHES, HEADERS, Head, REFUSAL, with_body},
     numbers::{timestamp, tolerance},
 };
 
@@ -52,16 +52,19 @@ impl Verifier {
         body_size: usize,
         now_ms: f64,
     ) -> Result<Option<Answer>> {
-        HEADERS.with_borrow(|headers| {
-            BODY.with_borrow(|body| {
+        HEADERS.with_borrow_mut(|headers| {
+            let headers = headers.get_mut(..headers_size).unwrap_or_default();
+            let answer = with_body(body_size, |body| {
                 let mut head = Head::default();
-                head.read(headers.get(..headers_size).unwrap_or_default());
-                let body = body.get(..body_size).unwrap_or_default();
+                head.read(headers);
                 let request = Request::new(&[], body).to(head.target);
                 let token = head.token.map(Secret::from);
                 let now = timestamp(now_ms);
                 self.verifier.answer_lines(&head.lines, &request, token.as_ref(), now)
-            })
+            });
+            // The token is among them.
+            headers.fill(0);
+            answer
         })
     }
 
@@ -88,11 +91,10 @@ impl Verifier {
             if tolerance_s.is_nan() { self.verifier.tolerance() } else { tolerance(tolerance_s) };
 
         let end = HEADERS.with_borrow(|headers| {
-            BODY.with_borrow(|body| {
+            with_body(body_size, |body| {
                 let mut head = Head::default();
                 head.read(headers.get(..headers_size).unwrap_or_default());
                 let Head { lines, target, .. } = &head;
-                let body = body.get(..body_size).unwrap_or_default();
                 let body = match &hash {
                     Some(hash) => Excerpt::hashed(body, is_whole, hash),
                     None => Excerpt::whole(body),
