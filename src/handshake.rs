@@ -8,11 +8,11 @@ use crate::{
     Error, Lines, Request, Result, Scheme, Secret, Timestamp, Verifier,
     check::{MOST_EQUALITIES, MOST_SEGMENTS, invalid, is_header_name},
     digest::Digest,
+    equality::Equality,
     error::push_text,
     json_value::Json,
     object::{Members, Object, Place, Read},
     part::Part,
-    scheme::Equality,
     sha256,
     template::{Missing, Parts, Segment, Template, joined},
 };

@@ -5,13 +5,16 @@ use serde::Serialize;
 use crate::{
     Error, Result,
     algorithm::Algorithm,
+    confidence::Confidence,
+    equality::Equality,
     event::EventFormat,
     handshake::Handshake,
     json_value::Json,
-    object::{Members, Object, Place, Read, choose, read_document},
+    object::{Members, Object, read_document},
     part::Part,
     pointer::Pointer,
     read::{Fault, read_json},
+    retries::Retries,
     secret::SecretFormat,
     signature::SignatureFormat,
     template::Template,
@@ -77,18 +80,6 @@ pub struct Scheme {
     pub(crate) headers: Vec<(&'static str, String)>,
 }
 
-/// Where the facts of a built-in scheme are from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Confidence {
-    /// The provider's documents or code.
-    #[default]
-    Official,
-    /// Two libraries that do not know of each other.
-    TwoLibraries,
-}
-
 /// Where the signed time is: in a header, in the field of the signature's
 /// header, or in another part of the request.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -102,53 +93,12 @@ pub(crate) struct TimestampFormat {
     pub(crate) unit: Unit,
 }
 
-/// Two things that are the same in an authentic request.
-#[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Equality {
-    pub(crate) part: Part,
-    /// Anything, where this is left out: the part is there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) is: Option<Template>,
-}
-
 /// Where the signed id is, for schemes that have one outside the body.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MessageIdFormat {
     pub(crate) header: String,
-}
-
-/// What a provider documents of its own deliveries.
-#[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct Retries {
-    /// How often it tries again.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attempts: Option<u32>,
-    /// How long it waits before each of them, in seconds.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub delays_s: Vec<u32>,
-    /// How long it waits for an answer, in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub answer_within_s: Option<u32>,
-    /// After how many failures in a row it gives the receiver up for good.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disabled_after_failures: Option<u32>,
-}
-
-impl Confidence {
-    const NAMES: &[(&str, Self)] =
-        &[("official", Self::Official), ("two-libraries", Self::TwoLibraries)];
-}
-
-impl Read for Confidence {
-    fn read(&mut self, json: &Json, place: &mut Place) {
-        choose(self, Self::NAMES, json, place);
-    }
 }
 
 impl Members for TimestampFormat {
@@ -159,47 +109,9 @@ impl Members for TimestampFormat {
     }
 }
 
-impl Members for Equality {
-    fn members(&mut self, object: &mut Object<'_, '_>) {
-        object.needed("part", &mut self.part);
-        object.optional("is", &mut self.is);
-    }
-}
-
-impl Equality {
-    /// The parts that it compares with.
-    pub(crate) fn others(&self) -> Vec<&Part> {
-        self.is.as_ref().map(Template::parts).unwrap_or_default()
-    }
-
-    /// All parts in it.
-    pub(crate) fn parts(&self) -> Vec<&Part> {
-        let mut parts = self.others();
-        parts.push(&self.part);
-        parts
-    }
-}
-
 impl Members for MessageIdFormat {
     fn members(&mut self, object: &mut Object<'_, '_>) {
         object.needed("header", &mut self.header);
-    }
-}
-
-impl Members for Retries {
-    fn members(&mut self, object: &mut Object<'_, '_>) {
-        object.optional("attempts", &mut self.attempts);
-        object.optional("delays_s", &mut self.delays_s);
-        object.optional("answer_within_s", &mut self.answer_within_s);
-        object.optional("disabled_after_failures", &mut self.disabled_after_failures);
-    }
-}
-
-impl Retries {
-    /// The time from the first attempt to the last, in seconds, as far as the
-    /// provider documents it.
-    pub fn horizon_s(&self) -> u64 {
-        self.delays_s.iter().copied().map(u64::from).sum()
     }
 }
 
