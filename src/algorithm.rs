@@ -108,12 +108,6 @@ impl Key {
         })
     }
 
-    /// Whether a host can hash with it.
-    #[inline]
-    pub(crate) fn is_for_hosts(&self) -> bool {
-        self.hmac_sha256().is_some()
-    }
-
     /// For HMAC with SHA-256: the key that hosts hash with.
     #[inline]
     pub(crate) fn hmac_sha256(&self) -> Option<&HmacSha256> {
@@ -123,18 +117,11 @@ impl Key {
         }
     }
 
-    /// The digest of the parts, one after another. For HMAC with SHA-256 someone else
-    /// may have hashed them, behind the inner pad.
+    /// The digest of the parts, one after another.
     #[inline]
-    pub(crate) fn digest<'a>(
-        &self,
-        parts: impl Iterator<Item = &'a [u8]>,
-        hashed: Option<[u8; sha256::SIZE]>,
-    ) -> Digest {
+    pub(crate) fn digest<'a>(&self, parts: impl Iterator<Item = &'a [u8]>) -> Digest {
         match &self.0 {
-            Kind::HmacSha256(key) => {
-                Digest::from(key.digest(hashed.unwrap_or_else(|| key.inner(parts))))
-            }
+            Kind::HmacSha256(key) => Digest::from(key.digest(key.inner(parts))),
             Kind::Other { algorithm, key } => other(*algorithm, key, parts),
         }
     }
@@ -147,7 +134,7 @@ impl Key {
             // No scheme puts the key of an HMAC into its content.
             (Piece::Secret, Kind::HmacSha256(_)) => &[],
         });
-        self.digest(parts, None)
+        self.digest(parts)
     }
 }
 

@@ -264,6 +264,10 @@ impl Scheme {
         if self.event.takes_message_id() && self.message_id.is_none() {
             return invalid("event.id", "the field `message_id` is missing");
         }
+        let is_of_signed = self.event.takes_message_id() || self.event.takes_content_sha256();
+        if is_of_signed && self.allows_unsigned() {
+            return invalid("event.id", "with `secret.optional` nothing may be signed");
+        }
         if self.event.takes_body_sha256() && !self.covers_bytes() {
             let reason = "the body's bytes may change and the signature hold: `content-sha256` is what is signed";
             return invalid("event.id", reason);

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt};
 use serde::Serialize;
 
 use crate::{
-    Error, Progress, Result, Timestamp,
+    Error, Result, Timestamp,
     digest::to_hex,
     excerpt::Excerpt,
     json::{Document, Fault, Value},
@@ -263,20 +263,20 @@ impl EventFormat {
         (values.iter().flatten().count(), named, kind.and_then(Value::string))
     }
 
-    /// Reads the envelope, if there is enough of the body for it.
+    /// Reads the envelope; `None` where more of the body is needed for it.
     #[inline]
     pub(crate) fn read<'b>(
         &self,
         excerpt: Excerpt<'b>,
         from: &Authentic<'_>,
-    ) -> Result<Progress<'b>> {
+    ) -> Result<Option<Event<'b>>> {
         let pointers =
             [self.id.pointer(), self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
         let text = excerpt.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(excerpt.bytes);
         let [id, kind, time, tenant] = match Document::new(text, excerpt.is_whole).select(pointers)
         {
             Ok(values) => values,
-            Err(Fault::Incomplete) => return Ok(Progress::MoreBody),
+            Err(Fault::Incomplete) => return Ok(None),
             Err(Fault::Malformed) if self.format == BodyFormat::Any => [None; 4],
             Err(Fault::Malformed) => return Err(malformed("its body is not a JSON object")),
         };
@@ -285,11 +285,11 @@ impl EventFormat {
             Some(id) if is_id(&id) => id,
             text => match self.id.other(id, text.as_deref(), excerpt, from)? {
                 Some(id) => Cow::Owned(id),
-                None => return Ok(Progress::MoreBody),
+                None => return Ok(None),
             },
         };
 
-        Ok(Progress::Event(Event {
+        Ok(Some(Event {
             dedup_key: id.clone(),
             id,
             kind: kind.and_then(Value::string).filter(|name| is_short(name)),

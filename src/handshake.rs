@@ -351,7 +351,7 @@ impl Verifier {
             let found = match part {
                 Part::Mac(encoding, of) => {
                     let of = scheme.find_part(of, lines, request).filter(|it| may_be_signed(it))?;
-                    let digest = self.keys().first()?.digest([&*of].into_iter(), None);
+                    let digest = self.keys().first()?.digest([&*of].into_iter());
                     Cow::Owned(encoding.encode(digest.bytes()).into_bytes())
                 }
                 part => scheme.find_part(part, lines, request)?,

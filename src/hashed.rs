@@ -41,19 +41,25 @@ pub enum Piece<'s> {
 }
 
 impl Scheme {
-    /// What is signed, piece by piece, for hosts that hash by themselves. Nothing
-    /// where the scheme is not one that they can hash for.
-    pub fn content(&self) -> impl Iterator<Item = Piece<'_>> {
+    /// Whether a host can hash for the scheme.
+    pub(crate) fn is_for_hosts(&self) -> bool {
         let format = &self.signature;
         let is_in_headers = format.header.is_some()
             && format.fields.is_none()
             && format.more_headers.is_empty()
             && (self.timestamp.is_none() || self.timestamp_header().is_some());
-        let is_simple = self.algorithm == Algorithm::HmacSha256
+        self.algorithm == Algorithm::HmacSha256
             && is_in_headers
             && self.equal.is_empty()
-            && !self.event.takes_content_sha256();
-        let segments = self.signed_content.plain().filter(|_| is_simple).unwrap_or_default();
+            && self.signed_content.plain().is_some()
+            && !self.event.takes_content_sha256()
+    }
+
+    /// What is signed, piece by piece, for hosts that hash by themselves. Nothing
+    /// where the scheme is not one that they can hash for.
+    pub fn content(&self) -> impl Iterator<Item = Piece<'_>> {
+        let segments = self.signed_content.plain().filter(|_| self.is_for_hosts());
+        let segments = segments.unwrap_or_default();
         segments.iter().filter_map(|segment| match segment {
             Segment::Literal(text) => Some(Piece::Literal(text)),
             Segment::Timestamp => Some(Piece::Header(self.timestamp_place())),
@@ -68,7 +74,7 @@ impl Scheme {
 mod tests {
     use crate::{
         Error, Excerpt, HostHash, Result, Scheme, Secret, Stamp, Target, Timestamp, Tolerance,
-        Verifier, builtin_ids, sign,
+        Verifier, algorithm::Key, builtin_ids, claim::Claim, sign,
     };
 
     const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -94,8 +100,13 @@ mod tests {
             if verifier.verify(&request, NOW).is_err() {
                 continue;
             }
-            let hash = HostHash { secret_index: 0, inner: [0; 32], body: None };
             let lines = verifier.lines(&request);
+            let claim =
+                Claim::read(verifier.scheme(), &lines, &request, NOW, Tolerance::Unlimited)?;
+            let content = verifier.scheme().signed_content.fill(claim.parts, BODY);
+            let key = verifier.keys().first().and_then(Key::hmac_sha256);
+            let inner = key.map_or([0; 32], |key| key.inner(content));
+            let hash = HostHash { secret_index: 0, inner, body: None };
             let body = Excerpt::hashed(BODY, false, &hash);
             let found = verifier.verify_lines(&lines, target, body, NOW, Tolerance::Unlimited);
             assert!(matches!(found, Err(Error::SignatureMismatch { .. })), "{id}");

@@ -327,6 +327,10 @@ mod tests {
     use super::*;
 
     fn with(field: &str, value: serde_json::Value) -> Result<Scheme> {
+        with_all([(field, value)])
+    }
+
+    fn with_all<const N: usize>(fields: [(&str, serde_json::Value); N]) -> Result<Scheme> {
         let mut scheme = serde_json::json!({
             "id": "own", "name": "Own", "source": "a test",
             "signature": { "header": "X-Signature", "encoding": "hex" },
@@ -335,7 +339,9 @@ mod tests {
             "secret": { "encoding": "utf8" },
             "event": { "format": "json", "id": "/id" },
         });
-        scheme[field] = value;
+        for (field, value) in fields {
+            scheme[field] = value;
+        }
         Scheme::from_json(&scheme.to_string())
     }
 
@@ -367,6 +373,24 @@ mod tests {
             };
             assert_eq!(found, Some(path), "{error:?}");
         }
+    }
+
+    #[test]
+    fn what_may_be_unsigned_has_an_id_that_is_not_made_of_what_is_signed() {
+        let of = |id: &str| {
+            let secret = serde_json::json!({ "encoding": "utf8", "optional": true });
+            let event = serde_json::json!({ "format": "json", "id": id });
+            with_all([("secret", secret), ("event", event)]).err()
+        };
+        for id in ["content-sha256", "/id or content-sha256"] {
+            let found = of(id);
+            let is_it = |path: &str| path == "event.id";
+            assert!(
+                matches!(&found, Some(Error::InvalidScheme { path, .. }) if is_it(path)),
+                "{id}: {found:?}"
+            );
+        }
+        assert_eq!(of("/id or body-sha256"), None);
     }
 
     #[test]

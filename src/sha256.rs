@@ -137,7 +137,7 @@ impl Hasher {
     }
 }
 
-/// Copies fewer bytes than a block has. In WebAssembly a copy whose size is not known
+/// Copies no more bytes than a block has. In WebAssembly a copy whose size is not known
 /// is a call of the host, which costs more than this.
 #[inline]
 fn copy(from: &[u8], to: &mut [u8]) {
@@ -151,8 +151,8 @@ fn copy(from: &[u8], to: &mut [u8]) {
     }
 }
 
-/// Copies the first and the last bytes, which are all of fewer than twice as many;
-/// or none, where there are not so many.
+/// Copies so many of the first and of the last bytes, which are all where there are no
+/// more than twice as many; none where there are fewer.
 #[inline]
 fn copy_ends<const SIZE: usize>(from: &[u8], to: &mut [u8]) -> bool {
     let (Some(first), Some(last)) = (from.first_chunk::<SIZE>(), from.last_chunk::<SIZE>()) else {

@@ -5,6 +5,7 @@ use crate::{
     Timestamp, Tolerance,
     algorithm::Key,
     claim::Claim,
+    digest::Digest,
     event::Authentic,
     hmac_sha256::HmacSha256,
     sha256,
@@ -128,10 +129,7 @@ impl Verifier {
         let (lines, body) = (self.lines(request), Excerpt::whole(request.body));
         match self.verify_lines(&lines, request.target, body, now, tolerance)? {
             Progress::Event(event) => Ok(event),
-            // Of a whole body no more can be needed.
-            Progress::MoreBody | Progress::NextSecret => {
-                Err(Error::MalformedPayload { reason: "its body is not a JSON object" })
-            }
+            Progress::MoreBody | Progress::NextSecret => Err(NO_ENVELOPE),
         }
     }
 
@@ -167,8 +165,12 @@ impl Verifier {
     ) -> Result<Progress<'b>> {
         let request = Request { headers: &[], body: body.bytes, target };
         match self.authenticate(lines, &request, body.hash, now, tolerance)? {
-            Some(authentic) => self.read(&authentic, body, now),
             None => Ok(Progress::NextSecret),
+            Some(authentic) => match self.read(&authentic, body, now)? {
+                Some(event) => Ok(Progress::Event(event)),
+                None if body.is_whole => Err(NO_ENVELOPE),
+                None => Ok(Progress::MoreBody),
+            },
         }
     }
 
@@ -184,11 +186,8 @@ impl Verifier {
         tolerance: Tolerance,
     ) -> Result<Option<Authentic<'h>>> {
         if self.keys.is_empty() {
-            return if self.allow_unsigned {
-                Ok(Some(Authentic::UNSIGNED))
-            } else {
-                Err(Error::Unsigned)
-            };
+            let is_allowed = self.allow_unsigned && hash.is_none();
+            return is_allowed.then_some(Some(Authentic::UNSIGNED)).ok_or(Error::Unsigned);
         }
         // A claim is too large to be moved.
         let claim = Claim::read(&self.scheme, lines, request, now, tolerance);
@@ -196,14 +195,15 @@ impl Verifier {
             Ok(ref claim) => claim,
             Err(error) => return Err(error),
         };
-        let authentic = self.prove(claim, lines, request, hash)?;
-        let is_all = self.scheme.equal.is_empty() && self.scheme.timestamp_part().is_none();
-        match authentic {
-            Some(authentic) if !is_all => {
-                self.check_rest(authentic, lines, request, now, tolerance).map(Some)
-            }
-            _ => Ok(authentic),
+        if let Some(hash) = hash {
+            return self.prove_hashed(claim, hash);
         }
+        let authentic = self.prove(claim, lines, request)?;
+        let is_all = self.scheme.equal.is_empty() && self.scheme.timestamp_part().is_none();
+        if is_all {
+            return Ok(Some(authentic));
+        }
+        self.check_rest(authentic, lines, request, now, tolerance).map(Some)
     }
 
     /// What HMAC hashes ahead of the content with each of the secrets, in their
@@ -212,37 +212,41 @@ impl Verifier {
         self.keys.iter().filter_map(Key::hmac_sha256).map(HmacSha256::inner_pad)
     }
 
-    /// Looks for a secret that makes one of the signatures; `None` where another one
-    /// than that of the hash may do so.
+    /// Whether the host's hash makes one of the signatures; `None` where that with the
+    /// next secret may do so.
+    fn prove_hashed<'h>(
+        &self,
+        claim: &Claim<'h>,
+        hash: &HostHash,
+    ) -> Result<Option<Authentic<'h>>> {
+        let keys = if self.scheme.is_for_hosts() { self.keys.as_slice() } else { &[] };
+        let key = keys.get(hash.secret_index).and_then(Key::hmac_sha256);
+        let digest = key.map(|key| Digest::from(key.digest(hash.inner)));
+        if digest.is_some_and(|digest| claim.signatures.include(&digest)) {
+            return Ok(Some(claim.proven(hash.secret_index)));
+        }
+        let is_last = hash.secret_index + 1 >= keys.len();
+        if is_last { Err(self.mismatch(claim)) } else { Ok(None) }
+    }
+
+    /// Looks for a secret that makes one of the signatures.
     #[inline]
     fn prove<'h>(
         &self,
         claim: &Claim<'h>,
         lines: &Lines<'h>,
         request: &Request<'h, 'h>,
-        hash: Option<&HostHash>,
-    ) -> Result<Option<Authentic<'h>>> {
+    ) -> Result<Authentic<'h>> {
         let content = &self.scheme.signed_content;
         if content.plain().is_none() || self.scheme.event.takes_content_sha256() {
-            return match hash {
-                None => self.prove_composed(claim, lines, request).map(Some),
-                // No host hashes for such a scheme.
-                Some(_) => Err(self.mismatch(claim)),
-            };
+            return self.prove_composed(claim, lines, request);
         }
-        for (index, key) in self.keys.iter().enumerate() {
-            let is_its = |hash: &HostHash| hash.secret_index == index && key.is_for_hosts();
-            if !hash.is_none_or(is_its) {
-                continue;
-            }
-            let parts = content.fill(claim.parts, request.body);
-            let digest = key.digest(parts, hash.map(|hash| hash.inner));
-            if claim.signatures.include(&digest) {
-                return Ok(Some(claim.proven(index)));
-            }
-        }
-        let is_last = hash.is_none_or(|hash| hash.secret_index + 1 >= self.keys.len());
-        if is_last { Err(self.mismatch(claim)) } else { Ok(None) }
+        let is_it = |key: &Key| {
+            let digest = key.digest(content.fill(claim.parts, request.body));
+            claim.signatures.include(&digest)
+        };
+        let index = self.keys.iter().position(is_it);
+        index.map(|index| claim.proven(index)).ok_or_else(|| self.mismatch(claim))
     }
 
     /// The same where more is signed than headers and the body.
@@ -313,19 +317,19 @@ impl Verifier {
         Error::SignatureMismatch { signatures, secrets: self.keys.len() }
     }
 
-    /// Reads the envelope.
+    /// Reads the envelope; `None` where more of the body is needed for it.
     #[inline]
     fn read<'b>(
         &self,
         authentic: &Authentic<'_>,
         body: Excerpt<'b>,
         now: Timestamp,
-    ) -> Result<Progress<'b>> {
-        let progress = self.scheme.event.read(body, authentic)?;
-        if let Progress::Event(event) = &progress {
+    ) -> Result<Option<Event<'b>>> {
+        let event = self.scheme.event.read(body, authentic)?;
+        if let Some(event) = &event {
             self.check_age(event, now)?;
         }
-        Ok(progress)
+        Ok(event)
     }
 
     /// What dedup can no longer see must not pass. A body that hides its time
@@ -348,6 +352,9 @@ impl Verifier {
         Err(Error::EventTooOld { age_s: whole_seconds(age_ms), window_s })
     }
 }
+
+/// Of a whole body no more can be needed.
+const NO_ENVELOPE: Error = Error::MalformedPayload { reason: "its envelope is not in it" };
 
 /// The SHA-256 of pieces; a secret is none that belongs into it.
 fn hash(pieces: &[Piece<'_>]) -> [u8; sha256::SIZE] {

@@ -8,7 +8,7 @@ use super::{
     found::{Found, Headers, Place, Role, request},
 };
 use crate::{
-    Error, Excerpt, Lines, Progress, Scheme, Timestamp, Tolerance, Verifier,
+    Error, Excerpt, Lines, Scheme, Timestamp, Tolerance, Verifier,
     algorithm::Algorithm,
     digest::Digest,
     event::Authentic,
@@ -397,21 +397,19 @@ impl Walk {
             |id: &str| from.content.as_deref().is_some_and(|hash| id == hex::encode(hash));
         let (state, message) = match scheme.event.read(Excerpt::whole(case.body), &from) {
             // The hash of what is signed says nothing to people.
-            Ok(Progress::Event(event)) if is_content_hash(&event.id) => {
+            Ok(Some(event)) if is_content_hash(&event.id) => {
                 let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
                 let kind = kind.unwrap_or_default();
                 (State::Pass, format!("the id is the SHA-256 of what is signed{kind}"))
             }
-            Ok(Progress::Event(event)) => {
+            Ok(Some(event)) => {
                 let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
                 (
                     State::Pass,
                     format!("id {}{}", shown(event.id.as_bytes()), kind.unwrap_or_default()),
                 )
             }
-            Ok(Progress::MoreBody | Progress::NextSecret) => {
-                (State::Skip, "more of the body is needed".to_owned())
-            }
+            Ok(None) => (State::Skip, "more of the body is needed".to_owned()),
             Err(Error::MalformedPayload { reason }) => (State::Fail, reason.to_owned()),
             Err(error) => (State::Fail, error.to_string()),
         };
