@@ -4,7 +4,7 @@ import { hash, hashContent, LARGEST_ONE_SHOT, Scratch } from "./hash.js";
 import { type Memory, Text } from "./memory.js";
 import { findBuffer, findCrypto, type NativeCrypto } from "./native.js";
 import type { Target } from "./options.js";
-import type { Scheme, SchemeRef } from "./scheme.js";
+import type { SchemeRef } from "./scheme.js";
 
 /**
  * From this size of the body on, in bytes, the host hashes, if it can: it has
@@ -36,9 +36,10 @@ const NEXT_SECRET = 2;
 
 /** What makes a verifier. */
 export interface Definition {
-  /** The scheme, and as JSON. Not checked: the core does that. */
-  readonly scheme: Scheme | null;
-  readonly json: string;
+  /** As JSON. Not checked: the core does that. */
+  readonly scheme: string;
+  /** Those of the scheme, as they are in the JSON. */
+  readonly types: readonly string[];
   /** Secret. */
   readonly secrets: readonly string[];
   /** In seconds; absent for the scheme's own. */
@@ -73,12 +74,11 @@ export class Counterpart {
 
   /** @throws What the core says against the definition, as a string. */
   constructor(core: Core, definition: Definition) {
-    const { scheme, json, secrets, tolerance, allowUnsigned } = definition;
+    const { scheme, types, secrets, tolerance, allowUnsigned } = definition;
     this.core = core;
     this.#secrets = secrets.length;
-    this.#handle = new core.glue.Verifier(json, [...secrets], tolerance, allowUnsigned);
-    // The core has found no fault with it, so it is a scheme.
-    this.#envelopes = new Envelopes(scheme!.event.types ?? []);
+    this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned);
+    this.#envelopes = new Envelopes(types);
   }
 
   /** The headers that are read, in the order of their places. */
@@ -114,7 +114,8 @@ export class Counterpart {
       memory.writeText(Text.Method, target.method);
       memory.writeText(Text.Url, target.url);
       memory.writeBody(body);
-      this.#call(body.length, true, undefined, now, tolerance);
+      const end = this.#call(body.length, true, undefined, now, tolerance);
+      if (end !== AUTHENTIC) throw new Error("The core wants more than there is.");
     }
     return this.#envelopes.read(memory);
   }

@@ -7,8 +7,11 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 /** The size of what stands before a header's value: the number of its name, and its own size. */
 const LINE_HEAD = 4;
 
-/** A longer value or text, in characters, is none that HTTP carries: it counts as empty. */
+/** A longer value, in characters, is none that HTTP carries: it counts as empty. */
 const LARGEST_VALUE = 2 ** 16;
+
+/** No longer text can be said beside the headers, in bytes: three stand for its size. */
+const LARGEST_TEXT = 2 ** 24 - 1;
 
 /** What is said beside the headers, in place of a header's name. */
 export const Text = { Method: 255, Url: 254, Token: 253 } as const;
@@ -108,7 +111,7 @@ export class Memory implements HeaderSink {
 
   writeHeader(name: number, line: string): void {
     const value = line.length > LARGEST_VALUE ? "" : line;
-    const at = this.#roomForLine(value);
+    const at = this.#roomForLine(3 * value.length);
     const { bytes } = this;
     const isShort = value.length <= SHORT && writeAscii(bytes, at, value);
     const size = isShort ? value.length : this.#writeLong(name, at, value);
@@ -117,18 +120,20 @@ export class Memory implements HeaderSink {
     this.#endLine(name, size);
   }
 
-  /** Writes what is said beside the headers. An empty text is none. */
+  /** Writes what is said beside the headers. */
   writeText(what: number, text: string | undefined): void {
-    if (text === undefined || text.length === 0 || text.length > LARGEST_VALUE) return;
-    const at = this.#roomForLine(text);
-    this.#endLine(what, encoder.encodeInto(text, this.bytes.subarray(at)).written);
+    if (text === undefined) return;
+    const bytes = encoder.encode(text);
+    if (bytes.length > LARGEST_TEXT) throw new RangeError("A URL, method or token is too long.");
+    const at = this.#roomForLine(bytes.length);
+    this.bytes.set(bytes, at);
+    this.#endLine(what, bytes.length);
   }
 
-  /** Where a line's value goes. */
-  #roomForLine(value: string): number {
+  /** Where a line's value goes that has no more bytes. */
+  #roomForLine(size: number): number {
     const start = this.#headersEnd + LINE_HEAD;
-    const most = start + 3 * value.length;
-    if (most > this.#headersSize) this.#growHeaders(most);
+    if (start + size > this.#headersSize) this.#growHeaders(start + size);
     return this.#headers + start;
   }
 

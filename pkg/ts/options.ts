@@ -20,8 +20,9 @@ export function toTarget({ method, url }: Target): Target {
   return { method: toText(method, "method"), url: toText(url, "url") };
 }
 
-/** @throws TypeError for what is no text. */
-export function toText(text: string | undefined, name: string): string | undefined {
-  if (text === undefined || typeof text === "string") return text;
+/** @throws TypeError for what is no text. Null is none at all. */
+export function toText(text: string | null | undefined, name: string): string | undefined {
+  if (text === undefined || text === null) return undefined;
+  if (typeof text === "string") return text;
   throw new TypeError(`${name} must be a string.`);
 }

@@ -98,10 +98,10 @@ export function describe(scheme: Scheme): SchemeInfo {
     },
     handshakes: [...new Set(scheme.handshakes?.map(({ method }) => method))],
     tolerance: scheme.tolerance_s ?? DEFAULT_TOLERANCE_S,
-    eventTypes: scheme.event.types ?? [],
+    eventTypes: [...(scheme.event.types ?? [])],
     retries: {
       ...(retries.attempts !== undefined && { attempts: retries.attempts }),
-      ...(retries.delays_s && { delays: retries.delays_s }),
+      ...(retries.delays_s && { delays: [...retries.delays_s] }),
       ...(retries.answer_within_s !== undefined && { answerWithin: retries.answer_within_s }),
       ...(retries.disabled_after_failures !== undefined && {
         disabledAfterFailures: retries.disabled_after_failures,

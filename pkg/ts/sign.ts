@@ -53,6 +53,7 @@ export function sign(
   const now = toInstant(toOptions(options).now);
   const id = options.id === undefined ? undefined : toId(options.id);
   const { method = "POST", url = "" } = toTarget(options);
+  const others = Object.entries(options.headers ?? {}).flat();
   // Last, as what is asked for above may be the caller's code.
   const bytes = bodyBytes(body);
   if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
@@ -64,7 +65,7 @@ export function sign(
     id ?? (signsId ? `msg_${crypto.randomUUID()}` : ""),
     method,
     url,
-    ...Object.entries(options.headers ?? {}).flat(),
+    ...others,
   ];
   const headers = call(({ glue, memory }) => {
     memory.writeBody(bytes);

@@ -93,9 +93,11 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
    */
   constructor(scheme: S, secrets: string | readonly string[], options: VerifierOptions = {}) {
     const { json, scheme: definition } = readScheme(scheme);
+    const types = definition?.event?.types;
     this.#definition = {
-      scheme: definition,
-      json,
+      scheme: json,
+      // Copied, as the JSON is: what is shown of a scheme may be changed.
+      types: Array.isArray(types) ? [...types] : [],
       secrets: [...toSecrets(secrets)],
       tolerance: toTolerance(toOptions(options).tolerance),
       allowUnsigned: options.allowUnsigned === true,
@@ -152,7 +154,11 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
    * if (!result.ok) return new Response(result.error.code, { status: result.error.status });
    * ```
    */
-  check(body: Uint8Array | string, headers: HeadersInput, options: VerifyOptions = {}): CheckResult<S> {
+  check(
+    body: Uint8Array | string,
+    headers: HeadersInput,
+    options: VerifyOptions = NONE_TOLD,
+  ): CheckResult<S> {
     try {
       return { ok: true, event: this.verify(body, headers, options) };
     } catch (error) {

@@ -130,15 +130,15 @@ const PARAMETERS = {
   },
   "verify({ url })": {
     call: (value) => verify(BODY, HEADERS, { url: value }),
-    takes: ["undefined", ...TEXTS],
+    takes: ["undefined", "null", ...TEXTS],
   },
   "verify({ method })": {
     call: (value) => verify(BODY, HEADERS, { method: value }),
-    takes: ["undefined", ...TEXTS],
+    takes: ["undefined", "null", ...TEXTS],
   },
   "handshake({ verifyToken })": {
     call: (value) => verifier.handshake(BODY, HEADERS, { verifyToken: value }) === undefined,
-    takes: ["undefined", ...TEXTS],
+    takes: ["undefined", "null", ...TEXTS],
   },
   "sign(scheme)": {
     call: (value) => isSigned(sign(value, SECRET, BODY)),
@@ -164,7 +164,7 @@ const PARAMETERS = {
   },
   "sign({ url })": {
     call: (value) => isSigned(sign("bottlecrm", SECRET, BODY, { url: value })),
-    takes: ["undefined", ...TEXTS],
+    takes: ["undefined", "null", ...TEXTS],
   },
   "sign({ id })": {
     call: (value) => isSigned(sign("standard-webhooks", SECRET, BODY, { id: value })),

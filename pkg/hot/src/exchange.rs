@@ -72,7 +72,7 @@ pub(crate) struct Head<'h> {
     pub(crate) token: Option<&'h str>,
 }
 
-// What stands for them in the place of a header's name. A scheme has no so many.
+// What stands for them in the place of a header's name: no scheme has so many.
 const METHOD: u8 = 255;
 const URL: u8 = 254;
 const TOKEN: u8 = 253;

@@ -2,9 +2,10 @@ import type { Scheme } from "../scheme.js";
 
 /**
  * Where the schemes are that are known by name beside those that are built in: what
- * adds them is imported apart from what reads them, maybe in another format.
+ * adds them is imported apart from what reads them, maybe in another format. The
+ * number is that of the schemes' own format.
  */
-const KNOWN = Symbol.for("countersign.schemes");
+const KNOWN = Symbol.for("countersign.schemes.1");
 
 const host = globalThis as { [KNOWN]?: readonly Scheme[] };
 
