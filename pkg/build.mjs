@@ -74,8 +74,7 @@ await Promise.all([
   ...SUBPATHS.flatMap((path) => [subpath(path, "esm"), subpath(path, "cjs")]),
   put("catalogue/schemes.js", schemesModule((name) => `export const ${name}`)),
   put("catalogue/schemes.cjs", `"use strict";\n${schemesModule((name) => `exports.${name}`)}`),
-  everyScheme("esm"),
-  everyScheme("cjs"),
+  ...["esm", "cjs"].flatMap((format) => [neighbour("catalogue/known", format), neighbour("catalogue/all", format)]),
   command(),
   declare(),
   ...["LICENSE-APACHE", "LICENSE-MIT"].map((file) =>
@@ -137,9 +136,10 @@ async function factory(name, contents) {
 }
 
 /**
- * One file of JavaScript with everything in it, as every further one takes a
- * process a millisecond to import. Bundlers leave out of it what is not used. A
- * file that is required need not read what explains before it is asked to.
+ * One file of JavaScript with everything in it but the list that schemes are added
+ * to, as every further one takes a process a millisecond to import. Bundlers leave
+ * out of it what is not used. A file that is required need not read what explains
+ * before it is asked to.
  */
 function bundle(file, { format, wasm: loader, explain }) {
   return build({
@@ -167,6 +167,10 @@ function bundle(file, { format, wasm: loader, explain }) {
               : { path: join(here, `ts/explain/wasm/${explain}.ts`) },
           );
           onResolve({ filter: /^\.\/explain\.cjs$/ }, ({ path }) => ({ path, external: true }));
+          onResolve({ filter: /\/catalogue\/known\.js$/ }, () => ({
+            path: `./catalogue/known.${format === "esm" ? "js" : "cjs"}`,
+            external: true,
+          }));
         },
       },
     ],
@@ -184,21 +188,25 @@ function virtual(modules) {
   };
 }
 
-/** What makes every scheme known by its name, beside the schemes. */
-function everyScheme(format) {
+/**
+ * A file that stays one by itself, whoever imports it: what is known by name is
+ * known to all.
+ */
+function neighbour(path, format) {
   const ending = format === "esm" ? "js" : "cjs";
   return build({
-    entryPoints: [join(here, "ts/catalogue/all.ts")],
-    outfile: join(dist, `catalogue/all.${ending}`),
+    entryPoints: [join(here, `ts/${path}.ts`)],
+    outfile: join(dist, `${path}.${ending}`),
     bundle: true,
     format,
     platform: "neutral",
     target: "es2022",
     plugins: [
       {
-        name: "schemes",
+        name: "neighbours",
         setup({ onResolve }) {
           onResolve({ filter: /^#schemes$/ }, () => ({ path: `./schemes.${ending}`, external: true }));
+          onResolve({ filter: /^\.\/known\.js$/ }, () => ({ path: `./known.${ending}`, external: true }));
         },
       },
     ],

@@ -16,7 +16,7 @@ export interface ReadScheme {
 export function readScheme(ref: SchemeRef): ReadScheme {
   if (typeof ref === "string") {
     const is = ({ id }: Scheme) => id === ref;
-    const scheme = builtin.find(is) ?? known().find(is);
+    const scheme = builtin.find(is) ?? known.find(is);
     if (scheme === undefined) throw unknownScheme(ref);
     return { json: JSON.stringify(scheme), scheme };
   }

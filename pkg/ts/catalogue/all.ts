@@ -14,10 +14,13 @@
 
 import * as schemes from "#schemes";
 
-import { makeKnown } from "./known.js";
+import { known } from "./known.js";
 
 declare module "../event-types.js" {
   interface EventTypes extends CatalogueEventTypes {}
 }
 
-makeKnown(Object.values(schemes));
+for (const scheme of Object.values(schemes)) {
+  // A host that evaluates this twice has them once.
+  if (!known.some(({ id }) => id === scheme.id)) known.push(scheme);
+}
