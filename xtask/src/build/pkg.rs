@@ -1,7 +1,11 @@
 //! The npm package: the core as WebAssembly, what explains as a module of its
 //! own, then the TypeScript around them.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
@@ -59,14 +63,33 @@ fn module(krate: &str, name: &str, profile: &str, level: &[&str]) -> Result<()> 
     )?;
     let file = format!("{}.wasm", krate.replace('-', "_"));
     let compiled = paths::target().join(tools::WASM_TARGET).join(profile).join(file);
+    let single = single_valued(&compiled)?;
     let out = paths::at(DIST).join("wasm");
     run::slow(
         "generating its JavaScript",
         Command::new(tools::WASM_BINDGEN.path()?)
             .args(["--target", "web", "--out-name", name, "--out-dir"])
-            .args([&out, &compiled]),
+            .args([&out, &single]),
     )?;
     optimise(&out.join(format!("{name}_bg.wasm")), level)
+}
+
+/// Takes from a module the list of what its compiler may use, whereupon wasm-bindgen
+/// gives no function several results, and hands no object over as such. An engine
+/// has one entry for all functions of numbers, but Node 20 compiles one for every
+/// other signature before it does anything else: a millisecond at each start.
+fn single_valued(compiled: &Path) -> Result<PathBuf> {
+    let out = compiled.with_extension("single-valued.wasm");
+    run::slow(
+        "taking the list of its features from it",
+        tools::script("wasm-opt")?
+            .args(FEATURES)
+            .args(["--strip-target-features", "--debuginfo"])
+            .arg(compiled)
+            .arg("-o")
+            .arg(&out),
+    )?;
+    Ok(out)
 }
 
 fn optimise(wasm: &Path, level: &[&str]) -> Result<()> {
