@@ -40,11 +40,9 @@ const SUBPATHS = [
   "adapters/fetch",
   "adapters/hono",
   "adapters/node",
+  "catalogue/all",
   "dedup/index",
 ];
-
-/** Entries beside those that are files of ts/, and what declares them. */
-const CATALOGUE = ["catalogue/schemes", "catalogue/all"];
 
 /** An import of another file, as declarations write it. */
 const IMPORT = /(?<=\b(?:from |import\(|module ))"(\.{1,2}\/[\w./-]+)\.js"/g;
@@ -74,7 +72,6 @@ await Promise.all([
   ...SUBPATHS.flatMap((path) => [subpath(path, "esm"), subpath(path, "cjs")]),
   put("catalogue/schemes.js", schemesModule((name) => `export const ${name}`)),
   put("catalogue/schemes.cjs", `"use strict";\n${schemesModule((name) => `exports.${name}`)}`),
-  ...["esm", "cjs"].flatMap((format) => [neighbour("catalogue/known", format), neighbour("catalogue/all", format)]),
   command(),
   declare(),
   ...["LICENSE-APACHE", "LICENSE-MIT"].map((file) =>
@@ -136,10 +133,9 @@ async function factory(name, contents) {
 }
 
 /**
- * One file of JavaScript with everything in it but the list that schemes are added
- * to, as every further one takes a process a millisecond to import. Bundlers leave
- * out of it what is not used. A file that is required need not read what explains
- * before it is asked to.
+ * One file of JavaScript with everything in it, as every further one takes a
+ * process a millisecond to import. Bundlers leave out of it what is not used. A
+ * file that is required need not read what explains before it is asked to.
  */
 function bundle(file, { format, wasm: loader, explain }) {
   return build({
@@ -167,10 +163,6 @@ function bundle(file, { format, wasm: loader, explain }) {
               : { path: join(here, `ts/explain/wasm/${explain}.ts`) },
           );
           onResolve({ filter: /^\.\/explain\.cjs$/ }, ({ path }) => ({ path, external: true }));
-          onResolve({ filter: /\/catalogue\/known\.js$/ }, () => ({
-            path: `./catalogue/known.${format === "esm" ? "js" : "cjs"}`,
-            external: true,
-          }));
         },
       },
     ],
@@ -188,31 +180,6 @@ function virtual(modules) {
   };
 }
 
-/**
- * A file that stays one by itself, whoever imports it: what is known by name is
- * known to all.
- */
-function neighbour(path, format) {
-  const ending = format === "esm" ? "js" : "cjs";
-  return build({
-    entryPoints: [join(here, `ts/${path}.ts`)],
-    outfile: join(dist, `${path}.${ending}`),
-    bundle: true,
-    format,
-    platform: "neutral",
-    target: "es2022",
-    plugins: [
-      {
-        name: "neighbours",
-        setup({ onResolve }) {
-          onResolve({ filter: /^#schemes$/ }, () => ({ path: `./schemes.${ending}`, external: true }));
-          onResolve({ filter: /^\.\/known\.js$/ }, () => ({ path: `./known.${ending}`, external: true }));
-        },
-      },
-    ],
-  });
-}
-
 /** What explains: read by whoever explains, and by no one else. */
 function engine(file, { format, wasm: loader }) {
   return build({
@@ -228,11 +195,12 @@ function engine(file, { format, wasm: loader }) {
   });
 }
 
-/** One file of JavaScript, but for the package itself: that is there once, by its name. */
+/** One file of JavaScript, but for the package itself and the catalogue: they are there once. */
 function subpath(path, format) {
+  const ending = format === "esm" ? "js" : "cjs";
   return build({
     entryPoints: [join(here, `ts/${path}.ts`)],
-    outfile: join(dist, `${path}.${format === "esm" ? "js" : "cjs"}`),
+    outfile: join(dist, `${path}.${ending}`),
     bundle: true,
     format,
     platform: "neutral",
@@ -242,6 +210,7 @@ function subpath(path, format) {
         name: "countersign",
         setup({ onResolve }) {
           onResolve({ filter: /^(\.\.\/)+index\.js$/ }, () => ({ path: "countersign", external: true }));
+          onResolve({ filter: /^#schemes$/ }, () => ({ path: `./schemes.${ending}`, external: true }));
         },
       },
     ],
@@ -295,7 +264,7 @@ async function declare() {
   await tsc("-p", join(here, "ts/cli"));
 
   const reached = new Map();
-  for (const entry of ["index", ...SUBPATHS, ...CATALOGUE]) await reach(entry, reached);
+  for (const entry of ["index", ...SUBPATHS, "catalogue/schemes"]) await reach(entry, reached);
   await rm(types, { recursive: true });
   for (const [name, text] of reached) {
     await mkdir(dirname(join(types, name)), { recursive: true });

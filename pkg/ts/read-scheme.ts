@@ -1,5 +1,5 @@
-import { known } from "./catalogue/known.js";
 import { unknownScheme } from "./core.js";
+import { known } from "./known.js";
 import { builtin, type Scheme, type SchemeRef } from "./scheme.js";
 
 /** A scheme as the core takes it, and a copy that no one else can change. */

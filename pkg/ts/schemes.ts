@@ -1,3 +1,4 @@
+import { KNOWN, known } from "./known.js";
 import { builtin, type Scheme } from "./scheme.js";
 
 /** What is to be known of a scheme by one who chooses it. */
@@ -51,7 +52,11 @@ const DEFAULT_TOLERANCE_S = 300;
  * console.table(schemes.map(({ id, name, signsTime }) => ({ id, name, signsTime })));
  * ```
  */
-export const schemes: readonly SchemeInfo[] = /* @__PURE__ */ builtin.map(describe);
+export const schemes: readonly SchemeInfo[] = /* @__PURE__ */ describeAll();
+
+function describeAll(): SchemeInfo[] {
+  return Object.defineProperty(builtin.map(describe), KNOWN, { value: known });
+}
 
 /** The headers of a scheme that is valid, those that are but parts of the content among them. */
 function headersOf(scheme: Scheme): string[] {

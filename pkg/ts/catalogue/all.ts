@@ -14,11 +14,15 @@
 
 import * as schemes from "#schemes";
 
-import { known } from "./known.js";
+import { schemes as builtin } from "../index.js";
+import { KNOWN } from "../known.js";
+import type { Scheme } from "../scheme.js";
 
 declare module "../event-types.js" {
   interface EventTypes extends CatalogueEventTypes {}
 }
+
+const { [KNOWN]: known } = builtin as unknown as { readonly [KNOWN]: Scheme[] };
 
 for (const scheme of Object.values(schemes)) {
   // A host that evaluates this twice has them once.
