@@ -19,8 +19,8 @@ const SMALLEST_HASHED = 288;
  */
 const WORTH_LOADING = 64 * 1024;
 
-/** How many bytes of bodies the host might have hashed so far. */
-let hashable = 0;
+/** What there was of bodies that the host might have hashed. */
+const hashable = { bytes: 0 };
 
 /**
  * The envelope stands in the first bytes of a body as a rule: so many are
@@ -183,8 +183,8 @@ export class Counterpart {
 /** Whether the host is to hash a body. */
 function isForHost(body: Uint8Array): boolean {
   if (body.length < SMALLEST_HASHED) return false;
-  hashable += body.length;
-  return hashable > WORTH_LOADING;
+  hashable.bytes += body.length;
+  return hashable.bytes > WORTH_LOADING;
 }
 
 /** A piece as the core writes it; absent where it is the body. */
