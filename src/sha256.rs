@@ -1,7 +1,14 @@
 //! SHA-256 from a state that is kept (FIPS 180-4). How a block is compressed is
-//! the library's; its own buffers and copies of them cost as much as a block.
+//! the library's, but in WebAssembly; its own buffers and copies of them cost as
+//! much as a block.
 
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 use sha2::block_api::compress256;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use simd128::compress256;
 
 /// The size in bytes of what is compressed at a time.
 pub(crate) const BLOCK_SIZE: usize = 64;
