@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 
 use crate::{paths, run, tools};
 
@@ -71,6 +71,11 @@ fn module(krate: &str, name: &str, profile: &str, level: &[&str]) -> Result<()> 
             .args(["--target", "web", "--out-name", name, "--out-dir"])
             .args([&out, &single]),
     )?;
+    let glue = fs::read_to_string(out.join(format!("{name}.js")))?;
+    ensure!(
+        glue.contains("__wbindgen_add_to_stack_pointer") && !glue.contains("__wbindgen_externrefs"),
+        "the functions of {krate} have several results, which makes Node 20 start slowly"
+    );
     optimise(&out.join(format!("{name}_bg.wasm")), level)
 }
 
