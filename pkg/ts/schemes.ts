@@ -1,4 +1,4 @@
-import { KNOWN, known } from "./known.js";
+import { KNOW, know } from "./known.js";
 import { builtin, type Scheme } from "./scheme.js";
 
 /** What is to be known of a scheme by one who chooses it. */
@@ -55,7 +55,7 @@ const DEFAULT_TOLERANCE_S = 300;
 export const schemes: readonly SchemeInfo[] = /* @__PURE__ */ describeAll();
 
 function describeAll(): SchemeInfo[] {
-  return Object.defineProperty(builtin.map(describe), KNOWN, { value: known });
+  return Object.defineProperty(builtin.map(describe), KNOW, { value: know });
 }
 
 /** The headers of a scheme that is valid, those that are but parts of the content among them. */

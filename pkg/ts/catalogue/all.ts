@@ -15,16 +15,12 @@
 import * as schemes from "#schemes";
 
 import { schemes as builtin } from "../index.js";
-import { KNOWN } from "../known.js";
-import type { Scheme } from "../scheme.js";
+import { KNOW, type know } from "../known.js";
 
 declare module "../event-types.js" {
   interface EventTypes extends CatalogueEventTypes {}
 }
 
-const { [KNOWN]: known } = builtin as unknown as { readonly [KNOWN]: Scheme[] };
+const facade = builtin as unknown as { readonly [KNOW]: typeof know };
 
-for (const scheme of Object.values(schemes)) {
-  // A host that evaluates this twice has them once.
-  if (!known.some(({ id }) => id === scheme.id)) known.push(scheme);
-}
+Object.values(schemes).forEach(facade[KNOW]);
