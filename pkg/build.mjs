@@ -173,7 +173,8 @@ async function bundle(file, { format, wasm: loader, explain }) {
 /**
  * esbuild writes `var` for what is `const`, but V8 takes for granted only what
  * cannot be assigned to: it verifies a thirtieth sooner. What has a value where it
- * is declared is constant here; the rest is declared with `let`, and has none.
+ * is declared is constant here; the rest is declared with `let`, and has none. No
+ * text of several lines may have such a line.
  *
  * @throws where one is assigned to all the same.
  */

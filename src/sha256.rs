@@ -1,6 +1,6 @@
 //! SHA-256 from a state that is kept (FIPS 180-4). How a block is compressed is
-//! the library's, but in WebAssembly; its own buffers and copies of them cost as
-//! much as a block.
+//! the library's, except in WebAssembly with SIMD; its own buffers and copies of
+//! them cost as much as a block.
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
