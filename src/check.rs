@@ -2,7 +2,7 @@
 
 use crate::{
     Error, Result, Scheme, algorithm::Algorithm, part::Part, request::MOST_HEADERS,
-    scheme::TimestampFormat, template::Segment, timestamp::Unit,
+    scheme::TimestampFormat, template::Segment, timestamp::Unit, variant::MAX_VARIANTS,
 };
 
 /// So many segments are more than any provider signs.
@@ -21,8 +21,7 @@ pub(crate) fn invalid<T>(path: &str, reason: &str) -> Result<T> {
 impl Scheme {
     /// Refuses a scheme that contradicts itself, or that protects nothing.
     pub(crate) fn check(&self) -> Result<()> {
-        let is_id = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if self.id().is_empty() || !self.id().bytes().all(is_id) {
+        if !is_id(self.id()) {
             return invalid("id", "lower-case letters, digits and - are expected");
         }
         self.check_headers()?;
@@ -49,13 +48,16 @@ impl Scheme {
         if self.equal.iter().flat_map(|it| &it.is).any(|it| it.size() > MOST_SEGMENTS) {
             return invalid("equal", "one has more than 64 segments");
         }
+        if self.variants.len() > MAX_VARIANTS {
+            return invalid("variants", "there are more than 4");
+        }
         if self.handshakes.len() > MOST_HANDSHAKES {
             return invalid("handshakes", "there are more than 8");
         }
         self.handshakes.iter().enumerate().try_for_each(|(index, it)| it.check_sizes(index))
     }
 
-    fn check_headers(&self) -> Result<()> {
+    pub(crate) fn check_headers(&self) -> Result<()> {
         let mut names: Vec<&str> = Vec::new();
         for (path, header) in &self.headers {
             if !is_header_name(header) {
@@ -268,6 +270,9 @@ impl Scheme {
         if is_of_signed && self.allows_unsigned() {
             return invalid("event.id", "with `secret.optional` nothing may be signed");
         }
+        if !self.event.has_time() && self.event.has_time_unit() {
+            return invalid("event.time_unit", "`time` is missing");
+        }
         if self.event.takes_body_sha256() && !self.covers_bytes() {
             let reason = "the body's bytes may change and the signature hold: `content-sha256` is what is signed";
             return invalid("event.id", reason);
@@ -286,6 +291,12 @@ impl Scheme {
     fn check_handshakes(&self) -> Result<()> {
         self.handshakes.iter().enumerate().try_for_each(|(index, it)| it.check(index, self))
     }
+}
+
+/// Whether it may be the id of a scheme or of a variant.
+pub(crate) fn is_id(text: &str) -> bool {
+    let is_in_id = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !text.is_empty() && text.bytes().all(is_in_id)
 }
 
 /// Whether it may be a header's name (RFC 9110, section 5.6.2).

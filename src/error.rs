@@ -237,6 +237,17 @@ impl Error {
     pub(crate) fn invalid_scheme(path: &str, reason: &str) -> Self {
         Error::InvalidScheme { path: path.to_owned(), reason: reason.to_owned() }
     }
+
+    /// The same where what is wrong stands further in.
+    pub(crate) fn within(self, outer: &str) -> Self {
+        match self {
+            Error::InvalidScheme { path, reason } => {
+                let dot = if path.is_empty() { "" } else { "." };
+                Error::InvalidScheme { path: [outer, dot, &path].concat(), reason }
+            }
+            other => other,
+        }
+    }
 }
 
 impl fmt::Display for Error {

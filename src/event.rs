@@ -13,6 +13,7 @@ use crate::{
     object::{Members, Object, Place, Read, choose, parse},
     pointer::Pointer,
     rfc3339,
+    timestamp::Unit,
 };
 
 /// A verified event.
@@ -73,6 +74,9 @@ pub(crate) struct EventFormat {
     kind: Option<Pointer>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     time: Option<Pointer>,
+    /// What the time counts in, where it is a number, and no date and time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time_unit: Option<Unit>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tenant: Option<Pointer>,
     /// The part that is the event's own, for readers of the whole body.
@@ -80,6 +84,24 @@ pub(crate) struct EventFormat {
     pub(crate) data: Option<Pointer>,
     #[serde(default)]
     pub(crate) types: Vec<String>,
+}
+
+/// Where in the body of another form the parts of its event are. What is left out
+/// is not there.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EventPointers {
+    id: EventId,
+    #[serde(default, rename = "type", skip_serializing_if = "Option::is_none")]
+    kind: Option<Pointer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time: Option<Pointer>,
+    /// What the time counts in, where it is a number, and no date and time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time_unit: Option<Unit>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    tenant: Option<Pointer>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -202,13 +224,46 @@ impl Members for EventFormat {
         object.needed("id", &mut self.id);
         object.optional("type", &mut self.kind);
         object.optional("time", &mut self.time);
+        object.optional("time_unit", &mut self.time_unit);
         object.optional("tenant", &mut self.tenant);
         object.optional("data", &mut self.data);
         object.optional("types", &mut self.types);
     }
 }
 
+impl Members for EventPointers {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.needed("id", &mut self.id);
+        object.optional("type", &mut self.kind);
+        object.optional("time", &mut self.time);
+        object.optional("time_unit", &mut self.time_unit);
+        object.optional("tenant", &mut self.tenant);
+    }
+}
+
 impl EventFormat {
+    /// The same for bodies of another form.
+    pub(crate) fn with(&self, pointers: &EventPointers) -> Self {
+        let EventPointers { id, kind, time, time_unit, tenant } = pointers.clone();
+        Self { id, kind, time, time_unit, tenant, ..self.clone() }
+    }
+
+    /// The member of the body that is the id, where that is a member of its own.
+    pub(crate) fn id_member(&self) -> Option<&String> {
+        match &self.id {
+            EventId::Pointer(pointer) => Some(pointer.names()).and_then(|names| match names {
+                [name] => Some(name),
+                _ => None,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether it says what the time counts in.
+    pub(crate) fn has_time_unit(&self) -> bool {
+        self.time_unit.is_some()
+    }
+
     /// Whether the body says when the event happened.
     pub(crate) fn has_time(&self) -> bool {
         self.time.is_some()
@@ -272,9 +327,7 @@ impl EventFormat {
     ) -> Result<Option<Event<'b>>> {
         let pointers =
             [self.id.pointer(), self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
-        let text = excerpt.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(excerpt.bytes);
-        let [id, kind, time, tenant] = match Document::new(text, excerpt.is_whole).select(pointers)
-        {
+        let [id, kind, time, tenant] = match Document::of(excerpt).select(pointers) {
             Ok(values) => values,
             Err(Fault::Incomplete) => return Ok(None),
             Err(Fault::Malformed) if self.format == BodyFormat::Any => [None; 4],
@@ -293,11 +346,21 @@ impl EventFormat {
             dedup_key: id.clone(),
             id,
             kind: kind.and_then(Value::string).filter(|name| is_short(name)),
-            time: time.and_then(|time| rfc3339::parse(&time.characters()?)).or(from.signed_at),
+            time: time.and_then(|time| self.read_time(time)).or(from.signed_at),
             tenant: tenant.and_then(string_or_integer).filter(|name| is_short(name)),
             secret_index: from.secret_index,
             body: excerpt.bytes,
         }))
+    }
+}
+
+impl EventFormat {
+    #[inline]
+    fn read_time(&self, time: Value<'_>) -> Option<Timestamp> {
+        match self.time_unit {
+            None => rfc3339::parse(&time.characters()?),
+            Some(unit) => unit.parse(time.integer()?.as_bytes()),
+        }
     }
 }
 

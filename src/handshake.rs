@@ -247,7 +247,14 @@ impl Verifier {
             return Ok(None);
         };
         if handshake.signed {
-            self.authenticate(lines, request, None, now, self.tolerance())?;
+            self.authenticate(
+                self.scheme().form(lines),
+                lines,
+                request,
+                None,
+                now,
+                self.tolerance(),
+            )?;
         }
         self.answer_to(handshake, lines, request, token).map(Some)
     }

@@ -48,7 +48,9 @@ impl Scheme {
             && format.fields.is_none()
             && format.more_headers.is_empty()
             && (self.timestamp.is_none() || self.timestamp_header().is_some());
-        self.algorithm == Algorithm::HmacSha256
+        // What a host hashes is content of the scheme's own form.
+        self.variant_id.is_none()
+            && self.algorithm == Algorithm::HmacSha256
             && is_in_headers
             && self.equal.is_empty()
             && self.signed_content.plain().is_some()
@@ -56,7 +58,8 @@ impl Scheme {
     }
 
     /// What is signed, piece by piece, for hosts that hash by themselves. Nothing
-    /// where the scheme is not one that they can hash for.
+    /// where the scheme is not one that they can hash for; and of a request whose
+    /// signature is one of a [variant](Self::variant_signatures), it is something else.
     pub fn content(&self) -> impl Iterator<Item = Piece<'_>> {
         let segments = self.signed_content.plain().filter(|_| self.is_for_hosts());
         let segments = segments.unwrap_or_default();

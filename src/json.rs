@@ -9,6 +9,7 @@
 use std::borrow::Cow;
 
 use crate::{
+    excerpt::Excerpt,
     pointer::Pointer,
     scanner::{Scanner, Stop, unescape},
 };
@@ -43,6 +44,26 @@ impl<'a> Document<'a> {
         Self { bytes, is_whole }
     }
 
+    /// A body, which may begin with a byte order mark.
+    #[inline]
+    pub(crate) fn of(body: Excerpt<'a>) -> Self {
+        let text = body.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body.bytes);
+        Self::new(text, body.is_whole)
+    }
+
+    fn fault(self, stop: Stop) -> Fault {
+        match stop {
+            Stop::End if !self.is_whole => Fault::Incomplete,
+            Stop::End | Stop::Malformed => Fault::Malformed,
+        }
+    }
+
+    /// Which of the names is that of the first member to have one of them.
+    pub(crate) fn first_of(self, names: &[&str]) -> Result<Option<usize>, Fault> {
+        let mut scanner = Scanner { rest: self.bytes };
+        scanner.first_of(names).map_err(|stop| self.fault(stop))
+    }
+
     /// The values that the pointers lead to, where they lead to one. Of
     /// members with one name the first counts.
     #[inline]
@@ -53,10 +74,8 @@ impl<'a> Document<'a> {
         let paths = pointers.map(|pointer| pointer.map_or(&[][..], Pointer::names));
         let names = paths.map(|path| path.first().map(String::as_str));
         let mut values = [None; N];
-        Scanner { rest: self.bytes }.members(&names, &mut values).map_err(|stop| match stop {
-            Stop::End if !self.is_whole => Fault::Incomplete,
-            Stop::End | Stop::Malformed => Fault::Malformed,
-        })?;
+        let mut scanner = Scanner { rest: self.bytes };
+        scanner.members(&names, &mut values).map_err(|stop| self.fault(stop))?;
         for (value, path) in values.iter_mut().zip(paths) {
             for name in path.iter().skip(1) {
                 *value = value.and_then(|value| value.member(name));
@@ -159,6 +178,29 @@ impl<'a> Scanner<'a> {
             self.blanks();
             if missing == 0 || self.take(b'}') {
                 return Ok(());
+            }
+            self.expect(b',')?;
+            self.blanks();
+        }
+    }
+
+    /// Passes over members until one has one of these names.
+    fn first_of(&mut self, names: &[&str]) -> Result<Option<usize>, Stop> {
+        self.blanks();
+        self.expect(b'{')?;
+        self.blanks();
+        if self.take(b'}') {
+            return Ok(None);
+        }
+        loop {
+            let name = self.member_name()?;
+            if let Some(index) = names.iter().position(|wanted| name.is(wanted)) {
+                return Ok(Some(index));
+            }
+            self.value()?;
+            self.blanks();
+            if self.take(b'}') {
+                return Ok(None);
             }
             self.expect(b',')?;
             self.blanks();

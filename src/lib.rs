@@ -66,6 +66,7 @@ mod sign;
 mod signature;
 mod template;
 mod timestamp;
+mod variant;
 mod verify;
 
 pub use confidence::Confidence;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    Error, Result,
+    Error, Header, Lines, Result,
     algorithm::Algorithm,
     confidence::Confidence,
     equality::Equality,
@@ -19,6 +19,7 @@ use crate::{
     signature::SignatureFormat,
     template::Template,
     timestamp::{Tolerance, Unit},
+    variant::{Forms, Variant},
 };
 
 /// How one provider signs, and where its events' fields are. Built-in schemes
@@ -71,6 +72,9 @@ pub struct Scheme {
     /// What the provider documents of its own deliveries.
     #[serde(default)]
     retries: Retries,
+    /// Other forms in which the provider sends.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) variants: Vec<Variant>,
     /// How far the scheme is to be trusted; none for one's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     confidence: Option<Confidence>,
@@ -78,6 +82,22 @@ pub struct Scheme {
     #[serde(skip)]
     #[cfg_attr(feature = "schema", schemars(skip))]
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// The place of the time's header among them, where it has one.
+    #[serde(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    timestamp_place: usize,
+    /// The same of the id's header.
+    #[serde(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    message_id_place: usize,
+    /// Its variants, each a scheme for itself.
+    #[serde(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub(crate) forms: Forms,
+    /// Which of the variants of its scheme it is.
+    #[serde(skip)]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub(crate) variant_id: Option<String>,
 }
 
 /// Where the signed time is: in a header, in the field of the signature's
@@ -141,6 +161,7 @@ impl Members for Scheme {
         object.needed("event", &mut self.event);
         object.optional("handshakes", &mut self.handshakes);
         object.optional("retries", &mut self.retries);
+        object.optional("variants", &mut self.variants);
         object.optional("confidence", &mut self.confidence);
     }
 }
@@ -169,12 +190,34 @@ impl Scheme {
         scheme.check_sizes()?;
         scheme.headers = scheme.find_headers();
         scheme.check()?;
+        let mut forms = Forms::of(&scheme)?;
+        // A request's lines are found by name before it is known of what form it is.
+        for form in forms.signed_mut() {
+            let is_new =
+                |(_, header): &&(&'static str, String)| scheme.place_of(header) == usize::MAX;
+            let more: Vec<_> = form.headers.iter().filter(is_new).cloned().collect();
+            scheme.headers.extend(more);
+        }
+        scheme.check_headers()?;
+        scheme.find_places();
+        for form in forms.signed_mut() {
+            form.headers.clone_from(&scheme.headers);
+            form.find_places();
+        }
+        scheme.forms = forms;
         Ok(scheme)
+    }
+
+    fn find_places(&mut self) {
+        let timestamp = self.timestamp_header().map(|header| self.place_of(header));
+        let id = self.message_id.as_ref().map(|format| self.place_of(&format.header));
+        self.timestamp_place = timestamp.unwrap_or(usize::MAX);
+        self.message_id_place = id.unwrap_or(usize::MAX);
     }
 
     /// The headers that are named, in the order of their places, and behind them
     /// those of other parts.
-    fn find_headers(&self) -> Vec<(&'static str, String)> {
+    pub(crate) fn find_headers(&self) -> Vec<(&'static str, String)> {
         let mut headers = Vec::new();
         let mut add = |path, header: &str| headers.push((path, header.to_owned()));
         if let Some(header) = &self.signature.header {
@@ -206,13 +249,22 @@ impl Scheme {
     /// The place of the time's header, where it has one.
     #[inline]
     pub(crate) fn timestamp_place(&self) -> usize {
-        Self::SIGNATURE + usize::from(self.signature.header.is_some())
+        self.timestamp_place
     }
 
     /// The place of the id's header, where there is one.
     #[inline]
     pub(crate) fn message_id_place(&self) -> usize {
-        self.timestamp_place() + usize::from(self.timestamp_header().is_some())
+        self.message_id_place
+    }
+
+    /// Those of a request's lines whose headers are read.
+    pub(crate) fn lines<'h>(&self, headers: &[Header<'h>]) -> Lines<'h> {
+        let mut lines = Lines::default();
+        for (name, value) in headers {
+            lines.add(self.place_of(name), value);
+        }
+        lines
     }
 
     /// The place of a header; of one that is not read, none that there is.

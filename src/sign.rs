@@ -1,7 +1,7 @@
 //! Signs as a provider would.
 
 use crate::{
-    Error, Header, Lines, Request, Result, Scheme, Secret, Target, Timestamp,
+    Error, Header, Request, Result, Scheme, Secret, Target, Timestamp,
     algorithm::Algorithm,
     template::{Missing, Parts},
     verify::key,
@@ -20,12 +20,15 @@ pub struct Stamp<'a> {
     pub target: Target<'a>,
     /// Other headers that the request has.
     pub headers: &'a [Header<'a>],
+    /// In which of the scheme's [variants](Scheme::variants); its own form where
+    /// absent.
+    pub variant: Option<&'a str>,
 }
 
 impl<'a> Stamp<'a> {
     /// With nothing but a time.
     pub fn at(now: Timestamp) -> Self {
-        Self { now, id: None, target: Target::default(), headers: &[] }
+        Self { now, id: None, target: Target::default(), headers: &[], variant: None }
     }
 
     /// With a message's id.
@@ -39,6 +42,13 @@ impl<'a> Stamp<'a> {
     #[must_use]
     pub fn with_target(mut self, target: Target<'a>) -> Self {
         self.target = target;
+        self
+    }
+
+    /// In a variant of the scheme.
+    #[must_use]
+    pub fn with_variant(mut self, id: Option<&'a str>) -> Self {
+        self.variant = id;
         self
     }
 
@@ -88,13 +98,15 @@ pub fn sign(
 ///
 /// [`Error::InvalidSecret`] where the secret is empty or not encoded as the
 /// scheme says; [`Error::MissingHeader`] and [`Error::MissingPart`] where
-/// something that the scheme signs is neither in the body nor in `stamp`.
+/// something that the scheme signs is neither in the body nor in `stamp`;
+/// [`Error::InvalidScheme`] where it has no such variant.
 pub fn sign_request(
     scheme: &Scheme,
     secret: &Secret,
     body: &[u8],
     stamp: Stamp<'_>,
 ) -> Result<Signed> {
+    let scheme = stamp.variant.map_or(Ok(scheme), |id| scheme.variant(id))?;
     let invalid = |reason| Error::InvalidSecret { index: 0, reason };
     let key = key(scheme, secret).map_err(invalid)?;
     let mut headers = Vec::new();
@@ -118,10 +130,7 @@ pub fn sign_request(
         format.format(&scheme.secret.key(secret).map_err(invalid)?)
     } else {
         let parts = Parts { id: id.as_bytes(), timestamp: timestamp.as_bytes() };
-        let mut lines = Lines::default();
-        for (name, value) in stamp.headers {
-            lines.add(scheme.place_of(name), value);
-        }
+        let lines = scheme.lines(stamp.headers);
         let request = Request::new(&[], body).to(stamp.target);
         let pieces = scheme
             .signed_content

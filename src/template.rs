@@ -141,6 +141,18 @@ impl Template {
         })
     }
 
+    /// The bytes that what is signed may begin with, where that can be told. A JSON
+    /// body is an object.
+    pub(crate) fn first_bytes(&self, has_json: bool) -> Option<Vec<u8>> {
+        match self.segments.first()? {
+            Segment::Literal(text) => text.bytes().next().map(|byte| vec![byte]),
+            Segment::Timestamp => Some((b'0'..=b'9').collect()),
+            // Blanks may stand ahead of the object, or a byte order mark.
+            Segment::Body if has_json => Some(b"{ \t\n\r\xEF".to_vec()),
+            _ => None,
+        }
+    }
+
     /// How many segments there are, one in another included.
     pub(crate) fn size(&self) -> usize {
         self.flat().len()

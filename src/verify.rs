@@ -6,7 +6,7 @@ use crate::{
     algorithm::Key,
     claim::Claim,
     digest::Digest,
-    event::Authentic,
+    event::{Authentic, EventFormat},
     hmac_sha256::HmacSha256,
     sha256,
     template::{Missing, Parts, Piece, Template, joined},
@@ -135,11 +135,7 @@ impl Verifier {
 
     /// The lines of the headers that the scheme reads.
     pub(crate) fn lines<'h>(&self, request: &Request<'h, '_>) -> Lines<'h> {
-        let mut lines = Lines::default();
-        for (name, value) in request.headers {
-            lines.add(self.scheme.place_of(name), value);
-        }
-        lines
+        self.scheme.lines(request.headers)
     }
 
     pub(crate) fn keys(&self) -> &[Key] {
@@ -164,9 +160,10 @@ impl Verifier {
         tolerance: Tolerance,
     ) -> Result<Progress<'b>> {
         let request = Request { headers: &[], body: body.bytes, target };
-        match self.authenticate(lines, &request, body.hash, now, tolerance)? {
+        let form = self.scheme.form(lines);
+        match self.authenticate(form, lines, &request, body.hash, now, tolerance)? {
             None => Ok(Progress::NextSecret),
-            Some(authentic) => match self.read(&authentic, body, now)? {
+            Some(authentic) => match self.read(form, &authentic, body, now)? {
                 Some(event) => Ok(Progress::Event(event)),
                 None if body.is_whole => Err(NO_ENVELOPE),
                 None => Ok(Progress::MoreBody),
@@ -174,11 +171,12 @@ impl Verifier {
         }
     }
 
-    /// All but the envelope; `None` where the hash with the next secret is needed
-    /// for it.
+    /// All but the envelope of a request of this [form](Scheme::form); `None` where
+    /// the hash with the next secret is needed for it.
     #[inline]
     pub(crate) fn authenticate<'h>(
         &self,
+        form: &Scheme,
         lines: &Lines<'h>,
         request: &Request<'h, 'h>,
         hash: Option<&HostHash>,
@@ -190,20 +188,20 @@ impl Verifier {
             return is_allowed.then_some(Some(Authentic::UNSIGNED)).ok_or(Error::Unsigned);
         }
         // A claim is too large to be moved.
-        let claim = Claim::read(&self.scheme, lines, request, now, tolerance);
+        let claim = Claim::read(form, lines, request, now, tolerance);
         let claim = match claim {
             Ok(ref claim) => claim,
             Err(error) => return Err(error),
         };
         if let Some(hash) = hash {
-            return self.prove_hashed(claim, hash);
+            return self.prove_hashed(form, claim, hash);
         }
-        let authentic = self.prove(claim, lines, request)?;
-        let is_all = self.scheme.equal.is_empty() && self.scheme.timestamp_part().is_none();
+        let authentic = self.prove(form, claim, lines, request)?;
+        let is_all = form.equal.is_empty() && form.timestamp_part().is_none();
         if is_all {
             return Ok(Some(authentic));
         }
-        self.check_rest(authentic, lines, request, now, tolerance).map(Some)
+        self.check_rest(form, authentic, lines, request, now, tolerance).map(Some)
     }
 
     /// What HMAC hashes ahead of the content with each of the secrets, in their
@@ -216,10 +214,11 @@ impl Verifier {
     /// next secret may do so.
     fn prove_hashed<'h>(
         &self,
+        form: &Scheme,
         claim: &Claim<'h>,
         hash: &HostHash,
     ) -> Result<Option<Authentic<'h>>> {
-        let keys = if self.scheme.is_for_hosts() { self.keys.as_slice() } else { &[] };
+        let keys = if form.is_for_hosts() { self.keys.as_slice() } else { &[] };
         let key = keys.get(hash.secret_index).and_then(Key::hmac_sha256);
         let digest = key.map(|key| Digest::from(key.digest(hash.inner)));
         if digest.is_some_and(|digest| claim.signatures.include(&digest)) {
@@ -233,13 +232,14 @@ impl Verifier {
     #[inline]
     fn prove<'h>(
         &self,
+        form: &Scheme,
         claim: &Claim<'h>,
         lines: &Lines<'h>,
         request: &Request<'h, 'h>,
     ) -> Result<Authentic<'h>> {
-        let content = &self.scheme.signed_content;
-        if content.plain().is_none() || self.scheme.event.takes_content_sha256() {
-            return self.prove_composed(claim, lines, request);
+        let content = &form.signed_content;
+        if content.plain().is_none() || form.event.takes_content_sha256() {
+            return self.prove_composed(form, claim, lines, request);
         }
         let is_it = |key: &Key| {
             let digest = key.digest(content.fill(claim.parts, request.body));
@@ -254,32 +254,19 @@ impl Verifier {
     #[inline(never)]
     fn prove_composed<'h>(
         &self,
+        form: &Scheme,
         claim: &Claim<'h>,
         lines: &Lines<'h>,
         request: &Request<'h, 'h>,
     ) -> Result<Authentic<'h>> {
-        if self.scheme.may_be_continued() && std::str::from_utf8(request.body).is_err() {
+        if form.may_be_continued() && std::str::from_utf8(request.body).is_err() {
             return Err(self.mismatch(claim));
         }
-        self.scheme.refuse_ambiguous(lines, request)?;
-        let pieces = self.compose(&self.scheme.signed_content, claim.parts, lines, request)?;
+        form.refuse_ambiguous(lines, request)?;
+        let pieces = compose(form, &form.signed_content, claim.parts, lines, request)?;
         let is_it = |key: &Key| claim.signatures.include(&key.digest_pieces(&pieces));
         let index = self.keys.iter().position(is_it).ok_or_else(|| self.mismatch(claim))?;
         Ok(Authentic { content: Some(Box::new(hash(&pieces))), ..claim.proven(index) })
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn compose<'s, 'h: 's>(
-        &'s self,
-        template: &'s Template,
-        parts: Parts<'h>,
-        lines: &Lines<'h>,
-        request: &Request<'h, 'h>,
-    ) -> Result<Vec<Piece<'s>>> {
-        template
-            .compose(parts, request.body, &mut |part| self.scheme.find_part(part, lines, request))
-            .map_err(|Missing(part)| part.missing())
     }
 
     /// What else must hold of an authentic request.
@@ -287,22 +274,23 @@ impl Verifier {
     #[inline(never)]
     fn check_rest<'h>(
         &self,
+        form: &Scheme,
         mut authentic: Authentic<'h>,
         lines: &Lines<'h>,
         request: &Request<'h, 'h>,
         now: Timestamp,
         tolerance: Tolerance,
     ) -> Result<Authentic<'h>> {
-        if let Some((part, unit)) = self.scheme.timestamp_part() {
-            let text = self.scheme.part(part, lines, request)?;
-            let signed_at = unit.parse(&text).ok_or_else(|| self.scheme.malformed_timestamp())?;
+        if let Some((part, unit)) = form.timestamp_part() {
+            let text = form.part(part, lines, request)?;
+            let signed_at = unit.parse(&text).ok_or_else(|| form.malformed_timestamp())?;
             tolerance.check(signed_at, now)?;
             authentic.signed_at = Some(signed_at);
         }
-        for equality in &self.scheme.equal {
-            let found = self.scheme.part(&equality.part, lines, request)?;
+        for equality in &form.equal {
+            let found = form.part(&equality.part, lines, request)?;
             let Some(expected) = &equality.is else { continue };
-            let expected = self.compose(expected, Parts::default(), lines, request)?;
+            let expected = compose(form, expected, Parts::default(), lines, request)?;
             if *found != *joined(&expected) {
                 return Err(Error::SignatureMismatch { signatures: 1, secrets: self.keys.len() });
             }
@@ -321,25 +309,35 @@ impl Verifier {
     #[inline]
     fn read<'b>(
         &self,
+        form: &Scheme,
         authentic: &Authentic<'_>,
         body: Excerpt<'b>,
         now: Timestamp,
     ) -> Result<Option<Event<'b>>> {
-        let event = self.scheme.event.read(body, authentic)?;
-        if let Some(event) = &event {
-            self.check_age(event, now)?;
-        }
-        Ok(event)
+        let Some(format) = form.event_format(body) else {
+            return Ok(None);
+        };
+        let Some(event) = format.read(body, authentic)? else {
+            return Ok(None);
+        };
+        self.check_age(form, format, &event, now)?;
+        Ok(Some(event))
     }
 
     /// What dedup can no longer see must not pass. A body that hides its time
     /// would pass for ever, so it does not.
     #[inline]
-    fn check_age(&self, event: &Event<'_>, now: Timestamp) -> Result<()> {
+    fn check_age(
+        &self,
+        form: &Scheme,
+        format: &EventFormat,
+        event: &Event<'_>,
+        now: Timestamp,
+    ) -> Result<()> {
         let Some(window_s) = self.dedup_window_s else {
             return Ok(());
         };
-        if self.scheme.signs_timestamp() || !self.scheme.event.has_time() {
+        if form.signs_timestamp() || !format.has_time() {
             return Ok(());
         }
         let time =
@@ -355,6 +353,20 @@ impl Verifier {
 
 /// Of a whole body no more can be needed.
 const NO_ENVELOPE: Error = Error::MalformedPayload { reason: "its envelope is not in it" };
+
+#[cold]
+#[inline(never)]
+fn compose<'s, 'h: 's>(
+    form: &'s Scheme,
+    template: &'s Template,
+    parts: Parts<'h>,
+    lines: &Lines<'h>,
+    request: &Request<'h, 'h>,
+) -> Result<Vec<Piece<'s>>> {
+    template
+        .compose(parts, request.body, &mut |part| form.find_part(part, lines, request))
+        .map_err(|Missing(part)| part.missing())
+}
 
 /// The SHA-256 of pieces; a secret is none that belongs into it.
 fn hash(pieces: &[Piece<'_>]) -> [u8; sha256::SIZE] {

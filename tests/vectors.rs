@@ -24,6 +24,8 @@ type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 #[serde(deny_unknown_fields)]
 struct Vectors {
     scheme: String,
+    /// The form of the scheme that the cases are of, where it is not its own.
+    variant: Option<String>,
     now: i64,
     cases: Vec<Case>,
 }
@@ -182,8 +184,10 @@ fn each_case(check: impl Fn(&Vectors, &Scheme, &Case) -> Outcome<Option<String>>
             count += 1;
             let complaint = check(&vectors, &scheme, case)
                 .unwrap_or_else(|error| Some(format!("expected a sound case got: {error}")));
+            let variant = vectors.variant.iter().map(|id| format!(" ({id})")).collect::<String>();
             complaints.extend(
-                complaint.map(|text| format!("{} / {}: {text}", vectors.scheme, case.name)),
+                complaint
+                    .map(|text| format!("{}{variant} / {}: {text}", vectors.scheme, case.name)),
             );
         }
     }
@@ -206,17 +210,18 @@ fn every_case_is_answered_as_it_says() -> Outcome {
 #[test]
 fn signing_makes_the_signature_of_every_authentic_case() -> Outcome {
     let compared = RefCell::new(BTreeSet::new());
-    each_case(|_, scheme, case| {
+    each_case(|vectors, scheme, case| {
         let Some(secret) = signer(case) else {
             return Ok(None);
         };
-        let format = Format::of(scheme)?;
+        let variant = vectors.variant.as_deref();
+        let format = Format::of(scheme, variant)?;
         let now = match &format.timestamp {
-            Some(timestamp) => timestamp.read(case)?,
+            Some(timestamp) => timestamp.read(case, &format.signature)?,
             None => Timestamp::from_millis(0),
         };
         let id = format.message_id.as_ref().and_then(|id| case.header(&id.header));
-        let stamp = Stamp::at(now).with_id(id);
+        let stamp = Stamp::at(now).with_id(id).with_variant(variant);
         let made: Map<_, _> = sign(scheme, &Secret::from(secret), &case.body()?, stamp)?
             .into_iter()
             .map(|(name, value)| (name, value.into()))
@@ -224,20 +229,28 @@ fn signing_makes_the_signature_of_every_authentic_case() -> Outcome {
         let made = |header: &str| made.get(&header.to_ascii_lowercase()).and_then(Value::as_str);
 
         // A time that was not written as `sign` writes it is signed otherwise.
-        if let Some(timestamp) = &format.timestamp
-            && made(&timestamp.header) != case.header(&timestamp.header)
+        let name = format.timestamp.as_ref().and_then(|format| format.header.as_deref());
+        if let Some(name) = name
+            && made(name) != case.header(name)
         {
             return Ok(None);
         }
         let signature = made(&format.signature.header).ok_or("sign made no signature")?;
         let received = case.header(&format.signature.header).ok_or("the case has no signature")?;
+        // So it is with a time that stands ahead of the signature in one value.
+        let ahead = signature.rsplit_once(',').filter(|_| format.signature.fields.is_some());
+        if ahead.is_some_and(|(time, _)| !received.starts_with(&format!("{time},"))) {
+            return Ok(None);
+        }
+        let signature = ahead.map_or(signature, |(_, signature)| signature);
         let found =
             format.signature.split(received).any(|one| one == format.signature.plain(signature));
-        compared.borrow_mut().insert(scheme.id().to_owned());
+        compared.borrow_mut().insert((scheme.id().to_owned(), vectors.variant.clone()));
         Ok((!found).then(|| format!("expected {received} got {signature}")))
     })?;
-    for Vectors { scheme, .. } in vectors()? {
-        assert!(compared.borrow().contains(&scheme), "{scheme}: no signature was compared");
+    for Vectors { scheme, variant, .. } in vectors()? {
+        let form = (scheme, variant);
+        assert!(compared.borrow().contains(&form), "{form:?}: no signature was compared");
     }
     Ok(())
 }
@@ -272,11 +285,13 @@ struct SignatureFormat {
     prefix_optional: bool,
     encoding: String,
     separator: Option<String>,
+    /// The signature is one of several fields, and the time another.
+    fields: Option<Value>,
 }
 
 #[derive(Deserialize)]
 struct TimestampFormat {
-    header: String,
+    header: Option<String>,
     unit: String,
 }
 
@@ -286,8 +301,18 @@ struct MessageIdFormat {
 }
 
 impl Format {
-    fn of(scheme: &Scheme) -> Outcome<Self> {
-        Ok(serde_json::from_value(serde_json::to_value(scheme)?)?)
+    fn of(scheme: &Scheme, variant: Option<&str>) -> Outcome<Self> {
+        let mut scheme = serde_json::to_value(scheme)?;
+        let variants = scheme["variants"].take();
+        if let Some(id) = variant {
+            let variants = variants.as_array().ok_or("the scheme has no variants")?;
+            let variant = variants.iter().find(|variant| variant["id"] == id);
+            let variant = variant.and_then(Value::as_object).ok_or("it has no such variant")?;
+            for (name, value) in variant {
+                scheme[name] = value.clone();
+            }
+        }
+        Ok(serde_json::from_value(scheme)?)
     }
 }
 
@@ -296,8 +321,11 @@ impl SignatureFormat {
     /// between two spellings of the same one.
     fn split<'a>(&'a self, value: &'a str) -> impl Iterator<Item = String> + 'a {
         // No separator is in no value, so that leaves the value whole.
-        let separator = self.separator.as_deref().unwrap_or("\0");
-        value.split(separator).map(|signature| self.plain(signature))
+        let of_fields = self.fields.as_ref().map(|_| ",");
+        let separator = self.separator.as_deref().or(of_fields).unwrap_or("\0");
+        let is_field = self.fields.is_some();
+        let trimmed = move |text: &'a str| if is_field { text.trim() } else { text };
+        value.split(separator).map(move |signature| self.plain(trimmed(signature)))
     }
 
     fn plain(&self, signature: &str) -> String {
@@ -310,8 +338,15 @@ impl SignatureFormat {
 }
 
 impl TimestampFormat {
-    fn read(&self, case: &Case) -> Outcome<Timestamp> {
-        let text = case.header(&self.header).ok_or("the case has no timestamp")?;
+    fn read(&self, case: &Case, signature: &SignatureFormat) -> Outcome<Timestamp> {
+        let text = match &self.header {
+            Some(header) => case.header(header),
+            None => case.header(&signature.header).and_then(|value| {
+                let (time, _) = value.split_once(',')?;
+                Some(time.trim_start_matches("t="))
+            }),
+        };
+        let text = text.ok_or("the case has no timestamp")?;
         let number: i64 = text.parse()?;
         Ok(Timestamp::from_millis(match self.unit.as_str() {
             "s" => number.saturating_mul(1000),

@@ -9,7 +9,10 @@ use super::{
     ranked::ranked,
     steps::digests,
 };
-use crate::{Scheme, Secret, Tolerance, Verifier, schemes::builtin_texts, signature::Encoding};
+use crate::{
+    Excerpt, Scheme, Secret, Tolerance, Verifier, event::EventFormat, schemes::builtin_texts,
+    signature::Encoding,
+};
 
 /// A built-in scheme, which is read when it is needed: to read them all takes
 /// longer than to look at a request.
@@ -79,7 +82,10 @@ pub(super) fn candidates(case: &Case<'_>) -> Vec<Likely<'static>> {
     let (standard, others): (Vec<_>, Vec<_>) = known()
         .iter()
         .filter(|known| known.may_be(case))
-        .filter_map(|known| likely(case, known.scheme()?))
+        .filter_map(|known| {
+            let scheme = known.scheme()?;
+            likely(case, scheme.form(&scheme.lines(case.headers)))
+        })
         .partition(|likely| likely.scheme.id() == STANDARD);
     let all = standard.into_iter().chain(others).collect();
     ranked(all, |likely| usize::from(100_u8.saturating_sub(likely.percent)))
@@ -135,7 +141,7 @@ fn looks(scheme: &Scheme, headers: &Headers<'_>, is_well_formed: bool) -> u8 {
 /// What there is of a provider beside the signature, in hundredths: the types
 /// and the fields of its events, and its name.
 fn traces(case: &Case<'_>, scheme: &Scheme) -> u8 {
-    let (there, named, kind) = scheme.event.traces(case.body);
+    let (there, named, kind) = event_format(scheme, case.body).traces(case.body);
     let is_documented =
         kind.is_some_and(|kind| scheme.event_types().iter().any(|known| *known == kind));
     let share = u8::try_from((20 * there).checked_div(named).unwrap_or_default());
@@ -143,9 +149,14 @@ fn traces(case: &Case<'_>, scheme: &Scheme) -> u8 {
     50 * u8::from(is_documented) + share.unwrap_or_default() + 30 * u8::from(is_named)
 }
 
+fn event_format<'s>(scheme: &'s Scheme, body: &[u8]) -> &'s EventFormat {
+    // Of a whole body no more can be needed.
+    scheme.event_format(Excerpt::whole(body)).unwrap_or(&scheme.event)
+}
+
 /// Whether a body's type is one that the scheme's provider documents.
 pub(super) fn documents(scheme: &Scheme, body: &[u8]) -> bool {
-    let (.., kind) = scheme.event.traces(body);
+    let (.., kind) = event_format(scheme, body).traces(body);
     kind.is_some_and(|kind| scheme.event_types().iter().any(|known| *known == kind))
 }
 
@@ -174,11 +185,10 @@ fn is_named(case: &Case<'_>, scheme: &Scheme) -> bool {
 pub(super) fn sign_alike(one: &Scheme, other: &Scheme) -> bool {
     let how = |scheme: &Scheme| {
         let mut document = document(scheme)?;
-        for other in ["id", "name", "source", "confidence", "secret", "event", "tolerance_s"] {
+        let others = ["id", "name", "source", "confidence", "secret", "event", "tolerance_s"];
+        for other in others.into_iter().chain(["retries", "handshakes", "variants"]) {
             document.remove(other);
         }
-        document.remove("retries");
-        document.remove("handshakes");
         Some(document)
     };
     how(one) == how(other)
@@ -192,7 +202,10 @@ pub(super) fn signed_by(case: &Case<'_>, scheme: &Scheme) -> Option<usize> {
         let verifier = Verifier::new(scheme.clone(), std::slice::from_ref(secret));
         verifier.is_ok_and(|verifier| {
             let lines = verifier.lines(&request);
-            verifier.authenticate(&lines, &request, None, case.now, Tolerance::Unlimited).is_ok()
+            let form = scheme.form(&lines);
+            verifier
+                .authenticate(form, &lines, &request, None, case.now, Tolerance::Unlimited)
+                .is_ok()
         })
     };
     case.secrets.iter().position(is_it)

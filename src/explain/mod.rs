@@ -33,7 +33,7 @@ pub use report::{
 
 use found::Headers;
 
-use crate::{Header, Scheme, Secret, Timestamp, Tolerance};
+use crate::{Excerpt, Header, Scheme, Secret, Timestamp, Tolerance};
 
 /// A request, and what it is to be checked with.
 #[derive(Clone, Copy)]
@@ -66,6 +66,8 @@ pub fn explain(case: &Case<'_>) -> Explanation {
         (None, Some(scheme)) => (scheme, Choice::Detected),
         (None, None) => return undetected(candidates),
     };
+    // The form that its signature header has, and no other.
+    let scheme = scheme.form(&scheme.lines(case.headers));
     let headers = Headers::find(scheme, case);
     let walk = steps::walk(case, scheme, &headers);
     let (causes, search) = why::why(case, scheme, &headers, &walk, &likely);
@@ -75,6 +77,7 @@ pub fn explain(case: &Case<'_>) -> Explanation {
             id: scheme.id().to_owned(),
             title: scheme.name().to_owned(),
             how,
+            variant: variant(scheme, case).map(str::to_owned),
         }),
         candidates,
         signature: walk.signature,
@@ -86,6 +89,11 @@ pub fn explain(case: &Case<'_>) -> Explanation {
         causes,
         search,
     }
+}
+
+/// The variant that the request is of, where it is one.
+fn variant<'s>(form: &'s Scheme, case: &Case<'_>) -> Option<&'s str> {
+    form.variant_id().or_else(|| form.read_variant(Excerpt::whole(case.body)))
 }
 
 /// The answer where no scheme is given and none is recognised.

@@ -43,6 +43,9 @@ pub struct CheckedScheme {
     pub title: String,
     /// Where it is from.
     pub how: Choice,
+    /// In which variant of it the request is; absent where it is in its own form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant: Option<String>,
 }
 
 /// Who chose a scheme.

@@ -8,7 +8,7 @@ use super::{
     found::{Found, Headers, Place, Role, request},
 };
 use crate::{
-    Error, Excerpt, Lines, Scheme, Timestamp, Tolerance, Verifier,
+    Error, Excerpt, Scheme, Timestamp, Tolerance, Verifier,
     algorithm::Algorithm,
     digest::Digest,
     event::Authentic,
@@ -207,10 +207,7 @@ impl Walk {
 
     /// Looks for values that could end elsewhere in what is signed.
     fn parse_ends(&mut self, case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) {
-        let mut lines = Lines::default();
-        for (name, value) in case.headers {
-            lines.add(scheme.place_of(name), value);
-        }
+        let lines = scheme.lines(case.headers);
         let id = headers.get(Role::Id).and_then(|found| Some((found, found.value()?)));
         let of_id = id.map_or(Ok(()), |(found, id)| scheme.refuse_split_id(&found.name, &id));
         for found in [of_id, scheme.refuse_ambiguous(&lines, &request(case))] {
@@ -395,24 +392,26 @@ impl Walk {
         };
         let is_content_hash =
             |id: &str| from.content.as_deref().is_some_and(|hash| id == hex::encode(hash));
-        let (state, message) = match scheme.event.read(Excerpt::whole(case.body), &from) {
-            // The hash of what is signed says nothing to people.
-            Ok(Some(event)) if is_content_hash(&event.id) => {
-                let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
-                let kind = kind.unwrap_or_default();
-                (State::Pass, format!("the id is the SHA-256 of what is signed{kind}"))
-            }
-            Ok(Some(event)) => {
-                let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
-                (
-                    State::Pass,
-                    format!("id {}{}", shown(event.id.as_bytes()), kind.unwrap_or_default()),
-                )
-            }
-            Ok(None) => (State::Skip, "more of the body is needed".to_owned()),
-            Err(Error::MalformedPayload { reason }) => (State::Fail, reason.to_owned()),
-            Err(error) => (State::Fail, error.to_string()),
-        };
+        let body = Excerpt::whole(case.body);
+        let (state, message) =
+            match scheme.event_format(body).map_or(Ok(None), |format| format.read(body, &from)) {
+                // The hash of what is signed says nothing to people.
+                Ok(Some(event)) if is_content_hash(&event.id) => {
+                    let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
+                    let kind = kind.unwrap_or_default();
+                    (State::Pass, format!("the id is the SHA-256 of what is signed{kind}"))
+                }
+                Ok(Some(event)) => {
+                    let kind = event.kind.map(|kind| format!(", type {}", shown(kind.as_bytes())));
+                    (
+                        State::Pass,
+                        format!("id {}{}", shown(event.id.as_bytes()), kind.unwrap_or_default()),
+                    )
+                }
+                Ok(None) => (State::Skip, "more of the body is needed".to_owned()),
+                Err(Error::MalformedPayload { reason }) => (State::Fail, reason.to_owned()),
+                Err(error) => (State::Fail, error.to_string()),
+            };
         self.step(Task::Payload, state, "body", message);
     }
 }

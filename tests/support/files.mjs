@@ -1,7 +1,7 @@
 // The files that the tests read.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** A path in the repository. */
@@ -33,15 +33,16 @@ export function readRequests(name) {
 
 /**
  * Every file of vectors, in `COUNTERSIGN_VECTORS` or else in `tests/vectors`,
- * as `{ id, scheme, now, cases }`: the scheme is an id where it is built in.
+ * as `{ id, scheme, now, cases }`: the id is the file's name, and the scheme is an id
+ * where it is built in.
  */
 export function readVectors() {
   const folder = process.env.COUNTERSIGN_VECTORS ?? at("tests/vectors");
   const files = readdirSync(folder).filter((file) => file.endsWith(".json")).sort();
   if (files.length === 0) throw new Error(`there are no vectors in ${folder}`);
   return files.map((file) => {
-    const { scheme: id, now, cases } = readJson(join(folder, file));
-    const isBuiltin = existsSync(at(`src/schemes/${id}.json`));
-    return { id, scheme: isBuiltin ? id : ownScheme(id), now, cases };
+    const { scheme, now, cases } = readJson(join(folder, file));
+    const isBuiltin = existsSync(at(`src/schemes/${scheme}.json`));
+    return { id: basename(file, ".json"), scheme: isBuiltin ? scheme : ownScheme(scheme), now, cases };
   });
 }

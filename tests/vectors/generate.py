@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the verification vectors, one `<scheme>.json` beside this file for each scheme.
+"""Writes the verification vectors, a file beside this one for each scheme, and for each other form
+of one that a provider sends.
 
 This is a second implementation of every scheme, written from the providers' documents and sharing
 nothing with the core: it never reads a scheme file, so a mistake in one does not repeat itself
@@ -36,7 +37,7 @@ FAMILIES = (
     event_cases.event_id_cases,
     event_cases.event_type_cases,
     event_cases.event_tenant_cases,
-    event_cases.event_time_cases,
+    lambda suite: suite.provider.time_cases(suite),
     request_cases.order_cases,
     lambda suite: suite.provider.own_cases(suite),
 )
@@ -46,13 +47,14 @@ def vectors(provider):
     suite = Suite(provider)
     for family in FAMILIES:
         family(suite)
-    return {"scheme": provider.scheme, "now": NOW, "cases": suite.cases}
+    variant = {"variant": provider.variant} if provider.variant else {}
+    return {"scheme": provider.scheme, **variant, "now": NOW, "cases": suite.cases}
 
 
 def main(arguments):
     if arguments not in ([], ["--check"]):
         sys.exit("usage: generate.py [--check]")
-    files = {f"{p.scheme}.json": (written(vectors(p)) + "\n").encode() for p in PROVIDERS}
+    files = {f"{p.file}.json": (written(vectors(p)) + "\n").encode() for p in PROVIDERS}
 
     if not arguments:
         for name, content in files.items():

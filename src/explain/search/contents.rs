@@ -192,7 +192,7 @@ impl Guesses<'_, '_> {
         };
         // Several schemes sign the same: one of them is named.
         let mut known = vec![own];
-        for scheme in builtins().filter(like) {
+        for scheme in builtins().flat_map(crate::Scheme::signed_forms).filter(like) {
             let template = String::from(scheme.signed_content.clone());
             if !known.contains(&template) {
                 let note = format!("{template}, as {} has it", scheme.name());

@@ -1,5 +1,7 @@
 """What all providers have in common."""
 
+from .. import event_cases
+from ..headers import with_value
 from ..material import NOW, SENT_MS, b64, compact, hmac_sha256, to_bytes
 
 
@@ -7,10 +9,12 @@ class Provider:
     """What one provider sends. A subclass is that provider's document, in code."""
 
     scheme = ""
+    # Of another form of its requests than the scheme's own, the variant that it is.
+    variant = None
     signature_header = ""
     timestamp_header = None
     id_header = None
-    unit_ms = None  # milliseconds in one unit of the timestamp header
+    unit_ms = None  # milliseconds in one unit of the signed timestamp
     prefix = ""  # what stands before the signature in its header
     encoding = "hex"
     json_required = True
@@ -28,6 +32,15 @@ class Provider:
 
     message_id = None
 
+    # What answers to a value that is well-formed here by accident, by the case's name; None: it is
+    # accepted.
+    signature_codes = {}
+    timestamp_codes = {}
+
+    @property
+    def file(self):
+        return self.scheme
+
     def key(self, secret):
         return secret.encode()
 
@@ -37,6 +50,9 @@ class Provider:
 
     # Fuller events: (type, id, tenant, data).
     examples = ()
+
+    def time_cases(self, suite):
+        event_cases.event_time_cases(suite)
 
     def own_cases(self, suite):
         """Cases that make sense for this provider only."""
@@ -48,7 +64,7 @@ class Provider:
         return self.secrets[0]
 
     def stamp(self, ms):
-        return None if self.timestamp_header is None else str(ms // self.unit_ms)
+        return None if self.unit_ms is None else str(ms // self.unit_ms)
 
     def digest(self, body, *, secret=None, timestamp=None, message_id=None):
         secret = self.secret if secret is None else secret
@@ -78,6 +94,10 @@ class Provider:
         headers.append([self.signature_header, signature])
         return headers
 
+    def with_timestamp(self, headers, text):
+        """The headers with another timestamp than the one that is signed."""
+        return with_value(headers, self.timestamp_header, text)
+
     def body(self, *, first=(), keys=None, **raw_members):
         """The envelope. Members are given as raw JSON, None leaves one out.
 
@@ -104,4 +124,4 @@ class Provider:
 
     def fallback_time(self, signed_at=NOW):
         """The time of an event whose body tells none."""
-        return None if self.timestamp_header is None else signed_at
+        return None if self.unit_ms is None else signed_at

@@ -1,0 +1,486 @@
+//! Other forms in which a provider sends, and what tells each from the scheme's own.
+//!
+//! A variant is chosen before anything is verified by it: by how the signature
+//! header begins, or by which member the signed body has. It is never chosen
+//! because a signature happens to fit.
+
+use serde::Serialize;
+
+use crate::{
+    Error, Excerpt, Lines, Result, Scheme,
+    check::{invalid, is_id},
+    event::{EventFormat, EventPointers},
+    json::{Document, Fault},
+    object::{Members, Object},
+    pointer::Pointer,
+    scheme::TimestampFormat,
+    signature::SignatureFormat,
+    template::Template,
+};
+
+/// No provider is known to send in more forms than two.
+pub(crate) const MAX_VARIANTS: usize = 4;
+
+/// Another form of a provider's requests. It replaces what it states, and has the
+/// scheme's algorithm, secret and data.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Variant {
+    /// Lower-case letters, digits and `-`.
+    pub(crate) id: String,
+    /// The document or the code that says so.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(crate) source: String,
+    /// What tells it from the scheme's own form.
+    pub(crate) when: Condition,
+    /// Where the signature is, and how it is written. Given with `signed_content`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signature: Option<SignatureFormat>,
+    /// Where the signed time is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    timestamp: Option<TimestampFormat>,
+    /// What is signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signed_content: Option<Template>,
+    /// Where in the body the parts of its event are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    event: Option<EventPointers>,
+}
+
+/// What tells a variant. One of the two is stated.
+#[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Condition {
+    /// The signature header's value begins with this text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signature_begins: Option<String>,
+    /// The signed body has this member, ahead of the one that is the id of the
+    /// scheme's own form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body_has: Option<Pointer>,
+}
+
+/// The variants of a scheme, ready to be verified with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Forms {
+    /// Those that the signature header tells, each with what that begins with.
+    signed: Vec<(String, Scheme)>,
+    /// Those that a member of the body tells, each with that and its id.
+    read: Vec<ReadForm>,
+}
+
+type ReadForm = (Pointer, String, EventFormat);
+
+impl Members for Variant {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.needed("id", &mut self.id);
+        object.optional("source", &mut self.source);
+        object.needed("when", &mut self.when);
+        object.optional("signature", &mut self.signature);
+        object.optional("timestamp", &mut self.timestamp);
+        object.optional("signed_content", &mut self.signed_content);
+        object.optional("event", &mut self.event);
+    }
+}
+
+impl Members for Condition {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.optional("signature_begins", &mut self.signature_begins);
+        object.optional("body_has", &mut self.body_has);
+    }
+}
+
+impl Condition {
+    fn check(&self, of: &Scheme) -> Result<()> {
+        match (&self.signature_begins, &self.body_has) {
+            (Some(text), None) => {
+                let format = &of.signature;
+                if format.header.is_none() || !format.more_headers.is_empty() {
+                    return invalid(
+                        "signature_begins",
+                        "the signature stands in no header, or in several",
+                    );
+                }
+                let is_apart = !format.prefix.starts_with(text.as_str())
+                    && (format.prefix.is_empty() || !text.starts_with(&format.prefix));
+                match text.is_empty() || !is_apart {
+                    true => invalid("signature_begins", "the scheme's own signatures may begin so"),
+                    false => Ok(()),
+                }
+            }
+            (None, Some(member)) => {
+                let own = of.event.id_member().filter(|_| of.event.is_json() && !of.unsigned_body);
+                match (own, member.names()) {
+                    (None, _) => invalid(
+                        "body_has",
+                        "the scheme's own id is no member of a signed JSON body",
+                    ),
+                    (Some(own), [name]) if own != name => Ok(()),
+                    _ => invalid(
+                        "body_has",
+                        "a member of the body itself is expected, other than the id",
+                    ),
+                }
+            }
+            _ => invalid("", "either `signature_begins` or `body_has` is expected"),
+        }
+    }
+}
+
+impl Variant {
+    /// Sorts it in among the forms of its scheme.
+    fn add_to(&self, forms: &mut Forms, of: &Scheme) -> Result<()> {
+        if !is_id(&self.id) {
+            return invalid("id", "lower-case letters, digits and - are expected");
+        }
+        self.when.check(of).map_err(|error| error.within("when"))?;
+        match (&self.when.signature_begins, &self.when.body_has) {
+            (Some(begins), _) => {
+                let overlaps = |(other, _): &(String, Scheme)| {
+                    other.starts_with(begins.as_str()) || begins.starts_with(other.as_str())
+                };
+                if forms.signed.iter().any(overlaps) {
+                    return invalid("when.signature_begins", "another variant's may begin so");
+                }
+                let form = self.signed_form(of)?;
+                let others = forms.signed.iter().map(|(_, other)| other).chain([of]);
+                if others.into_iter().any(|other| may_be_confused(&form, other)) {
+                    let reason = "a request of another form may be read as one of this";
+                    return invalid("signed_content", reason);
+                }
+                forms.signed.push((begins.clone(), form));
+            }
+            (None, Some(member)) => {
+                let (None, None, None) = (&self.signature, &self.timestamp, &self.signed_content)
+                else {
+                    let reason =
+                        "what the body tells comes after the signature: `event` alone may differ";
+                    return invalid("when.body_has", reason);
+                };
+                let Some(event) = &self.event else {
+                    return invalid("event", "it is missing, so nothing differs");
+                };
+                if forms.read.iter().any(|(other, ..)| other == member) {
+                    return invalid("when.body_has", "another variant has it");
+                }
+                let mut form = of.clone();
+                form.event = of.event.with(event);
+                form.check()?;
+                forms.read.push((member.clone(), self.id.clone(), form.event));
+            }
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    /// The scheme that it is, for itself.
+    fn signed_form(&self, of: &Scheme) -> Result<Scheme> {
+        let (Some(signature), Some(content)) = (&self.signature, &self.signed_content) else {
+            return invalid("signature", "it and `signed_content` are needed");
+        };
+        if signature.header != of.signature.header || !signature.more_headers.is_empty() {
+            return invalid("signature.header", "it is the scheme's own");
+        }
+        let mut form = of.clone();
+        form.signature = signature.clone();
+        form.timestamp = self.timestamp.clone();
+        form.signed_content = content.clone();
+        if let Some(event) = &self.event {
+            form.event = of.event.with(event);
+        }
+        form.variants.clear();
+        form.variant_id = Some(self.id.clone());
+        form.check_sizes()?;
+        form.headers = form.find_headers();
+        form.check()?;
+        Ok(form)
+    }
+}
+
+/// Whether what one form signs may be what the other one signs: then a request
+/// could be sent again in the other form, and be another event.
+fn may_be_confused(one: &Scheme, other: &Scheme) -> bool {
+    let openings = [one, other].map(|form| form.signed_content.first_bytes(form.event.is_json()));
+    match openings {
+        [Some(one), Some(other)] => one.iter().any(|byte| other.contains(byte)),
+        _ => true,
+    }
+}
+
+impl Forms {
+    /// Those of a scheme's variants.
+    pub(crate) fn of(scheme: &Scheme) -> Result<Self> {
+        let mut forms = Self::default();
+        for (index, variant) in scheme.variants.iter().enumerate() {
+            let at = format!("variants[{index}]");
+            if scheme.variants.iter().take(index).any(|other| other.id == variant.id) {
+                return invalid(&format!("{at}.id"), "it is there twice");
+            }
+            variant.add_to(&mut forms, scheme).map_err(|error| error.within(&at))?;
+        }
+        Ok(forms)
+    }
+
+    pub(crate) fn signed_mut(&mut self) -> impl Iterator<Item = &mut Scheme> {
+        self.signed.iter_mut().map(|(_, form)| form)
+    }
+}
+
+impl Scheme {
+    /// The ids of its variants.
+    pub fn variants(&self) -> impl Iterator<Item = &str> {
+        self.variants.iter().map(|variant| variant.id.as_str())
+    }
+
+    /// The form that a request is of, by its signature header.
+    #[inline]
+    pub(crate) fn form(&self, lines: &Lines<'_>) -> &Scheme {
+        if self.forms.signed.is_empty() { self } else { self.signed_form(lines) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn signed_form(&self, lines: &Lines<'_>) -> &Scheme {
+        let header = self.signature.header.as_deref().unwrap_or_default();
+        let Ok(value) = lines.value(Self::SIGNATURE, header) else {
+            return self;
+        };
+        let is_it = |(begins, _): &&(String, Scheme)| value.starts_with(begins.as_bytes());
+        self.forms.signed.iter().find(is_it).map_or(self, |(_, form)| form)
+    }
+
+    /// The scheme itself, and its variants that are signed otherwise.
+    #[cfg(feature = "explain")]
+    pub(crate) fn signed_forms(&self) -> impl Iterator<Item = &Scheme> {
+        [self].into_iter().chain(self.forms.signed.iter().map(|(_, form)| form))
+    }
+
+    /// With what the signature header of a variant begins.
+    pub fn variant_signatures(&self) -> impl Iterator<Item = &str> {
+        self.forms.signed.iter().map(|(begins, _)| begins.as_str())
+    }
+
+    /// The form of this name.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidScheme`] where there is none.
+    pub(crate) fn variant(&self, id: &str) -> Result<&Scheme> {
+        let variant = self.variants.iter().find(|variant| variant.id == id);
+        let variant = variant.ok_or_else(|| {
+            Error::invalid_scheme("variants", &format!("there is none with the id `{id}`"))
+        })?;
+        let is_it = |(begins, _): &&(String, Scheme)| {
+            Some(begins) == variant.when.signature_begins.as_ref()
+        };
+        Ok(self.forms.signed.iter().find(is_it).map_or(self, |(_, form)| form))
+    }
+
+    /// Where in this body the parts of the event are; `None` where more of the body
+    /// is needed to know it. Of the members that tell, the first in the body counts.
+    #[inline]
+    pub(crate) fn event_format(&self, body: Excerpt<'_>) -> Option<&EventFormat> {
+        if self.forms.read.is_empty() { Some(&self.event) } else { self.read_format(body) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn read_format(&self, body: Excerpt<'_>) -> Option<&EventFormat> {
+        match self.read_form(body) {
+            Ok(form) => Some(form.map_or(&self.event, |(.., format)| format)),
+            Err(Fault::Incomplete) => None,
+            // What is wrong with it, the scheme's own form says.
+            Err(Fault::Malformed) => Some(&self.event),
+        }
+    }
+
+    /// The variant that a member of the body tells.
+    fn read_form(&self, body: Excerpt<'_>) -> Result<Option<&ReadForm>, Fault> {
+        let own = self.event.id_member().into_iter();
+        let others = self.forms.read.iter().flat_map(|(member, ..)| member.names());
+        let names: Vec<&str> = own.chain(others).map(String::as_str).collect();
+        let first = Document::of(body).first_of(&names)?;
+        Ok(first.and_then(|place| self.forms.read.get(place.checked_sub(1)?)))
+    }
+
+    /// The id of the variant that a body is of, where it is one.
+    #[cfg(feature = "explain")]
+    pub(crate) fn read_variant(&self, body: Excerpt<'_>) -> Option<&str> {
+        let form = if self.forms.read.is_empty() { None } else { self.read_form(body).ok()? };
+        form.map(|(_, id, _)| id.as_str())
+    }
+
+    /// Its own id among the variants of its scheme, where it is one of them.
+    #[cfg(feature = "explain")]
+    pub(crate) fn variant_id(&self) -> Option<&str> {
+        self.variant_id.as_deref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    /// The path of what is wrong with a scheme that has these variants.
+    fn fault(variants: Value) -> Option<String> {
+        fault_of(json!({}), variants)
+    }
+
+    fn fault_of(base: Value, variants: Value) -> Option<String> {
+        let mut scheme = json!({
+            "id": "own",
+            "signature": { "header": "X-Signature", "prefix": "sha256=", "encoding": "hex" },
+            "signed_content": "{body}",
+            "algorithm": "hmac-sha256",
+            "secret": { "encoding": "utf8" },
+            "event": { "format": "json", "id": "/id" },
+            "variants": variants,
+        });
+        for (name, value) in base.as_object().into_iter().flatten() {
+            scheme[name] = value.clone();
+        }
+        match Scheme::from_json(&scheme.to_string()) {
+            Err(Error::InvalidScheme { path, .. }) => Some(path),
+            other => other.err().map(|error| error.to_string()),
+        }
+    }
+
+    fn timestamped() -> Value {
+        json!({
+            "id": "timestamped",
+            "when": { "signature_begins": "t=" },
+            "signature": {
+                "header": "X-Signature", "encoding": "hex",
+                "fields": { "separators": ",", "assign": "=", "signature": "v1", "timestamp": "t" },
+            },
+            "timestamp": { "unit": "s" },
+            "signed_content": "{timestamp}.{body}",
+        })
+    }
+
+    fn read() -> Value {
+        json!({ "id": "read", "when": { "body_has": "/eventId" }, "event": { "id": "/eventId" } })
+    }
+
+    fn with(mut variant: Value, member: &str, value: Value) -> Value {
+        variant[member] = value;
+        variant
+    }
+
+    #[test]
+    fn a_variant_that_is_not_told_apart_is_refused_with_the_path() {
+        let header = json!({ "header": "X-Other", "encoding": "hex" });
+        let when = |when: Value| with(timestamped(), "when", when);
+        for (variants, path) in [
+            (json!([timestamped(), read()]), None),
+            (json!([timestamped(), timestamped()]), Some("variants[1].id")),
+            (json!([with(read(), "id", "Read".into())]), Some("variants[0].id")),
+            (json!([when(json!({}))]), Some("variants[0].when")),
+            (
+                json!([when(json!({ "signature_begins": "t=", "body_has": "/a" }))]),
+                Some("variants[0].when"),
+            ),
+            (
+                json!([when(json!({ "signature_begins": "" }))]),
+                Some("variants[0].when.signature_begins"),
+            ),
+            (
+                json!([when(json!({ "signature_begins": "sha256=v" }))]),
+                Some("variants[0].when.signature_begins"),
+            ),
+            (
+                json!([when(json!({ "signature_begins": "sha" }))]),
+                Some("variants[0].when.signature_begins"),
+            ),
+            (
+                json!([
+                    timestamped(),
+                    with(
+                        with(timestamped(), "id", "b".into()),
+                        "when",
+                        json!({ "signature_begins": "t=1" })
+                    )
+                ]),
+                Some("variants[1].when.signature_begins"),
+            ),
+            (
+                json!([with(timestamped(), "signature", header)]),
+                Some("variants[0].signature.header"),
+            ),
+            (json!([with(timestamped(), "signature", Value::Null)]), Some("variants[0].signature")),
+            (
+                json!([with(timestamped(), "timestamp", Value::Null)]),
+                Some("variants[0].signature.fields.timestamp"),
+            ),
+            (
+                json!([with(timestamped(), "signed_content", "{body}".into())]),
+                Some("variants[0].signed_content"),
+            ),
+            (json!([with(read(), "event", Value::Null)]), Some("variants[0].event")),
+            (
+                json!([with(read(), "signed_content", "{body}".into())]),
+                Some("variants[0].when.body_has"),
+            ),
+            (
+                json!([with(read(), "when", json!({ "body_has": "/id" }))]),
+                Some("variants[0].when.body_has"),
+            ),
+            (
+                json!([with(read(), "when", json!({ "body_has": "/a/b" }))]),
+                Some("variants[0].when.body_has"),
+            ),
+            (json!([read(), with(read(), "id", "b".into())]), Some("variants[1].when.body_has")),
+            (
+                json!([with(read(), "event", json!({ "id": "/eventId", "time_unit": "ms" }))]),
+                Some("variants[0].event.time_unit"),
+            ),
+            (json!([read(), read(), read(), read(), read()]), Some("variants")),
+            (json!([with(read(), "misspelt", 1.into())]), Some("variants[0].misspelt")),
+        ] {
+            assert_eq!(fault(variants.clone()).as_deref(), path, "{variants}");
+        }
+    }
+
+    /// A request of one form must not be another event in another form.
+    #[test]
+    fn a_variant_whose_content_may_be_that_of_another_form_is_refused() {
+        let content = |text: &str| json!([with(timestamped(), "signed_content", text.into())]);
+        let path = Some("variants[0].signed_content".to_owned());
+        // A body that is anything may begin with a time.
+        let any = json!({ "event": { "format": "any", "id": "body-sha256" } });
+        assert_eq!(fault_of(any, content("{timestamp}.{body}")), path);
+        assert_eq!(fault(content("{{timestamp}.{body}")).is_some(), true);
+        assert_eq!(fault(content("v1:{timestamp}.{body}")), None);
+        let versioned = json!({ "signed_content": "v1:{body}" });
+        assert_eq!(fault_of(versioned, content("v1:{timestamp}.{body}")), path);
+        let same = json!({ "signature": { "header": "X-Signature", "encoding": "hex" }, "timestamp": null, "signed_content": "{body}" });
+        let mut variant = timestamped();
+        for (name, value) in same.as_object().into_iter().flatten() {
+            variant[name] = value.clone();
+        }
+        assert_eq!(fault(json!([variant])), path);
+    }
+
+    #[test]
+    fn the_member_that_stands_first_tells_the_form_and_no_more_is_read() -> Result<()> {
+        let scheme = Scheme::builtin("salesos")?;
+        let form = |body: &str, is_whole: bool| {
+            let bytes = body.as_bytes();
+            let body = Excerpt { is_whole, ..Excerpt::whole(bytes) };
+            let format = scheme.event_format(body)?;
+            Some(format.id_member().map(String::as_str).unwrap_or_default().to_owned())
+        };
+        let of = |body: &str| form(body, true);
+        assert_eq!(of(r#"{"id":1,"eventId":2}"#).as_deref(), Some("id"));
+        assert_eq!(of(r#"{"event":0,"eventId":2,"id":1}"#).as_deref(), Some("eventId"));
+        assert_eq!(of(r#"{"data":{"eventId":2}}"#).as_deref(), Some("id"));
+        assert_eq!(of("no JSON").as_deref(), Some("id"));
+        assert_eq!(form(r#"{"event":"lead.cre"#, false), None);
+        assert_eq!(form(r#"{"event":"","eventId":"#, false).as_deref(), Some("eventId"));
+        Ok(())
+    }
+}
