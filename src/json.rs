@@ -86,6 +86,11 @@ impl<'a> Document<'a> {
 }
 
 impl<'a> Value<'a> {
+    /// As it was written.
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        self.bytes
+    }
+
     /// The member of this name, if this is an object that has one.
     #[inline]
     fn member(self, name: &str) -> Option<Value<'a>> {

@@ -5,9 +5,11 @@ use crate::{
     Timestamp, Tolerance,
     algorithm::Key,
     claim::Claim,
+    dedup_on::DedupOn,
     digest::Digest,
     event::{Authentic, EventFormat},
     hmac_sha256::HmacSha256,
+    json::Fault,
     sha256,
     template::{Missing, Parts, Piece, Template, joined},
     timestamp::whole_seconds,
@@ -22,6 +24,7 @@ pub struct Verifier {
     max_body: usize,
     allow_unsigned: bool,
     dedup_window_s: Option<u64>,
+    dedup_on: Option<DedupOn>,
 }
 
 impl Verifier {
@@ -51,6 +54,7 @@ impl Verifier {
             max_body: usize::MAX,
             allow_unsigned: false,
             dedup_window_s: None,
+            dedup_on: None,
         })
     }
 
@@ -86,6 +90,33 @@ impl Verifier {
     pub fn with_dedup_window(mut self, seconds: u64) -> Self {
         self.dedup_window_s = Some(seconds);
         self
+    }
+
+    /// What of the body tells a repetition from a new event: JSON Pointers to its
+    /// members, as `/event`. For providers whose repetitions have another id than the
+    /// first attempt. Events whose members there are equal, however they are written,
+    /// have one [dedup key](Event::dedup_key), so what is left out must not be what
+    /// two events differ by. A body that lacks one of them has the key that it would
+    /// have without.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidScheme`] with the path `dedup_on`, or `dedup_on[1]`: there are
+    /// none or more than 8 of them, one is no pointer or is there twice, or the scheme
+    /// does not sign the body.
+    ///
+    /// ```
+    /// use countersign::{Scheme, Secret, Verifier};
+    ///
+    /// // SalesOS gives each attempt an id of its own.
+    /// let secret = Secret::from("whsec_aa7c64f2e19d80b35c7e4a2f9d1b6c08e3f5a7d2");
+    /// let verifier = Verifier::new(Scheme::builtin("salesos")?, &[secret])?
+    ///     .with_dedup_on(&["/event", "/data"])?;
+    /// # Ok::<(), countersign::Error>(())
+    /// ```
+    pub fn with_dedup_on(mut self, pointers: &[impl AsRef<str>]) -> Result<Self> {
+        self.dedup_on = Some(DedupOn::new(pointers, &self.scheme)?);
+        Ok(self)
     }
 
     /// How far a signed time may lie from now.
@@ -317,10 +348,15 @@ impl Verifier {
         let Some(format) = form.event_format(body) else {
             return Ok(None);
         };
-        let Some(event) = format.read(body, authentic)? else {
+        let Some(mut event) = format.read(body, authentic)? else {
             return Ok(None);
         };
         self.check_age(form, format, &event, now)?;
+        match self.dedup_on.as_ref().map(|dedup_on| dedup_on.key(body)) {
+            None | Some(Ok(None)) => {}
+            Some(Ok(Some(key))) => event.dedup_key = key.into(),
+            Some(Err(Fault::Incomplete | Fault::Malformed)) => return Ok(None),
+        }
         Ok(Some(event))
     }
 
