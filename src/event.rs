@@ -259,6 +259,11 @@ impl EventFormat {
         }
     }
 
+    /// Whether the body may say whose event it is.
+    pub(crate) fn has_tenant(&self) -> bool {
+        self.tenant.is_some()
+    }
+
     /// Whether it says what the time counts in.
     pub(crate) fn has_time_unit(&self) -> bool {
         self.time_unit.is_some()

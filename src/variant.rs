@@ -251,8 +251,19 @@ impl Scheme {
         self.forms.signed.iter().find(is_it).map_or(self, |(_, form)| form)
     }
 
+    /// Whether the time of sending is signed in one of the scheme's forms, its own or
+    /// another.
+    pub fn may_sign_timestamp(&self) -> bool {
+        self.signed_forms().any(Scheme::signs_timestamp)
+    }
+
+    /// Whether an event may say whose it is, in one of the scheme's forms.
+    pub fn has_tenant(&self) -> bool {
+        let read = self.forms.read.iter().map(|(.., format)| format);
+        self.signed_forms().map(|form| &form.event).chain(read).any(EventFormat::has_tenant)
+    }
+
     /// The scheme itself, and its variants that are signed otherwise.
-    #[cfg(feature = "explain")]
     pub(crate) fn signed_forms(&self) -> impl Iterator<Item = &Scheme> {
         [self].into_iter().chain(self.forms.signed.iter().map(|(_, form)| form))
     }

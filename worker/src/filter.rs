@@ -102,14 +102,13 @@ impl Source {
         self.routes.iter().map(|route| route.to.as_str())
     }
 
-    /// The names of the destinations that an event of this type goes to.
-    pub fn destinations(&self, kind: Option<&str>) -> impl Iterator<Item = &str> {
-        self.routes
-            .iter()
-            .filter(move |route| match &route.types {
-                None => true,
-                Some(types) => kind.is_some_and(|kind| types.iter().any(|one| one.matches(kind))),
-            })
-            .map(|route| route.to.as_str())
+    /// The names of the destinations that an event of this type and this tenant goes to.
+    pub fn destinations(
+        &self,
+        kind: Option<&str>,
+        tenant: Option<&str>,
+    ) -> impl Iterator<Item = &str> {
+        let routes = self.routes.iter().filter(move |route| route.matches(kind, tenant));
+        routes.map(|route| route.to.as_str())
     }
 }

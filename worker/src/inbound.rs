@@ -278,10 +278,11 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
     }
     let event = verifier.verify(&request, at).map_err(|error| Problem::from(&error))?;
 
+    let destinations = source.destinations(event.kind.as_deref(), event.tenant.as_deref());
     let envelope = Envelope {
         source: name.to_owned(),
         dedup_key: event.dedup_key.into_owned(),
-        destinations: source.destinations(event.kind.as_deref()).map(str::to_owned).collect(),
+        destinations: destinations.map(str::to_owned).collect(),
         id: event.id.into_owned(),
         kind: event.kind.map(Cow::into_owned),
         time: event.time.map(Timestamp::as_millis),

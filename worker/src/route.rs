@@ -5,45 +5,73 @@ pub(crate) struct Route {
     /// The name of the destination.
     pub(crate) to: String,
     /// All where there are none.
-    pub(crate) types: Option<Vec<TypePattern>>,
+    pub(crate) types: Option<Vec<Pattern>>,
+    /// The same.
+    pub(crate) tenants: Option<Vec<Pattern>>,
 }
 
-/// A type by its name, or several by how their names begin.
-pub(crate) enum TypePattern {
+impl Route {
+    /// Whether an event of this type and this tenant goes there.
+    pub(crate) fn matches(&self, kind: Option<&str>, tenant: Option<&str>) -> bool {
+        matches(&self.types, kind) && matches(&self.tenants, tenant)
+    }
+
+    /// Whether there are events that go both ways.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        overlap(&self.types, &other.types) && overlap(&self.tenants, &other.tenants)
+    }
+}
+
+fn matches(patterns: &Option<Vec<Pattern>>, name: Option<&str>) -> bool {
+    match patterns {
+        None => true,
+        Some(patterns) => name.is_some_and(|name| patterns.iter().any(|one| one.matches(name))),
+    }
+}
+
+fn overlap(one: &Option<Vec<Pattern>>, other: &Option<Vec<Pattern>>) -> bool {
+    match (one, other) {
+        (Some(one), Some(other)) => one.iter().any(|one| other.iter().any(|it| one.overlaps(it))),
+        _ => true,
+    }
+}
+
+/// One name, or all that begin alike.
+pub(crate) enum Pattern {
     Exact(String),
     Prefix(String),
 }
 
-impl TypePattern {
-    /// Reads `lead.created`, or `lead.*`.
+impl Pattern {
+    /// Reads a name, as `lead.created`, or what several begin with, as `lead.*`.
     ///
     /// # Errors
     ///
     /// What it should have been.
     pub(crate) fn parse(pattern: &str) -> Result<Self, String> {
         match pattern.strip_suffix('*') {
-            Some(prefix) if !prefix.contains('*') => Ok(TypePattern::Prefix(prefix.to_owned())),
+            Some(prefix) if !prefix.contains('*') => Ok(Pattern::Prefix(prefix.to_owned())),
             None if !pattern.contains('*') && !pattern.is_empty() => {
-                Ok(TypePattern::Exact(pattern.to_owned()))
+                Ok(Pattern::Exact(pattern.to_owned()))
             }
-            _ => Err(format!("{pattern:?} is neither a type nor the beginning of some and a *")),
+            _ => Err(format!("{pattern:?} is neither a name nor the beginning of some and a *")),
         }
     }
 
-    pub(crate) fn matches(&self, kind: &str) -> bool {
+    fn matches(&self, name: &str) -> bool {
         match self {
-            TypePattern::Exact(name) => kind == name,
-            TypePattern::Prefix(prefix) => kind.starts_with(prefix.as_str()),
+            Pattern::Exact(exact) => name == exact,
+            Pattern::Prefix(prefix) => name.starts_with(prefix.as_str()),
         }
     }
 
-    /// Whether there are types that both match.
-    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+    /// Whether there are names that both match.
+    fn overlaps(&self, other: &Self) -> bool {
         match (self, other) {
-            (TypePattern::Exact(name), pattern) | (pattern, TypePattern::Exact(name)) => {
+            (Pattern::Exact(name), pattern) | (pattern, Pattern::Exact(name)) => {
                 pattern.matches(name)
             }
-            (TypePattern::Prefix(one), TypePattern::Prefix(another)) => {
+            (Pattern::Prefix(one), Pattern::Prefix(another)) => {
                 one.starts_with(another.as_str()) || another.starts_with(one.as_str())
             }
         }

@@ -73,6 +73,9 @@ pub(crate) struct SourceConfig {
     pub(crate) verify_token: Option<String>,
     #[serde(default)]
     pub(crate) allow_unsigned: bool,
+    /// JSON Pointers to the members of the body that tell a repetition from a new
+    /// event, in place of the event's id.
+    pub(crate) dedup_on: Option<Vec<String>>,
     #[serde(default)]
     pub(crate) mode: Mode,
 }
@@ -96,6 +99,8 @@ pub(crate) struct RouteConfig {
     pub(crate) to: String,
     /// The types that go there, as `lead.created` or `lead.*`; all by default.
     pub(crate) types: Option<Vec<String>>,
+    /// The tenants whose events go there, as `ab12-cd34` or `ab12-*`; all by default.
+    pub(crate) tenants: Option<Vec<String>>,
 }
 
 /// Where events go.

@@ -7,7 +7,7 @@ use countersign::Scheme;
 use super::{ConfigError, Mode, SourceConfig, place::Path};
 use crate::{
     filter::Destination,
-    route::{Route, TypePattern},
+    route::{Pattern, Route},
 };
 
 pub(super) fn routes(
@@ -28,21 +28,17 @@ pub(super) fn routes(
         if routes.iter().any(|earlier| earlier.to == route.to) {
             return Err(at.error(&key("to"), format!("{:?} has a route already", route.to)));
         }
-        let types = match &route.types {
-            None => None,
-            Some(types) if types.is_empty() => {
-                return Err(at.error(&key("types"), "there is none, so no event would match"));
-            }
-            Some(types) => Some(
-                types
-                    .iter()
-                    .map(|pattern| {
-                        TypePattern::parse(pattern).map_err(|why| at.error(&key("types"), why))
-                    })
-                    .collect::<Result<_, _>>()?,
-            ),
+        if route.tenants.is_some() && !scheme.has_tenant() {
+            let reason = format!("{} does not say whose an event is", scheme.name());
+            return Err(at.error(&key("tenants"), reason));
+        }
+        let patterns =
+            |field, names| patterns(names).map_err(|reason| at.error(&key(field), reason));
+        let route = Route {
+            to: route.to.clone(),
+            types: patterns("types", &route.types)?,
+            tenants: patterns("tenants", &route.tenants)?,
         };
-        let route = Route { to: route.to.clone(), types };
         if config.mode == Mode::Inline {
             let answer_within_s = scheme.retries().answer_within_s;
             check_inline(&route, &routes, destinations, answer_within_s)
@@ -53,6 +49,17 @@ pub(super) fn routes(
     Ok(routes)
 }
 
+/// What the names of a route match; everything where it has none.
+fn patterns(names: &Option<Vec<String>>) -> Result<Option<Vec<Pattern>>, String> {
+    match names {
+        None => Ok(None),
+        Some(names) if names.is_empty() => Err("there is none, so no event would match".to_owned()),
+        Some(names) => {
+            names.iter().map(|name| Pattern::parse(name)).collect::<Result<_, _>>().map(Some)
+        }
+    }
+}
+
 /// The answer to an event in inline mode is that of one destination, and comes
 /// while the provider still waits for it.
 fn check_inline(
@@ -61,13 +68,7 @@ fn check_inline(
     destinations: &BTreeMap<String, Destination>,
     answer_within_s: Option<u32>,
 ) -> Result<(), (&'static str, String)> {
-    let overlaps = |other: &&Route| match (&route.types, &other.types) {
-        (Some(types), Some(others)) => {
-            types.iter().any(|one| others.iter().any(|other| one.overlaps(other)))
-        }
-        _ => true,
-    };
-    if let Some(other) = earlier.iter().find(overlaps) {
+    if let Some(other) = earlier.iter().find(|other| route.overlaps(other)) {
         let reason = format!("an event would go to {:?} too, and inline it goes to one", other.to);
         return Err(("types", reason));
     }

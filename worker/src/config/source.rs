@@ -83,7 +83,7 @@ fn scheme(
     if config.allow_unsigned && !scheme.allows_unsigned() {
         return Err(at.error("allow_unsigned", format!("{} signs always", scheme.name())));
     }
-    if config.tolerance.is_some() && !scheme.signs_timestamp() {
+    if config.tolerance.is_some() && !scheme.may_sign_timestamp() {
         return Err(at.error("tolerance", format!("{} signs no time", scheme.name())));
     }
     if config.tolerance == Some(0) {
@@ -92,7 +92,7 @@ fn scheme(
     // A repetition must be recognised for as long as it verifies, and for as
     // long as the provider sends it.
     let freshness_s = match config.tolerance.map_or(scheme.tolerance(), Tolerance::Seconds) {
-        Tolerance::Seconds(seconds) if scheme.signs_timestamp() => 2 * u64::from(seconds),
+        Tolerance::Seconds(seconds) if scheme.may_sign_timestamp() => 2 * u64::from(seconds),
         _ => 0,
     };
     let least_s = scheme.retries().horizon_s().max(freshness_s).max(SHORTEST_WINDOW_S);
@@ -191,7 +191,7 @@ fn verifier(
         .map(|(index, name)| secrets.get(name, at, &format!("secrets[{index}]")).map(Secret::new))
         .collect::<Result<Vec<_>, _>>()?;
     let tolerance = config.tolerance.map_or(scheme.tolerance(), Tolerance::Seconds);
-    Ok(Verifier::new(scheme, &keys)
+    let verifier = Verifier::new(scheme, &keys)
         .map_err(|error| match error {
             countersign::Error::InvalidSecret { index, reason } => {
                 at.error(&format!("secrets[{index}]"), format!("the secret is invalid: {reason}"))
@@ -201,5 +201,12 @@ fn verifier(
         .with_tolerance(tolerance)
         .with_max_body(config.max_body)
         .with_unsigned_allowed(config.allow_unsigned)
-        .with_dedup_window(config.dedup_window))
+        .with_dedup_window(config.dedup_window);
+    match &config.dedup_on {
+        None => Ok(verifier),
+        Some(pointers) => verifier.with_dedup_on(pointers).map_err(|error| match error {
+            countersign::Error::InvalidScheme { path, reason } => at.error(&path, reason),
+            error => at.error("dedup_on", error.to_string()),
+        }),
+    }
 }

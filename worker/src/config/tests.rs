@@ -149,7 +149,7 @@ fn inline_each_event_has_one_destination() -> Result<(), ConfigError> {
     let filter = with("/sources/inline", inline("optimocms", routes))?;
     let source = filter.source("inline");
     assert!(source.is_some_and(Source::is_inline));
-    let to = |kind| source.map(|source| source.destinations(Some(kind)).collect::<Vec<_>>());
+    let to = |kind| source.map(|source| source.destinations(Some(kind), None).collect::<Vec<_>>());
     assert_eq!(to("deal.won"), Some(vec!["crm"]));
     assert_eq!(to("deal.lost"), Some(vec!["app"]));
     assert_eq!(to("deal.other"), Some(vec![]));
@@ -186,6 +186,24 @@ fn a_wrong_configuration_is_refused_with_the_path() {
             json!([{ "to": "app", "types": ["a*b"] }]),
             "sources.optimo.routes[0].types",
         ),
+        (
+            "/sources/optimo/routes",
+            json!([{ "to": "app", "tenants": ["a"] }]),
+            "sources.optimo.routes[0].tenants",
+        ),
+        (
+            "/sources/mates/routes",
+            json!([{ "to": "app", "tenants": [] }]),
+            "sources.mates.routes[0].tenants",
+        ),
+        (
+            "/sources/mates/routes",
+            json!([{ "to": "app", "tenants": ["a", "b**"] }]),
+            "sources.mates.routes[0].tenants",
+        ),
+        ("/sources/sales/dedup_on", json!([]), "sources.sales.dedup_on"),
+        ("/sources/sales/dedup_on", json!(["/event", "data"]), "sources.sales.dedup_on[1]"),
+        ("/sources/sales/dedup_on", json!("/event"), "sources.sales.dedup_on"),
         ("/sources/optimo/tolerance", json!(-1), "sources.optimo.tolerance"),
         ("/sources/optimo/tolerance", json!(0), "sources.optimo.tolerance"),
         ("/sources/mates/tolerance", json!(60), "sources.mates.tolerance"),
@@ -306,13 +324,57 @@ fn bearer_and_authorization_exclude_each_other() {
 #[test]
 fn an_event_goes_where_its_type_is_wanted() -> Result<(), ConfigError> {
     let filter = with("", Value::Null)?;
-    let to =
-        |source: &str, kind| filter.source(source).map(|source| source.destinations(kind).count());
+    let to = |source: &str, kind| {
+        filter.source(source).map(|source| source.destinations(kind, None).count())
+    };
     assert_eq!(to("optimo", Some("form.submitted")), Some(1));
     assert_eq!(to("optimo", Some("order.created")), Some(1));
     assert_eq!(to("optimo", Some("order.updated")), Some(0));
     assert_eq!(to("optimo", None), Some(0));
     assert_eq!(to("mates", None), Some(1));
+    Ok(())
+}
+
+#[test]
+fn an_event_goes_where_its_type_and_its_tenant_are_wanted() -> Result<(), ConfigError> {
+    let routes = json!([
+        { "to": "app", "types": ["lead.*"], "tenants": ["ab12-*", "cd34"] },
+        { "to": "crm", "tenants": ["cd34"] },
+    ]);
+    let filter = with("/sources/sales/routes", routes)?;
+    let source = filter.source("sales");
+    let to = |kind, tenant| {
+        source
+            .map(|source| source.destinations(kind, tenant).collect::<Vec<_>>())
+            .unwrap_or_default()
+    };
+    assert_eq!(to(Some("lead.created"), Some("ab12-1")), ["app"]);
+    assert_eq!(to(Some("lead.created"), Some("cd34")), ["app", "crm"]);
+    assert_eq!(to(Some("quote.sent"), Some("cd34")), ["crm"]);
+    assert_eq!(to(Some("quote.sent"), Some("ab12-1")), Vec::<&str>::new());
+    assert_eq!(to(Some("lead.created"), Some("ab12")), Vec::<&str>::new());
+    assert_eq!(to(Some("lead.created"), None), Vec::<&str>::new());
+    assert_eq!(to(None, Some("cd34")), ["crm"]);
+    Ok(())
+}
+
+#[test]
+fn inline_routes_may_differ_by_the_tenant() -> Result<(), ConfigError> {
+    let routes = |other: &str| json!([{ "to": "crm", "tenants": ["north-*"] }, { "to": "slow", "tenants": [other] }]);
+    let read = |other: &str| {
+        let config = json!({
+            "sources": { "in": inline("salesos", routes(other)) },
+            "destinations": {
+                "crm": { "url": "https://crm.example.com/leads" },
+                "slow": { "url": "https://slow.example.com/" },
+            },
+        });
+        let secret = |_: &str| Some("a secret of the provider".to_owned());
+        Config::parse(&config.to_string())?.resolve(secret)
+    };
+    read("south-*")?;
+    let error = read("north-1").err();
+    assert!(error.is_some_and(|error| error.path == "sources.in.routes[1].types"));
     Ok(())
 }
 
