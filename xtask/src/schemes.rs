@@ -3,10 +3,10 @@
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use countersign::{Confidence, Scheme, builtin_ids};
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::paths;
 
@@ -103,6 +103,9 @@ column *beside* says what else there is to know:
 - **URL**, **method**: they have to be known as the provider has them, and behind a proxy the
   [URL has to be said](own-schemes.md#behind-a-proxy).
 - **Handshake**: the provider asks by this method before it sends events, and is answered.
+- **Begins with**, **body has**: what the provider's own code sends, where that is not what it
+  documents. Both forms verify under the one id. How the signature header begins, or a member
+  of the signed body, tells them apart.
 ";
 
 fn document() -> Result<String> {
@@ -112,7 +115,12 @@ fn document() -> Result<String> {
     text.push_str("| id | provider | signature | time | signed content | encoding | tolerance | event id | secret | beside | retries | source |\n");
     text.push_str("|---|---|---|---|---|---|---:|---|---|---|---|---|\n");
     for scheme in &schemes {
-        writeln!(text, "{}", row(scheme, &serde_json::to_value(scheme)?))?;
+        let json = serde_json::to_value(scheme)?;
+        writeln!(text, "{}", row(scheme, &json, None))?;
+        for variant in json.get("variants").and_then(Value::as_array).into_iter().flatten() {
+            let (form, told) = variant_form(&json, variant)?;
+            writeln!(text, "{}", row(&form, &serde_json::to_value(&form)?, Some(&told)))?;
+        }
     }
 
     let Cautions { disagreements, cautions, handshakes_not_held } = read(CAUTIONS)?;
@@ -187,7 +195,31 @@ fn beside(scheme: &Scheme, content: &str) -> String {
     marks.join(", ")
 }
 
-fn row(scheme: &Scheme, json: &Value) -> String {
+/// A variant as a scheme for itself, and what tells it.
+fn variant_form(scheme: &Value, variant: &Value) -> Result<(Scheme, String)> {
+    let mut form = scheme.clone();
+    form["variants"] = json!([]);
+    form["source"] = variant["source"].clone();
+    if !variant["signature"].is_null() {
+        for member in ["signature", "timestamp", "signed_content"] {
+            form[member] = variant[member].clone();
+        }
+    }
+    for member in ["id", "type", "time", "time_unit", "tenant"] {
+        if let Some(event) = variant.get("event") {
+            form["event"][member] = event[member].clone();
+        }
+    }
+    let told = match (&variant["when"]["signature_begins"], &variant["when"]["body_has"]) {
+        (Value::String(text), _) => format!("begins with `{text}`"),
+        (_, Value::String(member)) => format!("body has `{member}`"),
+        _ => bail!("nothing tells the variant {}", variant["id"]),
+    };
+    Ok((Scheme::from_json(&form.to_string())?, told))
+}
+
+/// `variant` says what tells it, where it is one.
+fn row(scheme: &Scheme, json: &Value, variant: Option<&str>) -> String {
     let text = |pointer: &str| json.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
     let code = |text: &str| match text {
         "" => String::new(),
@@ -233,6 +265,11 @@ fn row(scheme: &Scheme, json: &Value) -> String {
             .replace("body-sha256", "SHA-256 of the body")
             .replace("content-sha256", "SHA-256 of what is signed"),
     };
+    let mut beside = beside(scheme, text("/signed_content"));
+    if let Some(told) = variant {
+        beside =
+            [told, &beside].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(", ");
+    }
     let retries = scheme.retries().attempts.map(|count| count.to_string()).unwrap_or_default();
     let confidence = match scheme.confidence() {
         Some(Confidence::TwoLibraries) => " (two libraries agree)",
@@ -244,7 +281,7 @@ fn row(scheme: &Scheme, json: &Value) -> String {
         scheme.name(),
         encoding.join(" "),
         secret(json),
-        beside(scheme, text("/signed_content")),
+        beside,
         scheme.source().replace('|', "\\|"),
     )
 }
