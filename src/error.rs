@@ -139,22 +139,24 @@ impl Error {
         }
     }
 
-    /// The HTTP status that answers a request refused for this reason: 400
-    /// for what is malformed, 413 for what is too large, 401 for what is not
-    /// authentic or not fresh, 500 for the receiver's own mistakes.
+    /// The HTTP status that answers a request refused for this reason. What is
+    /// refused before its signature holds is not authentic, however it is
+    /// malformed: 401. What is authentic and unusable is 400, what is too large to
+    /// be looked at 413, and the receiver's own mistakes are 500.
+    ///
+    /// The package's adapters and the edge filter both answer by this.
     pub fn http_status(&self) -> u16 {
         match self {
-            Error::AmbiguousHeader { .. }
-            | Error::MalformedSignature { .. }
-            | Error::MalformedTimestamp { .. }
-            | Error::MalformedPayload { .. } => 400,
             Error::MissingHeader { .. }
             | Error::MissingPart { .. }
+            | Error::AmbiguousHeader { .. }
+            | Error::MalformedSignature { .. }
+            | Error::MalformedTimestamp { .. }
             | Error::TimestampTooOld { .. }
             | Error::TimestampTooNew { .. }
             | Error::SignatureMismatch { .. }
-            | Error::EventTooOld { .. }
             | Error::Unsigned => 401,
+            Error::MalformedPayload { .. } | Error::EventTooOld { .. } => 400,
             Error::BodyTooLarge { .. } => 413,
             Error::UnknownScheme { .. }
             | Error::InvalidScheme { .. }
@@ -356,5 +358,34 @@ mod tests {
             assert_eq!(whole, expected);
         }
         Ok(())
+    }
+
+    #[test]
+    fn every_code_has_its_status() {
+        let header = || "X-Signature".to_owned();
+        let statuses = [
+            (401, "missing_header", Error::MissingHeader { header: header() }),
+            (401, "missing_part", Error::MissingPart { part: "query:signature".into() }),
+            (401, "ambiguous_header", Error::AmbiguousHeader { header: header(), count: 2 }),
+            (
+                401,
+                "malformed_signature",
+                Error::MalformedSignature { header: header(), expected: "hex".into() },
+            ),
+            (401, "malformed_timestamp", Error::MalformedTimestamp { header: header() }),
+            (401, "timestamp_too_old", Error::TimestampTooOld { age_s: 301, tolerance_s: 300 }),
+            (401, "timestamp_too_new", Error::TimestampTooNew { ahead_s: 301, tolerance_s: 300 }),
+            (401, "signature_mismatch", Error::SignatureMismatch { signatures: 1, secrets: 1 }),
+            (401, "unsigned", Error::Unsigned),
+            (400, "malformed_payload", Error::MalformedPayload { reason: "its body has no id" }),
+            (400, "event_too_old", Error::EventTooOld { age_s: 2, window_s: 1 }),
+            (413, "body_too_large", Error::BodyTooLarge { size: 2, limit: 1 }),
+            (500, "unknown_scheme", Error::UnknownScheme { id: "acme".into() }),
+            (500, "invalid_scheme", Error::invalid_scheme("id", "it is empty")),
+            (500, "invalid_secret", Error::InvalidSecret { index: 0, reason: "it is empty" }),
+        ];
+        for (status, code, error) in statuses {
+            assert_eq!((error.http_status(), error.code()), (status, code));
+        }
     }
 }

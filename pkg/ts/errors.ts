@@ -50,9 +50,9 @@ export class VerificationError extends Error {
   readonly code: ErrorCode;
 
   /**
-   * The HTTP status that answers such a request: 400 for what is malformed,
-   * 401 for what is not authentic or not fresh, 413 for what is too large, and
-   * 500 for the receiver's own mistakes.
+   * The HTTP status that answers such a request: 401 where it failed before its
+   * signature held, whatever the code; 400 for what is authentic and unusable,
+   * 413 for what is too large, and 500 for the receiver's own mistakes.
    */
   readonly status: number;
 

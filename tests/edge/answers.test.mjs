@@ -88,7 +88,7 @@ describe("the filter's answers", () => {
     test(`${source}: a malformed signature is refused`, async () => {
       const webhook = request(source);
       webhook.headers[signatureHeader] = "nonsense";
-      await assertProblem(await filter.post(source, webhook), 400, "malformed_signature");
+      await assertProblem(await filter.post(source, webhook), 401, "malformed_signature");
     });
 
     test(`${source}: a missing signature is refused`, async () => {
@@ -102,7 +102,7 @@ describe("the filter's answers", () => {
       const headers = new Headers(webhook.headers);
       headers.append(signatureHeader, webhook.headers[signatureHeader]);
       const response = await filter.post(source, { ...webhook, headers });
-      await assertProblem(response, 400, "malformed_signature");
+      await assertProblem(response, 401, "malformed_signature");
     });
 
     if (signsTime) {
@@ -120,13 +120,13 @@ describe("the filter's answers", () => {
         const webhook = request(source);
         const name = Object.keys(webhook.headers).find((name) => name.endsWith("-timestamp"));
         webhook.headers[name] += "abc";
-        await assertProblem(await filter.post(source, webhook), 400, "malformed_timestamp");
+        await assertProblem(await filter.post(source, webhook), 401, "malformed_timestamp");
       });
     } else {
       test(`${source}: an event from before the dedup window is refused`, async () => {
         const old = Date.now() - 31 * 24 * HOUR;
         const webhook = request(source, { event: event(`old-${source}`, old) });
-        await assertProblem(await filter.post(source, webhook), 401, "event_too_old");
+        await assertProblem(await filter.post(source, webhook), 400, "event_too_old");
       });
     }
 

@@ -17,7 +17,7 @@ export const cases = [
   },
   {
     name: "malformed signature",
-    status: 400,
+    status: 401,
     answer: "malformed_signature",
     forwarded: 0,
     alter: (request) => ({

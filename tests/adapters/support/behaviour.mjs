@@ -92,7 +92,7 @@ export function behaves(name, start, { doubled }) {
   it("a malformed signature is refused", async () => {
     const server = await serve();
     const headers = { "X-BottleCRM-Signature": "sha256=zz" };
-    assertRefused(await post(server.url, { headers, body: BODY }), server, 400, "malformed_signature");
+    assertRefused(await post(server.url, { headers, body: BODY }), server, 401, "malformed_signature");
   });
 
   it("a request without a signature is refused", async () => {
@@ -104,7 +104,7 @@ export function behaves(name, start, { doubled }) {
     const server = await serve();
     const line = Object.entries(signed(BODY)).flat();
     const answer = await post(server.url, { headers: [...line, ...line], body: BODY });
-    assertRefused(answer, server, 400, doubled);
+    assertRefused(answer, server, 401, doubled);
   });
 
   it("an authentic body that is no event is refused", async () => {

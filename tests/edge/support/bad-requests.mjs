@@ -290,7 +290,7 @@ export const groups = {
     },
     {
       what: "an event from before the dedup window",
-      answer: "401 event_too_old",
+      answer: "400 event_too_old",
       bytes: () => bottle(bottleEvent({ created_at: "2020-01-01T00:00:00Z" })),
     },
     {
@@ -307,22 +307,22 @@ export const groups = {
     },
     {
       what: "an empty signature",
-      answer: "400 malformed_signature",
+      answer: "401 malformed_signature",
       bytes: () => good({ headers: { "x-optimocms-signature": "" } }),
     },
     {
       what: "a signature that is not hex",
-      answer: "400 malformed_signature",
+      answer: "401 malformed_signature",
       bytes: () => good({ headers: { "x-optimocms-signature": "z".repeat(64) } }),
     },
     {
       what: "half a signature",
-      answer: "400 malformed_signature",
+      answer: "401 malformed_signature",
       bytes: () => good({ headers: { "x-optimocms-signature": "ab".repeat(16) } }),
     },
     {
       what: "a signature of 100 kB",
-      answer: "400 malformed_signature",
+      answer: "401 malformed_signature",
       bytes: () => good({ headers: { "x-optimocms-signature": "ab".repeat(50_000) } }),
     },
     {
@@ -332,12 +332,12 @@ export const groups = {
     },
     {
       what: "two different signatures",
-      answer: "400 malformed_signature",
+      answer: "401 malformed_signature",
       bytes: () => good({ fields: [`X-OptimoCMS-Signature: ${"ab".repeat(32)}`] }),
     },
     {
       what: "the same signature twice",
-      answer: "400 malformed_signature",
+      answer: "401 malformed_signature",
       bytes: () => {
         const { body } = request("optimo");
         const now = Date.now();
@@ -347,27 +347,27 @@ export const groups = {
     },
     {
       what: "two times",
-      answer: "400 malformed_timestamp",
+      answer: "401 malformed_timestamp",
       bytes: () => good({ fields: [`X-OptimoCMS-Timestamp: ${Date.now()}`] }),
     },
     {
       what: "a time that is no number",
-      answer: "400 malformed_timestamp",
+      answer: "401 malformed_timestamp",
       bytes: () => good({ headers: { "x-optimocms-timestamp": "yesterday" } }),
     },
     {
       what: "a negative time",
-      answer: "400 malformed_timestamp",
+      answer: "401 malformed_timestamp",
       bytes: () => good({ headers: { "x-optimocms-timestamp": "-1" } }),
     },
     {
       what: "a time with a fraction",
-      answer: "400 malformed_timestamp",
+      answer: "401 malformed_timestamp",
       bytes: () => good({ headers: { "x-optimocms-timestamp": `${Date.now()}.5` } }),
     },
     {
       what: "a time past 64 bits",
-      answer: "400 malformed_timestamp",
+      answer: "401 malformed_timestamp",
       bytes: () => good({ headers: { "x-optimocms-timestamp": "9".repeat(30) } }),
     },
     {
