@@ -37,7 +37,7 @@ export type ErrorDetails = Readonly<Record<string, string | number>>;
  *   verifier.verify(body, headers);
  * } catch (error) {
  *   if (!(error instanceof VerificationError)) throw error;
- *   response.writeHead(error.status).end(error.code);
+ *   response.writeHead(error.statusCode).end(error.code);
  * }
  * ```
  */
@@ -65,5 +65,13 @@ export class VerificationError extends Error {
     this.code = error.code;
     this.status = error.status;
     this.details = error.details;
+  }
+
+  /**
+   * The same as {@link status}, by the name that `node:http` and the error
+   * handlers of Express and Fastify know.
+   */
+  get statusCode(): number {
+    return this.status;
   }
 }

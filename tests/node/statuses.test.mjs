@@ -57,7 +57,7 @@ for (const [code, cause] of Object.entries(causes)) {
     assert.throws(cause, (error) => {
       assert.ok(error instanceof VerificationError);
       assert.equal(error.code, code);
-      assert.equal(error.status, expected(code));
+      assert.deepEqual([error.statusCode, error.status], [expected(code), expected(code)]);
       return true;
     });
   });

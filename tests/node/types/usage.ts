@@ -43,7 +43,8 @@ if (result.ok) {
 } else {
   const code: ErrorCode = result.error.code;
   const error: VerificationError = result.error;
-  void [code, error];
+  const statusCode: number = result.error.statusCode;
+  void [code, error, statusCode];
 }
 // @ts-expect-error: not before it is known which
 void result.event.id;
