@@ -32,9 +32,21 @@ behaves(
   { doubled: "ambiguous_header" },
 );
 
-test("a handler that does not answer has answered 204", async () => {
+test("a handler that does not answer has answered 200, without a body", async () => {
   const url = await serve(webhook(verifier, () => {}));
-  assert.equal((await post(url, { headers, body: BODY })).status, 204);
+  const { status, text } = await post(url, { headers, body: BODY });
+  assert.deepEqual([status, text], [200, ""]);
+});
+
+test("a handler may leave it at a status and headers", async () => {
+  const url = await serve(
+    webhook(verifier, (_event, _request, response) => {
+      response.statusCode = 202;
+      response.setHeader("x-own", "1");
+    }),
+  );
+  const answer = await post(url, { headers, body: BODY });
+  assert.deepEqual([answer.status, answer.headers["x-own"], answer.text], [202, "1", ""]);
 });
 
 test("a handler may answer as it likes", async () => {
@@ -109,5 +121,5 @@ test("headers of a request that was made, and not received, are found", async ()
     Object.assign(request, { headers: { ...request.headers }, rawHeaders: [] });
     return webhook(verifier, () => {})(request, response);
   });
-  assert.equal((await post(url, { headers, body: BODY })).status, 204);
+  assert.equal((await post(url, { headers, body: BODY })).status, 200);
 });

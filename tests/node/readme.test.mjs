@@ -52,7 +52,9 @@ function start(file, env = {}) {
 async function receives(post) {
   const body = '{"id":"evt_1","type":"lead.created"}';
   const headers = sign("bottlecrm", SECRET, body);
-  assert.equal((await post({ headers, body })).status, 204);
+  const accepted = await post({ headers, body });
+  // Some providers take no other status, and some read a text as a reply.
+  assert.deepEqual([accepted.status, await accepted.text()], [200, ""]);
   const refused = await post({ headers, body: `${body} ` });
   assert.equal(refused.status, 401);
   return refused;

@@ -41,7 +41,7 @@ const app = express();
 app.post("/webhooks", webhook(verifier), (request, response) => {
   const event = request.webhook;
   console.log(event.id, event.type, event.data);
-  response.sendStatus(204);
+  response.status(200).end();
 });
 app.use(express.json()); // for the routes that come after
 app.listen(process.env.PORT ?? 3000);
@@ -64,7 +64,7 @@ app.register(async (hooks) => {
   hooks.register(webhook, { verifier });
   hooks.post("/webhooks", async ({ webhook: event }, reply) => {
     console.log(event.id, event.type, event.data);
-    return reply.code(204).send();
+    return reply.code(200).send();
   });
 });
 app.listen({ port: Number(process.env.PORT ?? 3000) });
@@ -86,7 +86,7 @@ const app = new Hono();
 app.post("/webhooks", webhook(verifier), (c) => {
   const event = c.var.webhook;
   console.log(event.id, event.type, event.data);
-  return c.body(null, 204);
+  return c.body(null, 200);
 });
 serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 3000) });
 `,
@@ -102,7 +102,7 @@ ${scheme.imports}
 ${verifier(scheme)}
 
 export const POST = webhook(verifier, async (event) => {
-  console.log(event.id, event.type, event.data); // and 204, as no other Response is returned
+  console.log(event.id, event.type, event.data); // and 200, as no other Response is returned
 });
 `,
   },
@@ -119,7 +119,7 @@ ${verifier(scheme)}
 
 createServer(
   webhook(verifier, async (event) => {
-    console.log(event.id, event.type, event.data); // and 204
+    console.log(event.id, event.type, event.data); // and 200
   }),
 ).listen(process.env.PORT ?? 3000);
 `,
@@ -137,7 +137,7 @@ ${verifier(scheme, `env.${scheme.variable}`)}
 
 export default {
   fetch: webhook(verifier, async (event, request, env, context) => {
-    console.log(event.id, event.type, event.data); // and 204, as no other Response is returned
+    console.log(event.id, event.type, event.data); // and 200, as no other Response is returned
   }),
 };
 `,

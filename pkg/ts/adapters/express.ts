@@ -60,7 +60,7 @@ export type ExpressMiddleware = (
  * app.post("/hooks", webhook(verifier), async (request, response) => {
  *   const event = request.webhook;
  *   if (event.type === "lead.created") await welcome(event.data);
- *   response.sendStatus(204);
+ *   response.status(200).end();
  * });
  * app.use(express.json()); // for the routes that come after
  * ```

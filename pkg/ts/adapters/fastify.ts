@@ -53,7 +53,7 @@ export interface FastifyWebhookOptions extends WebhookOptions<FastifyRequest> {
  *   hooks.register(webhook, { verifier });
  *   hooks.post("/hooks", async ({ webhook: event }, reply) => {
  *     if (event.type === "lead.created") await welcome(event.data);
- *     return reply.code(204).send();
+ *     return reply.code(200).send();
  *   });
  * });
  * ```

@@ -24,7 +24,7 @@ export type { WebhookOptions };
  *
  * @param handler - Gets the verified event, the request, whose body has been
  * read, and whatever else the host passes. Returns the response, or nothing
- * for a 204. What it throws goes to the host.
+ * for a 200 without a body. What it throws goes to the host.
  * @returns A function that rejects with what the handler throws, and with an
  * `Error` where the request's body had been read before.
  *
@@ -56,7 +56,7 @@ export function webhook<
   return async (request, ...rest) => {
     const { event, reply } = await receive(request);
     if (!event) return response(reply);
-    return (await handler(event, request, ...rest)) ?? new Response(null, { status: 204 });
+    return (await handler(event, request, ...rest)) ?? new Response(null, { status: 200 });
   };
 }
 

@@ -42,7 +42,7 @@ export interface WebhookEnv<S extends SchemeRef = SchemeRef> {
  * app.post("/hooks", webhook(verifier), async (c) => {
  *   const event = c.var.webhook;
  *   if (event.type === "lead.created") await welcome(event.data);
- *   return c.body(null, 204);
+ *   return c.body(null, 200);
  * });
  * ```
  */

@@ -56,8 +56,8 @@ export async function readBody(request: IncomingMessage, limit: number = MAX_BOD
  * and Meta do, that is answered, too.
  *
  * @param handler - Gets the verified event. It may answer; where it has not
- * when its promise is fulfilled, the answer is 204. What it throws goes to
- * `onError`.
+ * when its promise is fulfilled, the answer is 200 without a body, or the status
+ * that it has set. What it throws goes to `onError`.
  * @returns A listener whose promise rejects only with what `onError` throws.
  *
  * @example
@@ -84,7 +84,7 @@ export function webhook<S extends SchemeRef>(
       if (reply) return send(response, reply);
       if (!event) return;
       await handler(event, request, response);
-      if (!response.headersSent) response.writeHead(204).end();
+      if (!response.headersSent) response.end();
     } catch (error) {
       if (response.headersSent) response.destroy();
       else response.writeHead(500).end();

@@ -55,7 +55,7 @@ const DAY = 86_400;
  * const { status } = await dedup.once(event, async () => {
  *   await createInvoice(event.data);
  * });
- * response.sendStatus(status === "handled" || status === "duplicate" ? 204 : 503);
+ * response.status(status === "handled" || status === "duplicate" ? 200 : 503).end();
  * ```
  */
 export class Dedup {
