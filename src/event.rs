@@ -86,10 +86,10 @@ pub(crate) struct EventFormat {
     pub(crate) types: Vec<String>,
 }
 
-/// Where in the body of another form the parts of its event are. What is left out
-/// is not there.
-#[derive(Clone, Debug, Default, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+/// Where in the body of a variant the parts of its event are, which keeps that as it
+/// is written. What is left out is not there.
+#[cfg(feature = "schema")]
+#[derive(Serialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventPointers {
     id: EventId,
@@ -231,23 +231,7 @@ impl Members for EventFormat {
     }
 }
 
-impl Members for EventPointers {
-    fn members(&mut self, object: &mut Object<'_, '_>) {
-        object.needed("id", &mut self.id);
-        object.optional("type", &mut self.kind);
-        object.optional("time", &mut self.time);
-        object.optional("time_unit", &mut self.time_unit);
-        object.optional("tenant", &mut self.tenant);
-    }
-}
-
 impl EventFormat {
-    /// The same for bodies of another form.
-    pub(crate) fn with(&self, pointers: &EventPointers) -> Self {
-        let EventPointers { id, kind, time, time_unit, tenant } = pointers.clone();
-        Self { id, kind, time, time_unit, tenant, ..self.clone() }
-    }
-
     /// The member of the body that is the id, where that is a member of its own.
     pub(crate) fn id_member(&self) -> Option<&String> {
         match &self.id {

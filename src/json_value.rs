@@ -3,15 +3,17 @@
 use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize, Serializer,
     de::{MapAccess, SeqAccess, Visitor},
+    ser::SerializeMap as _,
 };
 
 /// A JSON value, as schemes and configurations have them: its numbers are whole
 /// and not negative.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Json {
     /// `null`
+    #[default]
     Null,
     /// `true` or `false`
     Bool(bool),
@@ -74,5 +76,58 @@ impl<'de> Visitor<'de> for Any {
             object.push((name, members.next_value()?));
         }
         Ok(Json::Object(object))
+    }
+}
+
+impl Json {
+    pub(crate) fn is_null(&self) -> bool {
+        *self == Json::Null
+    }
+
+    /// A member of an object.
+    pub(crate) fn member(&mut self, name: &str) -> Option<&mut Json> {
+        let Json::Object(members) = self else { return None };
+        members.iter_mut().find(|(other, _)| other == name).map(|(_, value)| value)
+    }
+
+    /// Puts a member into an object, in place of the one of that name.
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<Json>) {
+        self.remove(name);
+        if let Json::Object(members) = self {
+            members.push((name.to_owned(), value.into()));
+        }
+    }
+
+    /// Takes a member out of an object. Whether there was one.
+    pub(crate) fn remove(&mut self, name: &str) -> bool {
+        let Json::Object(members) = self else { return false };
+        let count = members.len();
+        members.retain(|(other, _)| other != name);
+        members.len() < count
+    }
+}
+
+impl From<&str> for Json {
+    fn from(text: &str) -> Self {
+        Json::Text(text.to_owned())
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Json::Null => serializer.serialize_unit(),
+            Json::Bool(flag) => serializer.serialize_bool(*flag),
+            Json::Number(number) => serializer.serialize_u64(*number),
+            Json::Text(text) => serializer.serialize_str(text),
+            Json::Array(values) => serializer.collect_seq(values),
+            Json::Object(members) => {
+                let mut map = serializer.serialize_map(Some(members.len()))?;
+                for (name, value) in members {
+                    map.serialize_entry(name, value)?;
+                }
+                map.end()
+            }
+        }
     }
 }

@@ -182,15 +182,8 @@ impl Scheme {
     ///
     /// [`Error::InvalidScheme`].
     pub fn from_value(json: &Json) -> Result<Self> {
-        let mut scheme = Self { tolerance_s: default_tolerance_s(), ..Self::default() };
-        read_document(json, &mut scheme).map_err(invalid)?;
-        if scheme.name.is_empty() {
-            scheme.name.clone_from(&scheme.id);
-        }
-        scheme.check_sizes()?;
-        scheme.headers = scheme.find_headers();
-        scheme.check()?;
-        let mut forms = Forms::of(&scheme)?;
+        let mut scheme = Self::read(json)?;
+        let mut forms = Forms::of(&scheme, json)?;
         // A request's lines are found by name before it is known of what form it is.
         for form in forms.signed_mut() {
             let is_new =
@@ -205,6 +198,19 @@ impl Scheme {
             form.find_places();
         }
         scheme.forms = forms;
+        Ok(scheme)
+    }
+
+    /// Reads a scheme without its variants.
+    pub(crate) fn read(json: &Json) -> Result<Self> {
+        let mut scheme = Self { tolerance_s: default_tolerance_s(), ..Self::default() };
+        read_document(json, &mut scheme).map_err(invalid)?;
+        if scheme.name.is_empty() {
+            scheme.name.clone_from(&scheme.id);
+        }
+        scheme.check_sizes()?;
+        scheme.headers = scheme.find_headers();
+        scheme.check()?;
         Ok(scheme)
     }
 

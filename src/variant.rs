@@ -9,20 +9,18 @@ use serde::Serialize;
 use crate::{
     Error, Excerpt, Lines, Result, Scheme,
     check::{invalid, is_id},
-    event::{EventFormat, EventPointers},
+    event::EventFormat,
     json::{Document, Fault},
+    json_value::Json,
     object::{Members, Object},
     pointer::Pointer,
-    scheme::TimestampFormat,
-    signature::SignatureFormat,
-    template::Template,
 };
 
 /// No provider is known to send in more forms than two.
 pub(crate) const MAX_VARIANTS: usize = 4;
 
-/// Another form of a provider's requests. It replaces what it states, and has the
-/// scheme's algorithm, secret and data.
+/// Another form of a provider's requests, as it is written. It replaces what it
+/// states, and has the scheme's algorithm, secret and data.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -31,22 +29,29 @@ pub(crate) struct Variant {
     pub(crate) id: String,
     /// The document or the code that says so.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub(crate) source: String,
+    source: String,
     /// What tells it from the scheme's own form.
-    pub(crate) when: Condition,
+    when: Condition,
     /// Where the signature is, and how it is written. Given with `signed_content`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    signature: Option<SignatureFormat>,
+    #[serde(default, skip_serializing_if = "Json::is_null")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::signature::SignatureFormat>"))]
+    signature: Json,
     /// Where the signed time is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    timestamp: Option<TimestampFormat>,
+    #[serde(default, skip_serializing_if = "Json::is_null")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::scheme::TimestampFormat>"))]
+    timestamp: Json,
     /// What is signed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    signed_content: Option<Template>,
-    /// Where in the body the parts of its event are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    event: Option<EventPointers>,
+    #[serde(default, skip_serializing_if = "Json::is_null")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    signed_content: Json,
+    /// Where in the body the parts of its event are. What is left out is not there.
+    #[serde(default, skip_serializing_if = "Json::is_null")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::event::EventPointers>"))]
+    event: Json,
 }
+
+/// What of an event a variant says; the rest is the scheme's.
+const POINTERS: [&str; 5] = ["id", "type", "time", "time_unit", "tenant"];
 
 /// What tells a variant. One of the two is stated.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -130,12 +135,13 @@ impl Condition {
 }
 
 impl Variant {
-    /// Sorts it in among the forms of its scheme.
-    fn add_to(&self, forms: &mut Forms, of: &Scheme) -> Result<()> {
+    /// Sorts it in among the forms of its scheme, which is written as `json`.
+    fn add_to(&self, forms: &mut Forms, of: &Scheme, json: &Json) -> Result<()> {
         if !is_id(&self.id) {
             return invalid("id", "lower-case letters, digits and - are expected");
         }
         self.when.check(of).map_err(|error| error.within("when"))?;
+        let is_signed = !(self.signature.is_null() && self.signed_content.is_null());
         match (&self.when.signature_begins, &self.when.body_has) {
             (Some(begins), _) => {
                 let overlaps = |(other, _): &(String, Scheme)| {
@@ -144,7 +150,15 @@ impl Variant {
                 if forms.signed.iter().any(overlaps) {
                     return invalid("when.signature_begins", "another variant's may begin so");
                 }
-                let form = self.signed_form(of)?;
+                if self.signature.is_null() || self.signed_content.is_null() {
+                    return invalid("signature", "it and `signed_content` are needed");
+                }
+                let mut form = Scheme::read(&self.written(json)?)?;
+                form.variant_id = Some(self.id.clone());
+                let (own, theirs) = (&of.signature, &form.signature);
+                if theirs.header != own.header || !theirs.more_headers.is_empty() {
+                    return invalid("signature.header", "it is the scheme's own");
+                }
                 let others = forms.signed.iter().map(|(_, other)| other).chain([of]);
                 if others.into_iter().any(|other| may_be_confused(&form, other)) {
                     let reason = "a request of another form may be read as one of this";
@@ -153,21 +167,18 @@ impl Variant {
                 forms.signed.push((begins.clone(), form));
             }
             (None, Some(member)) => {
-                let (None, None, None) = (&self.signature, &self.timestamp, &self.signed_content)
-                else {
+                if is_signed || !self.timestamp.is_null() {
                     let reason =
                         "what the body tells comes after the signature: `event` alone may differ";
                     return invalid("when.body_has", reason);
-                };
-                let Some(event) = &self.event else {
+                }
+                if self.event.is_null() {
                     return invalid("event", "it is missing, so nothing differs");
-                };
+                }
                 if forms.read.iter().any(|(other, ..)| other == member) {
                     return invalid("when.body_has", "another variant has it");
                 }
-                let mut form = of.clone();
-                form.event = of.event.with(event);
-                form.check()?;
+                let form = Scheme::read(&self.written(json)?)?;
                 forms.read.push((member.clone(), self.id.clone(), form.event));
             }
             (None, None) => {}
@@ -175,27 +186,31 @@ impl Variant {
         Ok(())
     }
 
-    /// The scheme that it is, for itself.
-    fn signed_form(&self, of: &Scheme) -> Result<Scheme> {
-        let (Some(signature), Some(content)) = (&self.signature, &self.signed_content) else {
-            return invalid("signature", "it and `signed_content` are needed");
-        };
-        if signature.header != of.signature.header || !signature.more_headers.is_empty() {
-            return invalid("signature.header", "it is the scheme's own");
+    /// As it would be written if it were a scheme for itself.
+    fn written(&self, scheme: &Json) -> Result<Json> {
+        let mut json = scheme.clone();
+        json.remove("variants");
+        if !self.signature.is_null() {
+            json.set("signature", self.signature.clone());
+            json.set("timestamp", self.timestamp.clone());
+            json.set("signed_content", self.signed_content.clone());
         }
-        let mut form = of.clone();
-        form.signature = signature.clone();
-        form.timestamp = self.timestamp.clone();
-        form.signed_content = content.clone();
-        if let Some(event) = &self.event {
-            form.event = of.event.with(event);
+        match (&self.event, json.member("event")) {
+            (Json::Object(members), Some(event)) => {
+                for name in POINTERS {
+                    event.remove(name);
+                }
+                for (name, value) in members {
+                    if !POINTERS.contains(&name.as_str()) {
+                        return invalid(&["event.", name].concat(), "it is the scheme's own");
+                    }
+                    event.set(name, value.clone());
+                }
+            }
+            (Json::Null, _) => {}
+            _ => return invalid("event", "an object is expected"),
         }
-        form.variants.clear();
-        form.variant_id = Some(self.id.clone());
-        form.check_sizes()?;
-        form.headers = form.find_headers();
-        form.check()?;
-        Ok(form)
+        Ok(json)
     }
 }
 
@@ -210,15 +225,15 @@ fn may_be_confused(one: &Scheme, other: &Scheme) -> bool {
 }
 
 impl Forms {
-    /// Those of a scheme's variants.
-    pub(crate) fn of(scheme: &Scheme) -> Result<Self> {
+    /// Those of the variants of a scheme, which is written as `json`.
+    pub(crate) fn of(scheme: &Scheme, json: &Json) -> Result<Self> {
         let mut forms = Self::default();
         for (index, variant) in scheme.variants.iter().enumerate() {
             let at = format!("variants[{index}]");
             if scheme.variants.iter().take(index).any(|other| other.id == variant.id) {
                 return invalid(&format!("{at}.id"), "it is there twice");
             }
-            variant.add_to(&mut forms, scheme).map_err(|error| error.within(&at))?;
+            variant.add_to(&mut forms, scheme, json).map_err(|error| error.within(&at))?;
         }
         Ok(forms)
     }
@@ -384,7 +399,8 @@ mod tests {
 
     #[test]
     fn a_variant_that_is_not_told_apart_is_refused_with_the_path() {
-        let header = json!({ "header": "X-Other", "encoding": "hex" });
+        let mut header = timestamped()["signature"].clone();
+        header["header"] = json!("X-Other");
         let when = |when: Value| with(timestamped(), "when", when);
         for (variants, path) in [
             (json!([timestamped(), read()]), None),
