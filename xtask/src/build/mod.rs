@@ -87,18 +87,18 @@ impl Part {
             Self::Pkg => &[
                 Budget {
                     what: "wasm of the npm package",
-                    limit: 60_000,
+                    limit: 100_000,
                     of: Artefact::Files(&["pkg/dist/wasm/countersign_bg.wasm"]),
                 },
                 Budget {
                     what: "wasm of explain",
-                    limit: 200_000,
+                    limit: 220_000,
                     of: Artefact::Files(&["pkg/dist/wasm/explain_bg.wasm"]),
                 },
                 Budget { what: "the npm package", limit: 1_050_000, of: Artefact::Tarball },
                 Budget {
                     what: "a page that imports Verifier",
-                    limit: 93_000,
+                    limit: 130_000,
                     of: Artefact::Bundle(VERIFIER_ALONE),
                 },
                 Budget {
@@ -114,19 +114,19 @@ impl Part {
             ],
             Self::Debugger => &[Budget {
                 what: "the signature debugger, all of it",
-                limit: 300_000,
+                limit: 400_000,
                 of: Artefact::Files(&["debugger/dist/index.html.gz"]),
             }],
             Self::Worker => &[
                 Budget {
                     what: "code of the edge filter",
-                    limit: 400_000,
+                    limit: 900_000,
                     of: Artefact::Files(&["worker/build/index.js", "worker/build/index_bg.wasm"]),
                 },
                 // With the page, which is data: no webhook makes anything of it.
                 Budget {
                     what: "bundle of the edge filter",
-                    limit: 700_000,
+                    limit: 1_300_000,
                     of: Artefact::Files(&[
                         "worker/build/index.js",
                         "worker/build/index_bg.wasm",
