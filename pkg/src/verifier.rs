@@ -12,20 +12,25 @@ pub struct Verifier(countersign_hot::Verifier);
 
 #[wasm_bindgen]
 impl Verifier {
-    /// `secrets` are secret. No `tolerance_s` stands for the scheme's own.
+    /// `secrets` are secret. No `tolerance_s` stands for the scheme's own, and no
+    /// pointer in `dedup_on` for the event's id.
     #[wasm_bindgen(constructor)]
     pub fn new(
         scheme: &str,
         secrets: Vec<String>,
         tolerance_s: Option<f64>,
         allow_unsigned: bool,
+        dedup_on: Vec<String>,
     ) -> Result<Self, String> {
         let secrets: Vec<_> = secrets.into_iter().map(Secret::new).collect();
         let verifier = Scheme::from_json(scheme)
             .and_then(|scheme| countersign::Verifier::new(scheme, &secrets))
             .map_err(|error| error.to_json())?;
         let tolerance = tolerance_s.map_or(verifier.tolerance(), tolerance);
-        let verifier = verifier.with_tolerance(tolerance).with_unsigned_allowed(allow_unsigned);
+        let mut verifier = verifier.with_tolerance(tolerance).with_unsigned_allowed(allow_unsigned);
+        if !dedup_on.is_empty() {
+            verifier = verifier.with_dedup_on(&dedup_on).map_err(|error| error.to_json())?;
+        }
         Ok(Self(countersign_hot::Verifier::new(verifier)))
     }
 
@@ -68,6 +73,12 @@ pub fn content(verifier: &Verifier) -> Vec<String> {
             Piece::Body => String::new(),
         })
         .collect()
+}
+
+/// With what the signature header of a request begins whose content is another.
+#[wasm_bindgen(js_name = variantSignatures)]
+pub fn variant_signatures(verifier: &Verifier) -> Vec<String> {
+    verifier.0.core().scheme().variant_signatures().map(str::to_owned).collect()
 }
 
 /// Whether the host has to give the body's SHA-256 along with a hash.

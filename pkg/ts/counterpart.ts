@@ -45,6 +45,8 @@ export interface Definition {
   /** In seconds; absent for the scheme's own. */
   readonly tolerance: number | undefined;
   readonly allowUnsigned: boolean;
+  /** JSON Pointers; none for the event's id. */
+  readonly dedupOn: readonly string[];
 }
 
 /** A piece of what is signed: text, or the header with that place among the scheme's. */
@@ -61,6 +63,8 @@ interface HostHash {
   readonly after: readonly Piece[];
   /** Whether the core has to be told the body's hash. */
   readonly hashesBody: boolean;
+  /** With what the signature begins of requests whose content is another. */
+  readonly variants: readonly string[];
 }
 
 /** A verifier in the core. */
@@ -74,10 +78,10 @@ export class Counterpart {
 
   /** @throws What the core says against the definition, as a string. */
   constructor(core: Core, definition: Definition) {
-    const { scheme, types, secrets, tolerance, allowUnsigned } = definition;
+    const { scheme, types, secrets, tolerance, allowUnsigned, dedupOn } = definition;
     this.core = core;
     this.#secrets = secrets.length;
-    this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned);
+    this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned, [...dedupOn]);
     this.#envelopes = new Envelopes(types);
   }
 
@@ -129,6 +133,7 @@ export class Counterpart {
     const before = fill(host.before, memory);
     const after = fill(host.after, memory);
     if (before === undefined || after === undefined) return false;
+    if (host.variants.length !== 0 && isVariant(host.variants, memory)) return false;
 
     const { crypto, scratch, pads } = host;
     if (host.hashesBody) memory.writeBodyHash(hash(crypto, body));
@@ -176,6 +181,7 @@ export class Counterpart {
       before: content.slice(0, body) as Piece[],
       after: content.slice(body + 1) as Piece[],
       hashesBody: glue.hashesBody(handle),
+      variants: glue.variantSignatures(handle),
     };
   }
 }
@@ -185,6 +191,15 @@ function isForHost(body: Uint8Array): boolean {
   if (body.length < SMALLEST_HASHED) return false;
   hashable.bytes += body.length;
   return hashable.bytes > WORTH_LOADING;
+}
+
+/** The place of the signature's header among those of a scheme that a host hashes for. */
+const SIGNATURE = 0;
+
+/** Whether a request is of a variant, by its signature. One that is not as usual may be. */
+function isVariant(variants: readonly string[], memory: Memory): boolean {
+  const signature = memory.header(SIGNATURE);
+  return signature === undefined || variants.some((beginning) => signature.startsWith(beginning));
 }
 
 /** A piece as the core writes it; absent where it is the body. */

@@ -9,6 +9,7 @@ export interface Envelope<S extends SchemeRef> {
   readonly time: number;
   readonly tenant: string | undefined;
   readonly secretIndex: number | undefined;
+  readonly dedupKey: string;
 }
 
 /** What stands for a text or a number that is not there. */
@@ -30,12 +31,14 @@ export class Envelopes {
   /** Reads the core's answer. */
   read<S extends SchemeRef>(memory: Memory): Envelope<S> {
     const { numbers } = memory;
+    const id = textAt(memory, numbers, 0)!;
     return {
-      id: textAt(memory, numbers, 0)!,
+      id,
       type: this.#typeAt(memory, numbers) as EventType<S> | undefined,
       tenant: textAt(memory, numbers, 5),
       time: numbers[7]!,
       secretIndex: numbers[8] === NONE ? undefined : numbers[8]!,
+      dedupKey: textAt(memory, numbers, 9) ?? id,
     };
   }
 

@@ -18,7 +18,8 @@ export class WebhookEvent<S extends SchemeRef = SchemeRef> {
 
   /**
    * What two requests of the same event have in common, and no others of the
-   * same scheme. Made of signed material only.
+   * same scheme: the {@link id}, or what the verifier's `dedupOn` says. Made of
+   * signed material only.
    */
   readonly dedupKey: string;
 
@@ -38,7 +39,7 @@ export class WebhookEvent<S extends SchemeRef = SchemeRef> {
     this.id = envelope.id;
     this.type = envelope.type;
     this.tenant = envelope.tenant;
-    this.dedupKey = envelope.id;
+    this.dedupKey = envelope.dedupKey;
     this.secretIndex = envelope.secretIndex;
     this.body = body;
     this.#dataPointer = dataPointer;

@@ -19,7 +19,7 @@ export type {
   SignedPart,
 } from "./explain/types.js";
 export type { FetchHeaders, HeadersInput, HeaderValue } from "./headers.js";
-export type { BuiltinScheme, EventType, Scheme, SchemeId, SchemeRef } from "./scheme.js";
+export type { BuiltinScheme, EventType, Scheme, SchemeId, SchemeRef, SchemeVariant } from "./scheme.js";
 export { type Retries, type SchemeInfo, schemes } from "./schemes.js";
 export { sign, type SignOptions } from "./sign.js";
 export {

@@ -17,7 +17,7 @@ const LARGEST_TEXT = 2 ** 24 - 1;
 export const Text = { Method: 255, Url: 254, Token: 253 } as const;
 
 /** How many numbers make an answer. */
-const NUMBERS = 9;
+const NUMBERS = 11;
 
 /** The size of a hash in bytes. */
 const HASH = 32;

@@ -20,6 +20,24 @@ export function toTarget({ method, url }: Target): Target {
   return { method: toText(method, "method"), url: toText(url, "url") };
 }
 
+/**
+ * Copies JSON Pointers; there are none by default.
+ *
+ * @throws TypeError for what are none, or where there is none or there are more than 8.
+ */
+export function toPointers(pointers: readonly string[] | undefined): string[] {
+  if (pointers === undefined) return [];
+  if (!Array.isArray(pointers) || pointers.length === 0 || pointers.length > MAX_DEDUP_ON) {
+    throw new TypeError('dedupOn must be an array of 1 to 8 JSON Pointers, as ["/event", "/data"].');
+  }
+  const copy = [...(pointers as readonly string[])];
+  if (copy.every((pointer) => typeof pointer === "string" && pointer.startsWith("/"))) return copy;
+  throw new TypeError("A JSON Pointer in dedupOn is a string that begins with a slash.");
+}
+
+/** As many pointers as the core takes. */
+const MAX_DEDUP_ON = 8;
+
 /** @throws TypeError for what is no text. Null is none at all. */
 export function toText(text: string | null | undefined, name: string): string | undefined {
   if (text === undefined || text === null) return undefined;

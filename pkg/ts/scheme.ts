@@ -124,8 +124,10 @@ export interface Scheme {
     readonly id: "message-id" | "body-sha256" | "content-sha256" | (string & {});
     /** A JSON Pointer. */
     readonly type?: string;
-    /** A JSON Pointer to a time in RFC 3339. */
+    /** A JSON Pointer to a time in RFC 3339, or to a number with `time_unit`. */
     readonly time?: string;
+    /** What the time counts in, where it is a number. */
+    readonly time_unit?: "s" | "ms";
     /** A JSON Pointer. */
     readonly tenant?: string;
     /** A JSON Pointer. */
@@ -145,6 +147,8 @@ export interface Scheme {
       readonly headers?: Readonly<Record<string, string>>;
     };
   }[];
+  /** Other forms in which the provider sends. */
+  readonly variants?: readonly SchemeVariant[];
   /** What the provider documents of its own deliveries, times in seconds. */
   readonly retries?: {
     readonly attempts?: number;
@@ -152,6 +156,21 @@ export interface Scheme {
     readonly answer_within_s?: number;
     readonly disabled_after_failures?: number;
   };
+}
+
+/** Another form of a provider's requests. What it does not state is the scheme's. */
+export interface SchemeVariant {
+  /** Lower-case letters, digits and `-`. */
+  readonly id: string;
+  /** The document or the code that says so. */
+  readonly source?: string;
+  /** What tells it: how the signature header begins, or a member of the signed body. */
+  readonly when: { readonly signature_begins: string } | { readonly body_has: string };
+  readonly signature?: Scheme["signature"];
+  readonly timestamp?: Scheme["timestamp"];
+  readonly signed_content?: string;
+  /** Where the parts of its event are. */
+  readonly event?: Pick<Scheme["event"], "id" | "type" | "time" | "time_unit" | "tenant">;
 }
 
 /** The built-in schemes, put here by the build. */

@@ -13,6 +13,8 @@ export interface SchemeInfo {
   readonly headers: readonly string[];
   /** Whether the time of sending is signed. Where not, a captured request verifies for ever. */
   readonly signsTime: boolean;
+  /** The ids of other forms in which the provider sends: what `sign` takes as its `variant`. */
+  readonly variants: readonly string[];
   /** Whether the provider sends unsigned requests where no secret is set. */
   readonly allowsUnsigned: boolean;
   /**
@@ -60,11 +62,13 @@ function describeAll(): SchemeInfo[] {
 
 /** The headers of a scheme that is valid, those that are but parts of the content among them. */
 function headersOf(scheme: Scheme): string[] {
-  const named = [scheme.signature, scheme.timestamp, scheme.message_id].flatMap((format) =>
+  const { signature, signed_content, equal, handshakes, variants = [] } = scheme;
+  const times = [scheme.timestamp, ...variants.map(({ timestamp }) => timestamp)];
+  const named = [signature, ...times, scheme.message_id].flatMap((format) =>
     format?.header === undefined ? [] : [format.header],
   );
-  const { signature, signed_content, equal, handshakes } = scheme;
-  const rest = JSON.stringify([signed_content, equal, handshakes]);
+  const contents = variants.map((variant) => variant.signed_content);
+  const rest = JSON.stringify([signed_content, equal, handshakes, contents]);
   const parts = [...rest.matchAll(/\bheader:([\w!#$%&'*+.^`|~-]+)/g)].map(([, name]) => name!);
   const headers = [...named, ...(signature.more_headers ?? []), ...parts];
   const lower = headers.map((name) => name.toLowerCase());
@@ -97,6 +101,7 @@ export function describe(scheme: Scheme): SchemeInfo {
       return headers();
     },
     signsTime: scheme.timestamp !== undefined,
+    variants: (scheme.variants ?? []).map(({ id }) => id),
     allowsUnsigned: scheme.secret.optional ?? false,
     get target() {
       return target();

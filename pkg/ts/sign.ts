@@ -1,7 +1,7 @@
 import { bodyBytes } from "./body.js";
 import { bodyTooLarge, call } from "./core.js";
 import { LARGEST_BODY, toInstant } from "./numbers.js";
-import { toOptions, toTarget } from "./options.js";
+import { toOptions, toTarget, toText } from "./options.js";
 import { readScheme } from "./read-scheme.js";
 import type { SchemeRef } from "./scheme.js";
 import { toSecrets } from "./secrets.js";
@@ -21,6 +21,11 @@ export interface SignOptions {
   readonly method?: string | undefined;
   /** Other headers of the request, for schemes that sign them. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * The id of the scheme's variant to sign in, as BottleCRM's `timestamped`. The
+   * scheme's own form by default.
+   */
+  readonly variant?: string | undefined;
 }
 
 /**
@@ -53,6 +58,7 @@ export function sign(
   const now = toInstant(toOptions(options).now);
   const id = options.id === undefined ? undefined : toId(options.id);
   const { method = "POST", url = "" } = toTarget(options);
+  const variant = toText(options.variant, "variant") ?? "";
   const others = Object.entries(options.headers ?? {}).flat();
   // Last, as what is asked for above may be the caller's code.
   const bytes = bodyBytes(body);
@@ -65,6 +71,7 @@ export function sign(
     id ?? (signsId ? `msg_${crypto.randomUUID()}` : ""),
     method,
     url,
+    variant,
     ...others,
   ];
   const headers = call(({ glue, memory }) => {

@@ -5,7 +5,7 @@ import { VerificationError } from "./errors.js";
 import { WebhookEvent } from "./event.js";
 import { HeaderNames, type HeadersInput, writeHeaders } from "./headers.js";
 import { toInstant, toMaxBody, toTolerance } from "./numbers.js";
-import { toOptions, toTarget, toText } from "./options.js";
+import { toOptions, toPointers, toTarget, toText } from "./options.js";
 import { readScheme } from "./read-scheme.js";
 import type { SchemeRef } from "./scheme.js";
 import { describe, type SchemeInfo } from "./schemes.js";
@@ -26,6 +26,20 @@ export interface VerifierOptions {
    * signature is refused all the same. `false` by default.
    */
   readonly allowUnsigned?: boolean | undefined;
+  /**
+   * What of the body tells a repetition from a new event, for providers whose
+   * retries have another id than the first attempt: JSON Pointers to 1 to 8 of its
+   * members. Events that agree in all of them have one `dedupKey`, however they
+   * are written, so name what two events differ by. A body that lacks one of the
+   * members has its id as the key, as it is by default.
+   *
+   * @example
+   * ```ts
+   * // SalesOS gives each attempt an id of its own.
+   * const verifier = new Verifier("salesos", secret, { dedupOn: ["/event", "/data"] });
+   * ```
+   */
+  readonly dedupOn?: readonly string[] | undefined;
 }
 
 /** What the verification of one request may be told. */
@@ -101,6 +115,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
       secrets: [...toSecrets(secrets)],
       tolerance: toTolerance(toOptions(options).tolerance),
       allowUnsigned: options.allowUnsigned === true,
+      dedupOn: toPointers(options.dedupOn),
     };
     this.#maxBody = toMaxBody(options.maxBody);
 

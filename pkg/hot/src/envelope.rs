@@ -36,16 +36,17 @@ impl Envelopes {
 
     /// Address and size of the id; address and size of the type and its number
     /// from now on; address and size of the tenant; the time and the secret's
-    /// index.
+    /// index; address and size of the dedup key, where that is not the id.
     #[inline]
     pub(crate) fn numbers(&self, event: &Event<'_>) -> [f64; NUMBERS] {
         let (known, number) = event.kind.as_deref().map_or((false, NONE), |kind| self.number(kind));
         let kind = event.kind.as_ref().filter(|_| !known);
-        let [id, kind, tenant] = spans([Some(&event.id), kind, event.tenant.as_ref()]);
+        let key = Some(&event.dedup_key).filter(|key| *key != &event.id);
+        let [id, kind, tenant, key] = spans([Some(&event.id), kind, event.tenant.as_ref(), key]);
         let kind = if known { [0.0, KNOWN] } else { kind };
         let time = event.time.map_or(f64::NAN, |time| time.as_millis() as f64);
         let secret = event.secret_index.map_or(NONE, |index| index as f64);
-        [id[0], id[1], kind[0], kind[1], number, tenant[0], tenant[1], time, secret]
+        [id[0], id[1], kind[0], kind[1], number, tenant[0], tenant[1], time, secret, key[0], key[1]]
     }
 
     /// Whether a type is known, and its number from now on, if it has one.

@@ -6,7 +6,7 @@ use std::cell::{Cell, RefCell};
 use countersign::{Error, Lines, Target};
 
 /// How many numbers make an answer.
-pub(crate) const NUMBERS: usize = 9;
+pub(crate) const NUMBERS: usize = 11;
 
 thread_local! {
     /// What [`Head::read`] reads.

@@ -30,6 +30,8 @@ export interface Explanation {
     readonly id: string;
     readonly title: string;
     readonly how: "given" | "detected";
+    /** The id of the variant that the request is in; absent where it is in the scheme's own form. */
+    readonly variant?: string;
   } | null;
   /** The schemes that the request may be of, the likeliest first. */
   readonly candidates: readonly { readonly id: string; readonly likelihood: number }[];
