@@ -5,6 +5,7 @@ import { takesForm } from "../../../pkg/ts/cli/parts.ts";
 import { Engine } from "../engine/client.ts";
 import type { HeaderLine } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
+import { findForm, formsOf } from "./forms.ts";
 import { EMPTY, type Input, schemes, signsUrl } from "./input.ts";
 import { contentType, sample, sampleRest } from "./samples.ts";
 
@@ -153,13 +154,14 @@ export function faultsOf(scheme: Scheme): readonly Fault[] {
 const engine = new Engine();
 
 /** What is given with an example; `undefined` where another was asked for meanwhile. */
-export async function example(schemeId: string, faultId: string): Promise<{ input: Input; secrets: string[] } | undefined> {
-  const scheme = schemes.find(({ id }) => id === schemeId) ?? schemes[0]!;
+export async function example(formId: string, faultId: string): Promise<{ input: Input; secrets: string[] } | undefined> {
+  const form = findForm(formId) ?? formsOf(schemes[0]!)[0]!;
+  const scheme = form.form;
   const fault = faultsOf(scheme).find(({ id }) => id === faultId) ?? faults[0]!;
   const now = Date.now();
   const then = now - (fault.age ?? 0) * 1000;
   const type = scheme.event.types?.[0] ?? "contact.created";
-  const original = sample(scheme, type, then);
+  const original = sample(form, type, then);
   const body = fault.signs?.(original) ?? original;
   const secret = exampleSecret(scheme);
   const rest = sampleRest(scheme, body, `https://api.example.com/webhooks/${scheme.id}`, then);

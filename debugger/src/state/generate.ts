@@ -6,14 +6,15 @@ import { quote } from "../../../pkg/ts/cli/quote.ts";
 import { Engine, EngineError } from "../engine/client.ts";
 import type { Signed } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
-import { chosenScheme, schemes, type Text } from "./input.ts";
+import { findForm, type Form, formsOf } from "./forms.ts";
+import { chosenScheme, type Text } from "./input.ts";
 import { contentType, sample, sampleRest } from "./samples.ts";
 import { givenSecrets } from "./secrets.ts";
 
 const SETTLE_MS = 60;
 
-/** The id of a built-in scheme, or `own`: the one under Diagnose. */
-export const schemeId = signal("bottlecrm");
+/** The id of a form of a built-in scheme, or `own`: the scheme under Diagnose. */
+export const formId = signal("bottlecrm");
 export const type = signal("");
 export const url = signal("http://localhost:3000/webhooks");
 export const body = signal<Text>("");
@@ -21,8 +22,10 @@ export const body = signal<Text>("");
 /** What was signed, or why nothing could be. */
 export const signed = signal<(Signed & { type: string }) | { fault: string } | undefined>(undefined);
 
-export function generatedScheme(): Scheme | undefined {
-  return schemeId.value === "own" ? chosenScheme.value.scheme : schemes.find(({ id }) => id === schemeId.value);
+export function generatedForm(): Form | undefined {
+  if (formId.value !== "own") return findForm(formId.value);
+  const { scheme } = chosenScheme.value;
+  return scheme && formsOf(scheme)[0];
 }
 
 export function typesOf(scheme: Scheme | undefined): readonly string[] {
@@ -30,15 +33,15 @@ export function typesOf(scheme: Scheme | undefined): readonly string[] {
   return types.length > 0 ? types : ["sample.sent"];
 }
 
-/** Takes another scheme, or another type of its events, and a sample of it. */
-export function choose(nextScheme: string, nextType?: string): void {
+/** Takes another form, or another type of its events, and a sample of it. */
+export function choose(nextForm: string, nextType?: string): void {
   batch(() => {
     // What was signed is of another scheme or event.
     signed.value = undefined;
-    schemeId.value = nextScheme;
-    const scheme = generatedScheme();
-    type.value = nextType ?? typesOf(scheme)[0]!;
-    if (scheme) body.value = pretty(sample(scheme, type.value, Date.now()));
+    formId.value = nextForm;
+    const form = generatedForm();
+    type.value = nextType ?? typesOf(form?.scheme)[0]!;
+    if (form) body.value = pretty(sample(form, type.value, Date.now()));
   });
 }
 
@@ -53,7 +56,7 @@ const engine = new Engine();
 export function watchSigning(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = effect(() => {
-    const [scheme, text, to, [secret]] = [generatedScheme(), body.value, url.value, givenSecrets()];
+    const [scheme, text, to, [secret]] = [generatedForm()?.form, body.value, url.value, givenSecrets()];
     clearTimeout(timer);
     timer = setTimeout(() => void run(scheme, text.toString(), to, secret), SETTLE_MS);
   });

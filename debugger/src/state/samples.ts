@@ -1,17 +1,18 @@
 // What a provider sends, as the command's samples have it.
 
 import { takesForm } from "../../../pkg/ts/cli/parts.ts";
-import { sampleBody, sampleRest as restOf } from "../../../pkg/ts/cli/samples/index.ts";
+import { sampleBodies, sampleRest as restOf } from "../../../pkg/ts/cli/samples/index.ts";
 import { occasions } from "../../../pkg/ts/cli/samples/occasion.ts";
 import type { HeaderLine } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
+import type { Form } from "./forms.ts";
 
 const nextOccasion = occasions();
 let number = 0;
 
 /** A body as the provider would send it. */
-export function sample(scheme: Scheme, type: string, now: number): string {
-  return sampleBody(scheme, type, nextOccasion(number++, now)).toString();
+export function sample({ scheme, form, variant }: Form, type: string, now: number): string {
+  return sampleBodies(scheme, form, variant)(type, nextOccasion(number++, now)).toString();
 }
 
 /** What a request has beside the body that the scheme reads: headers, and parameters behind the URL. */

@@ -1,20 +1,19 @@
 import { useSignal } from "@preact/signals";
 
 import { example, faultsOf } from "../state/examples.ts";
+import { findForm } from "../state/forms.ts";
 import { replace } from "../state/history.ts";
-import { schemes } from "../state/input.ts";
 import { SchemeChoice } from "../ui/scheme-choice.tsx";
 
 /** Requests to begin with. */
 export function ExampleChoice() {
-  const scheme = useSignal("bottlecrm");
+  const form = useSignal("bottlecrm");
   const fault = useSignal("reserialized");
-  const chosen = schemes.find(({ id }) => id === scheme.value)!;
-  const faults = faultsOf(chosen);
+  const faults = faultsOf(findForm(form.value)!.form);
   const load = async () => {
-    const possible = faultsOf(schemes.find(({ id }) => id === scheme.value)!);
+    const possible = faultsOf(findForm(form.value)!.form);
     if (!possible.some(({ id }) => id === fault.value)) fault.value = possible[0]!.id;
-    const loaded = await example(scheme.value, fault.value);
+    const loaded = await example(form.value, fault.value);
     if (loaded) replace("opening the example", loaded.input, loaded.secrets);
   };
   return (
@@ -22,9 +21,10 @@ export function ExampleChoice() {
       <span class="examples-title">Example</span>
       <SchemeChoice
         label="Provider of the example"
-        value={scheme.value}
+        value={form.value}
+        hasForms
         onChange={(id) => {
-          scheme.value = id;
+          form.value = id;
           void load();
         }}
       />

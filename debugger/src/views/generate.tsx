@@ -21,7 +21,7 @@ const NOTATIONS: readonly (readonly [generate.Notation, string])[] = [
 /** Makes a signed request for any scheme and event. */
 export function GenerateView() {
   useEffect(() => {
-    if (generate.body.peek().length === 0) generate.choose(generate.schemeId.peek());
+    if (generate.body.peek().length === 0) generate.choose(generate.formId.peek());
     return generate.watchSigning();
   }, []);
   return (
@@ -33,7 +33,7 @@ export function GenerateView() {
           <button
             type="button"
             class="secondary"
-            onClick={() => setSecret(0, generate.newSecret(generate.generatedScheme()))}
+            onClick={() => setSecret(0, generate.newSecret(generate.generatedForm()?.scheme))}
           >
             Make a secret
           </button>
@@ -47,7 +47,7 @@ export function GenerateView() {
 }
 
 function EventInput() {
-  const scheme = generate.generatedScheme();
+  const scheme = generate.generatedForm()?.scheme;
   return (
     <section class="panel" aria-labelledby="event-title">
       <h2 id="event-title">Event</h2>
@@ -55,8 +55,9 @@ function EventInput() {
         <label class="field">
           <span>Scheme</span>
           <SchemeChoice
-            value={generate.schemeId.value}
+            value={generate.formId.value}
             onChange={(id) => generate.choose(id)}
+            hasForms
             last={input.value.scheme === "own" ? ["own", "Your own, as under Diagnose"] : undefined}
           />
         </label>
@@ -64,7 +65,7 @@ function EventInput() {
           <span>Event</span>
           <select
             value={generate.type.value}
-            onChange={({ currentTarget }) => generate.choose(generate.schemeId.peek(), currentTarget.value)}
+            onChange={({ currentTarget }) => generate.choose(generate.formId.peek(), currentTarget.value)}
           >
             {generate.typesOf(scheme).map((type) => (
               <option key={type} value={type}>
@@ -95,7 +96,8 @@ function Generated() {
   const diagnose = () => {
     if (!signed || "fault" in signed) return;
     const text = generate.NOTATIONS.raw(signed);
-    const scheme = generate.schemeId.peek();
+    const form = generate.formId.peek();
+    const scheme = form === "own" ? form : form.split("/")[0]!;
     const { ownScheme } = input.peek();
     replace("taking the generated request", { ...EMPTY, paste: { ...EMPTY.paste, text }, url: signed.url, scheme, ownScheme }, undefined);
     view.value = "diagnose";

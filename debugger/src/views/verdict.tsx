@@ -39,6 +39,7 @@ export function VerdictBox() {
                 <dt>Scheme</dt>
                 <dd>
                   {findings.scheme.title}
+                  {findings.scheme.variant !== undefined && `, ${findings.scheme.variant}`}
                   {findings.scheme.how === "detected" && ", detected"}
                 </dd>
               </div>

@@ -1,4 +1,5 @@
 import type { Scheme } from "../scheme.js";
+import { formOf } from "./variant.js";
 
 /** A fact about a scheme: what it is of, and the fact. */
 export type Fact = readonly [name: string, fact: string];
@@ -82,6 +83,28 @@ export function eventParts({ event, message_id: message }: Scheme): Fact[] {
       return pointer === undefined ? [] : [[`event ${part}`, pointer]];
     }),
   ];
+}
+
+/** The other forms in which the provider sends: what tells each, and how it differs. */
+export function variants(scheme: Scheme): Fact[] {
+  return (scheme.variants ?? []).flatMap((variant): Fact[] => {
+    const form = formOf(scheme, variant);
+    const { when } = variant;
+    const told =
+      "signature_begins" in when
+        ? `where the signature begins with ${when.signature_begins}`
+        : `where the body has ${when.body_has}`;
+    const facts = [
+      ...(variant.signature ? [...places(form), ...content(form), ["tolerance", toleranceText(form)] as const] : []),
+      ...(variant.event ? eventParts(form) : []),
+    ];
+    const source: Fact[] = variant.source ? [[`${variant.id}: source`, variant.source]] : [];
+    return [
+      [`variant ${variant.id}`, told],
+      ...source,
+      ...facts.map(([name, fact]): Fact => [`${variant.id}: ${name}`, fact]),
+    ];
+  });
 }
 
 /** What the provider asks before it sends any event, and how it is answered. */

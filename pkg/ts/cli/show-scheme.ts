@@ -1,6 +1,16 @@
 import type { Scheme } from "../scheme.js";
 import { columns, paint, print, printable } from "./output.js";
-import { content, eventParts, type Fact, handshakes, places, retries, secretForm, toleranceText } from "./scheme-text.js";
+import {
+  content,
+  eventParts,
+  type Fact,
+  handshakes,
+  places,
+  retries,
+  secretForm,
+  toleranceText,
+  variants,
+} from "./scheme-text.js";
 
 const CONFIDENCES = {
   official: "the provider's own documents or code",
@@ -21,6 +31,7 @@ export function showScheme(scheme: Scheme): void {
     ...eventParts(scheme),
     ...handshakes(scheme),
     ["retries", retries(scheme)],
+    ...variants(scheme),
   ];
   for (const line of columns(facts.map(([fact, text]) => [fact, printable(text, 1000)]), "  ")) print(line);
   const types = scheme.event.types ?? [];

@@ -4,7 +4,7 @@ import { CommandError, EXIT, UsageError } from "../errors.js";
 import { readInput } from "../input/read.js";
 import { ratio, wholeNumber } from "../numbers.js";
 import { printable, printJson, warn } from "../output.js";
-import { sampleBody, sampleRest } from "../samples/index.js";
+import { type SampleBody, sampleBodies, sampleRest } from "../samples/index.js";
 import { occasions } from "../samples/occasion.js";
 import { SCHEME_OPTION, takeScheme } from "../scheme.js";
 import { readSecret, SECRET_OPTIONS } from "../secrets.js";
@@ -16,6 +16,7 @@ import { Tally } from "../send/tally.js";
 import { contentType, signRequest } from "../signed.js";
 import { methodOption, urlOption } from "../target.js";
 import { withQuery } from "../url.js";
+import { takeForm, VARIANT_OPTION } from "../variant.js";
 
 const DEFAULT_TOLERANCE_S = 300;
 const DEFAULT_CONCURRENCY = 16;
@@ -27,7 +28,9 @@ export const sendCommand: Command = {
   summary: "Sends signed events to a URL, and sums up the answers",
   notes: [
     "Without --body, each event is a sample as the provider would send it, with an",
-    "id of its own. Without --type, the documented types take turns.",
+    "id of its own. Without --type, the documented types take turns. With --variant,",
+    "they are sent in another form than the documented one: `schemes SCHEME` lists",
+    "those that there are.",
     "",
     "A tampered event is altered after it was signed. It, and one whose signed time",
     "is out of tolerance, should be answered 4xx, and everything else 2xx. The exit",
@@ -41,6 +44,7 @@ export const sendCommand: Command = {
   options: [
     ...SECRET_OPTIONS,
     SCHEME_OPTION,
+    VARIANT_OPTION,
     { name: "type", value: "TYPE", help: "The events' type" },
     { name: "body", value: "FILE", help: "Send this body, byte for byte; - for standard input" },
     { name: "count", value: "N", help: "How many events (1)" },
@@ -55,6 +59,7 @@ export const sendCommand: Command = {
   ],
   async run(args) {
     const { scheme, rest } = takeScheme(args);
+    const { form, variant } = takeForm(args, scheme);
     const url = takeUrl(rest);
     const amounts = {
       events: wholeNumber(args, "count", { least: 1, most: 10_000_000, otherwise: 1 }),
@@ -65,13 +70,14 @@ export const sendCommand: Command = {
     const timeoutMs = 1000 * wholeNumber(args, "timeout", { least: 1, most: 3600, otherwise: 30 });
     const age = wholeNumber(args, "age", { least: -LONGEST_AGE_S, most: LONGEST_AGE_S, otherwise: 0 });
     const method = methodOption(args) ?? "POST";
-    if (amounts.tampered > 0 && !protectsBody(scheme)) {
+    if (amounts.tampered > 0 && !protectsBody(form)) {
       throw new UsageError(`${nameOf(scheme)} does not sign the body: who tampers with it is not noticed`);
     }
-    if (age !== 0 && !scheme.timestamp) warn(`${nameOf(scheme)} signs no time of sending: --age alters the event's own alone`);
+    if (age !== 0 && !form.timestamp) warn(`${nameOf(scheme)} signs no time of sending: --age alters the event's own alone`);
 
-    const plan = new Plan(amounts, await preparer(args, scheme, { age, method, url: urlOption(args) ?? url.href }));
-    const tally = new Tally(expectation(scheme, age));
+    const bodies = sampleBodies(scheme, form, variant);
+    const plan = new Plan(amounts, await preparer(args, form, bodies, { age, method, url: urlOption(args) ?? url.href }));
+    const tally = new Tally(expectation(form, age));
     const load = new Load(plan, tally, { url, method, concurrency, timeoutMs });
     const { millis, isInterrupted } = await runLoad(load, plan, tally);
 
@@ -104,6 +110,7 @@ function nameOf({ id, name = id }: Scheme): string {
 async function preparer(
   args: Arguments,
   scheme: Scheme,
+  sampleBody: SampleBody,
   { age, method, url }: { age: number; method: string; url: string },
 ): Promise<(number: number) => Prepared> {
   const types = typesOf(args, scheme);
@@ -114,7 +121,7 @@ async function preparer(
   return (number) => {
     const now = Date.now() - age * 1000;
     const event = occasion(number, now);
-    const body = given ?? sampleBody(scheme, types[number % types.length]!, event);
+    const body = given ?? sampleBody(types[number % types.length]!, event);
     const rest = sampleRest(scheme, body, event);
     const signed = signRequest(scheme, secret, { body, url: withQuery(url, rest.query), method, headers: rest.headers, now });
     const query = [rest.query, signed.query].filter(Boolean).join("&");

@@ -10,6 +10,7 @@ import { readSecret, SECRET_OPTIONS } from "../secrets.js";
 import { contentType, type Signed, signRequest } from "../signed.js";
 import { methodOption, urlOption } from "../target.js";
 import { withQuery } from "../url.js";
+import { takeForm, VARIANT_OPTION } from "../variant.js";
 import { quote } from "../quote.js";
 
 /** Longer ones are refused as an argument by Linux. */
@@ -31,6 +32,7 @@ export const signCommand: Command = {
   options: [
     ...SECRET_OPTIONS,
     SCHEME_OPTION,
+    VARIANT_OPTION,
     { name: "body", value: "FILE", help: "The body, byte for byte; standard input by default" },
     { name: "now", value: "TIME", help: "When it is sent: milliseconds since 1970, or RFC 3339" },
     { name: "id", value: "ID", help: "The message's id, where the scheme signs one" },
@@ -40,7 +42,8 @@ export const signCommand: Command = {
     { name: "method", value: "METHOD", help: "The method (POST)" },
   ],
   async run(args) {
-    const { scheme, rest } = takeScheme(args);
+    const { scheme: own, rest } = takeScheme(args);
+    const { form: scheme } = takeForm(args, own);
     if (rest.length > 0) throw new UsageError("something follows SCHEME: the body is given as --body FILE");
     const format = args.choice("format", ["headers", "curl", "json"], "headers");
     const url = urlOption(args);

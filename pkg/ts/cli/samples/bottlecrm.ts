@@ -54,6 +54,33 @@ const invoice = (occasion: Occasion, status: string) => ({
   customer: { name: occasion.company.name, email: occasion.person.email },
 });
 
+/** What its code speaks of where its document has an opportunity. */
+const deal = (occasion: Occasion, stage: string) => ({
+  id: `dea_${occasion.key}`,
+  name: `${occasion.company.name}: ${20 + (occasion.cents % 60)} barrel racks`,
+  stage,
+  amount: (occasion.cents / 100).toFixed(2),
+});
+
+const task = ({ key, person, date }: Occasion) => ({
+  id: `tas_${key}`,
+  title: `Call ${person.first} back`,
+  status: "New",
+  due_date: day(date, 2),
+});
+
+const CHANGES = ["created", "updated", "deleted"] as const;
+
+/** The events of one kind of record, which all have the record. */
+function changes(kind: string, record: (occasion: Occasion) => object): Provider["data"] {
+  return Object.fromEntries(
+    CHANGES.map((change) => [
+      `${kind}.${change}`,
+      (occasion: Occasion) => ({ [kind]: { ...record(occasion), [`${change}_at`]: occasion.at } }),
+    ]),
+  );
+}
+
 export const bottlecrm: Provider = {
   envelope: (type, data, { key, at }) => ({
     id: `evt_${key}`,
@@ -62,7 +89,30 @@ export const bottlecrm: Provider = {
     org_id: "5b0e7c1d-2f64-4a39-9d38-6f1c0b7e2a95",
     data,
   }),
+  variants: {
+    timestamped: (event, data, { key, at }) => ({
+      id: `evt_${key}`,
+      event,
+      created_at: at.replace("Z", "+00:00"),
+      org_id: "5b0e7c1d-2f64-4a39-9d38-6f1c0b7e2a95",
+      data,
+    }),
+  },
   data: {
+    ...changes("lead", lead),
+    ...changes("contact", contact),
+    ...changes("account", account),
+    ...changes("deal", (occasion) => deal(occasion, "PROPOSAL")),
+    ...changes("ticket", (occasion) => ticket(occasion, "Normal")),
+    ...changes("invoice", (occasion) => invoice(occasion, "Draft")),
+    ...changes("task", task),
+    "deal.won": (occasion) => ({ deal: deal(occasion, "CLOSED WON") }),
+    "deal.lost": (occasion) => ({ deal: { ...deal(occasion, "CLOSED LOST"), reason: "price" } }),
+    "ticket.comment_added": (occasion) => ({
+      ticket: ticket(occasion, "Normal"),
+      comment: { id: `com_${occasion.key}`, text: "The missing rack is on its way.", author: occasion.person.email },
+    }),
+    ping: () => ({ message: "A test of this endpoint" }),
     "lead.created": (occasion) => ({ lead: lead(occasion) }),
     "lead.converted": (occasion) => ({
       lead: { ...lead(occasion), status: "converted" },

@@ -31,10 +31,13 @@ const ENTITIES: Readonly<Record<string, (occasion: Occasion) => object>> = {
   }),
 };
 
-const ACTIONS: Readonly<Record<string, (entity: object, occasion: Occasion) => object>> = {
-  created: (entity, { at }) => ({ ...entity, createdAt: at, updatedAt: at }),
-  updated: (entity, { at, date }) => ({ ...entity, createdAt: `${day(date, -40)}T09:12:00Z`, updatedAt: at }),
-  deleted: (entity, { at }) => ({ ...entity, deletedAt: at }),
+/** What an event says beside the entity. */
+const ACTIONS: Readonly<Record<string, (occasion: Occasion) => object>> = {
+  created: ({ at }) => ({ createdAt: at }),
+  updated: ({ at, date }) => ({
+    changes: { updatedAt: { previous: `${day(date, -40)}T09:12:00Z`, current: at } },
+  }),
+  deleted: ({ at }) => ({ deletedAt: at }),
 };
 
 export const customermates: Provider = {
@@ -44,7 +47,12 @@ export const customermates: Provider = {
     Object.entries(ENTITIES).flatMap(([entity, make]) =>
       Object.entries(ACTIONS).map(([action, change]) => [
         `${entity}.${action}`,
-        (occasion: Occasion) => change(make(occasion), occasion),
+        (occasion: Occasion) => ({
+          userId: "usr_4d1c77",
+          companyId: "cmp_9f20ab",
+          entityId: occasion.key,
+          payload: { [entity]: make(occasion), ...change(occasion) },
+        }),
       ]),
     ),
   ),

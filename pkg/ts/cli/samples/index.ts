@@ -14,12 +14,22 @@ const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
   Object.entries({ bottlecrm, customermates, optimocms, salesos, whitelabelcro }),
 );
 
-/** The body of an event as the provider would send it. */
-export function sampleBody(scheme: Scheme, type: string, occasion: Occasion): Buffer {
+/** What makes the bodies of a scheme's events, in its own form or in a variant. */
+export type SampleBody = (type: string, occasion: Occasion) => Buffer;
+
+/**
+ * The bodies of events as the provider would send them.
+ *
+ * @param form - The scheme, or the variant as a scheme for itself.
+ */
+export function sampleBodies(scheme: Scheme, form: Scheme, variant: string | undefined): SampleBody {
   const provider = builtin.includes(scheme) ? PROVIDERS.get(scheme.id) : undefined;
-  const data = provider?.data[type];
-  if (!provider || !data) return otherEvent(scheme, type, occasion);
-  return Buffer.from(JSON.stringify(provider.envelope(type, data(occasion), occasion)));
+  const envelope = variant === undefined ? provider?.envelope : provider?.variants?.[variant];
+  return (type, occasion) => {
+    const data = provider?.data[type];
+    if (!envelope || !data) return otherEvent(form, type, occasion);
+    return Buffer.from(JSON.stringify(envelope(type, data(occasion), occasion)));
+  };
 }
 
 /** What a request has in its headers and its query that the scheme reads beside the body. */

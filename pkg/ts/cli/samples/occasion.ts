@@ -29,10 +29,14 @@ interface Company {
   readonly city: string;
 }
 
+type Envelope = (type: string, data: unknown, occasion: Occasion) => object;
+
 /** A provider's events. */
 export interface Provider {
   /** The envelope, as the provider's documentation has it. */
-  envelope(type: string, data: unknown, occasion: Occasion): object;
+  readonly envelope: Envelope;
+  /** The same in each variant of its scheme. */
+  readonly variants?: Readonly<Record<string, Envelope>>;
   /** The data of every type that is documented. */
   readonly data: Readonly<Record<string, (occasion: Occasion) => unknown>>;
 }

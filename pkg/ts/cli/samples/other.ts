@@ -20,7 +20,7 @@ export function otherEvent(scheme: Scheme, type: string, occasion: Occasion): Bu
   for (const [pointer, value] of [
     [id, `evt_${key}`],
     [event.type, type],
-    [event.time, at],
+    [event.time, event.time_unit === undefined ? at : timeIn(event.time_unit, occasion)],
     [event.tenant, "tenant_1"],
     [event.data ?? "/data", about],
     ...parts,
@@ -31,8 +31,12 @@ export function otherEvent(scheme: Scheme, type: string, occasion: Occasion): Bu
 }
 
 /** What stands in a part of the request that the scheme reads: the time, or what no other event has. */
-export function partValue({ timestamp }: Scheme, part: string, { key, date, at }: Occasion): string | number {
-  if (timestamp === undefined || timestamp.part !== part) return key;
+export function partValue({ timestamp }: Scheme, part: string, occasion: Occasion): string | number {
+  if (timestamp === undefined || timestamp.part !== part) return occasion.key;
+  return timeIn(timestamp.unit, occasion);
+}
+
+function timeIn(unit: "s" | "ms" | "rfc3339", { date, at }: Occasion): string | number {
   const millis = date.getTime();
-  return { s: Math.floor(millis / 1000), ms: millis, rfc3339: at }[timestamp.unit];
+  return { s: Math.floor(millis / 1000), ms: millis, rfc3339: at }[unit];
 }

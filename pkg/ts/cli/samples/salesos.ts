@@ -74,6 +74,29 @@ const meeting = ({ key, person, date }: Occasion, start: number) => ({
   endTime: new Date(date.getTime() + start + HOUR / 2).toISOString(),
 });
 
+const task = ({ key }: Occasion, status: string) => ({
+  id: `task_${key}`,
+  subject: "Call back about the renewal",
+  status,
+  relatedTo: `opp_${key}`,
+});
+
+const activity = ({ key, person }: Occasion, status: string) => ({
+  id: `activity_${key}`,
+  type: "CALL",
+  subject: `Introduce ${person.first} to the team`,
+  status,
+  contactId: `contact_${key}`,
+});
+
+const user = ({ key, person, at }: Occasion) => ({
+  id: `user_${key}`,
+  name: `${person.first} ${person.last}`,
+  email: person.email,
+  role: "SALES_REP",
+  createdAt: at,
+});
+
 export const salesos: Provider = {
   envelope: (type, data, { key, at }) => ({
     id: `evt_${key}`,
@@ -82,6 +105,14 @@ export const salesos: Provider = {
     organizationId: "org_t41m8kz2qd",
     data,
   }),
+  variants: {
+    "event-id": (event, data, { key, date }) => ({
+      event,
+      eventId: `evt_${key}`,
+      timestamp: date.getTime(),
+      data,
+    }),
+  },
   data: {
     "lead.created": (occasion) => lead(occasion, "NEW"),
     "lead.updated": (occasion) => ({ ...lead(occasion, "CONTACTED"), updatedAt: occasion.at }),
@@ -107,12 +138,32 @@ export const salesos: Provider = {
     "order.completed": (occasion) => ({ ...order(occasion, "COMPLETED"), completedAt: occasion.at }),
     "meeting.scheduled": (occasion) => ({ ...meeting(occasion, 48 * HOUR), status: "SCHEDULED" }),
     "meeting.completed": (occasion) => ({ ...meeting(occasion, -HOUR), status: "COMPLETED", outcome: "Asked for a quote" }),
-    "task.completed": ({ key, at }) => ({
-      id: `task_${key}`,
-      subject: "Call back about the renewal",
-      status: "COMPLETED",
-      relatedTo: `opp_${key}`,
-      completedAt: at,
+    "task.completed": (occasion) => ({ ...task(occasion, "COMPLETED"), completedAt: occasion.at }),
+    "contact.deleted": ({ key, at }) => ({ id: `contact_${key}`, deletedAt: at }),
+    "account.deleted": ({ key, at }) => ({ id: `account_${key}`, deletedAt: at }),
+    "opportunity.stage_changed": (occasion) => ({
+      ...opportunity(occasion, "NEGOTIATION"),
+      previousStage: "PROPOSAL",
+    }),
+    "opportunity.deleted": ({ key, at }) => ({ id: `opp_${key}`, deletedAt: at }),
+    "quote.accepted": (occasion) => ({ ...quote(occasion, "ACCEPTED"), acceptedAt: occasion.at }),
+    "quote.rejected": (occasion) => ({ ...quote(occasion, "REJECTED"), reason: "Price" }),
+    "quote.expired": (occasion) => ({ ...quote(occasion, "EXPIRED"), expiredAt: occasion.at }),
+    "activity.created": (occasion) => activity(occasion, "PLANNED"),
+    "activity.completed": (occasion) => ({ ...activity(occasion, "COMPLETED"), completedAt: occasion.at }),
+    "task.created": (occasion) => task(occasion, "OPEN"),
+    "task.overdue": (occasion) => ({ ...task(occasion, "OPEN"), dueDate: day(occasion.date, -1) }),
+    "user.created": user,
+    "user.updated": (occasion) => ({ ...user(occasion), updatedAt: occasion.at }),
+    "form.submitted": ({ key, person, company }) => ({
+      formId: "form_contact",
+      submissionId: `sub_${key}`,
+      fields: { name: `${person.first} ${person.last}`, email: person.email, company: company.name },
+    }),
+    test: ({ date }) => ({
+      test: true,
+      message: "This is only a test",
+      timestamp: date.toISOString(),
     }),
   },
 };
