@@ -48,7 +48,9 @@ const SUBPATHS = [
 const IMPORT = /(?<=\b(?:from |import\(|module ))"(\.{1,2}\/[\w./-]+)\.js"/g;
 
 const schemes = await readSchemes("schemes");
-const all = [...schemes, ...(await readSchemes("catalogue"))].sort((a, b) => (a.id < b.id ? -1 : 1));
+const catalogue = await readSchemes("catalogue");
+const catalogueExports = Object.fromEntries(catalogue.map(({ id }) => [id, identifier(id)]));
+const all = [...schemes, ...catalogue].sort((a, b) => (a.id < b.id ? -1 : 1));
 const wasm = await readFile(join(bindings, "countersign_bg.wasm"));
 const explainWasm = await readFile(join(bindings, "explain_bg.wasm"));
 const glue = await glueFactory(
@@ -148,6 +150,8 @@ async function bundle(file, { format, wasm: loader, explain }) {
     external: ["*.wasm"],
     define: {
       BUILTIN_SCHEMES: JSON.stringify(schemes),
+      CATALOGUE_EXPORTS: JSON.stringify(catalogueExports),
+      IS_COMMONJS: String(format === "cjs"),
       WASM_BASE64: JSON.stringify(wasm.toString("base64")),
       ...explainDefinitions,
     },
@@ -305,13 +309,11 @@ function eventTypes() {
       const union = event.types?.map((type) => JSON.stringify(type)).join(" | ") || "never";
       return `  ${JSON.stringify(id)}: ${union};\n`;
     });
-  const byName = new Set(schemes.map(({ id }) => id));
-  const others = all.filter(({ id }) => !byName.has(id));
   return (
     "/** The event types that each provider documents, by the id of its scheme. */\n" +
     `export interface EventTypes {\n${interfaceOf(schemes).join("")}}\n\n` +
     "/** The same of the schemes that are imported by name from `countersign/schemes`. */\n" +
-    `export interface CatalogueEventTypes {\n${interfaceOf(others).join("")}}\n`
+    `export interface CatalogueEventTypes {\n${interfaceOf(catalogue).join("")}}\n`
   );
 }
 

@@ -73,11 +73,6 @@ export function bodyTooLarge(size: number, limit: number): VerificationError {
   return refusal(call(({ glue }) => glue.bodyTooLarge(Math.min(size, 2 ** 32 - 1), limit)));
 }
 
-/** The error for a scheme's id that nobody knows. */
-export function unknownScheme(id: string): VerificationError {
-  return refusal(call(({ glue }) => glue.unknownScheme(id)));
-}
-
 /** The error for a body that is read as JSON, and is none. */
 export function bodyNotJson(): VerificationError {
   return refusal(call(({ glue }) => glue.bodyNotJson()));

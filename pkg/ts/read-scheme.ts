@@ -1,6 +1,6 @@
-import { unknownScheme } from "./core.js";
 import { known } from "./known.js";
 import { builtin, type Scheme, type SchemeRef } from "./scheme.js";
+import { unknownScheme } from "./unknown-scheme.js";
 
 /** A scheme as the core takes it, and a copy that no one else can change. */
 export interface ReadScheme {

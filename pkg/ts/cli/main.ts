@@ -2,9 +2,9 @@
 
 import { readFileSync } from "node:fs";
 
+import { closest } from "../closest.js";
 import { VerificationError } from "../index.js";
 import { Arguments, type Command } from "./arguments.js";
-import { closest } from "./closest.js";
 import { explainCommand } from "./commands/explain.js";
 import { schemeCommand } from "./commands/scheme.js";
 import { schemesCommand } from "./commands/schemes.js";

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from "node:fs";
 
+import { closest } from "../closest.js";
 import { VerificationError, Verifier } from "../index.js";
 import { builtin, type Scheme } from "../scheme.js";
 import type { Arguments, Option } from "./arguments.js";
-import { closest } from "./closest.js";
 import { CommandError, systemReason, UsageError } from "./errors.js";
 import { counted, printable } from "./output.js";
 

@@ -1,7 +1,7 @@
+import { closest } from "../../closest.js";
 import { explain } from "../../index.js";
 import type { Scheme } from "../../scheme.js";
 import type { Arguments, Command } from "../arguments.js";
-import { closest } from "../closest.js";
 import { EXIT, UsageError } from "../errors.js";
 import { printEvidence, printSteps } from "../explain/evidence.js";
 import { shareable } from "../explain/shareable.js";

@@ -1,7 +1,7 @@
+import { closest } from "../../closest.js";
 import { builtin, type Scheme } from "../../scheme.js";
 import { describe } from "../../schemes.js";
 import type { Arguments, Command } from "../arguments.js";
-import { closest } from "../closest.js";
 import { EXIT, UsageError } from "../errors.js";
 import { columns, counted, note, paint, print, printJson } from "../output.js";
 import { placeOf } from "../scheme-text.js";
