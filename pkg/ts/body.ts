@@ -1,42 +1,89 @@
+import { bodyTooLarge } from "./core.js";
+import { type BufferClass, findBuffer } from "./native.js";
+
 const encoder = new TextEncoder();
 
-/** What the engine itself says of a typed array, whichever realm made it. */
+/**
+ * What the engine itself says of a typed array and of its memory, whichever
+ * realm made them, and whatever a subclass says.
+ */
 const view = Object.getPrototypeOf(Uint8Array.prototype) as object;
-const kindOf = getter<string | undefined>(Symbol.toStringTag);
-const lengthOf = getter<number>("length");
+const kindOf = getter<string | undefined>(view, Symbol.toStringTag)!;
+const lengthOf = getter<number>(view, "length")!;
+const bufferOf = getter<ArrayBufferLike>(view, "buffer")!;
+const offsetOf = getter<number>(view, "byteOffset")!;
+/** These throw for memory that is shared. Engines before ES2024 have none that is resizable. */
+const sizeOf = getter<number>(ArrayBuffer.prototype, "byteLength")!;
+const isResizable = getter<boolean>(ArrayBuffer.prototype, "resizable");
+const { set, values } = Uint8Array.prototype;
 
-function getter<T>(name: PropertyKey): (this: unknown) => T {
-  return Object.getOwnPropertyDescriptor(view, name)?.get as (this: unknown) => T;
+const { hasOwnProperty } = Object.prototype;
+
+/** By its global name in Node before 20.16, which hides its modules. */
+const bufferPrototype = (findBuffer() ?? (globalThis as { Buffer?: BufferClass }).Buffer)?.prototype;
+
+function getter<T>(of: object, name: PropertyKey): ((this: unknown) => T) | undefined {
+  return Object.getOwnPropertyDescriptor(of, name)?.get;
 }
 
 /**
- * The body's bytes. Text becomes UTF-8 as it does in `fetch`: half a surrogate
- * pair, which no UTF-8 stands for, becomes U+FFFD.
+ * The body's bytes, which are what is verified and what is read then. Those that
+ * something else could change between the one and the other are copied.
  *
+ * Text becomes UTF-8 as it does in `fetch`: half a surrogate pair, which no
+ * UTF-8 stands for, becomes U+FFFD.
+ *
+ * @param limit - In bytes.
  * @throws TypeError for anything but bytes and text.
+ * @throws VerificationError `body_too_large`.
  */
-export function bodyBytes(body: Uint8Array | string): Uint8Array {
-  if (typeof body === "string") return encoder.encode(body);
-  if (kindOf.call(body) !== "Uint8Array") throw noBytes(body);
-  if (body.length === 0 || body.length !== lengthOf.call(body)) refuseUnreal(body);
-  return isShared(body) ? body.slice() : body;
+export function bodyBytes(body: Uint8Array | string, limit: number): Uint8Array {
+  const isText = typeof body === "string";
+  const bytes = isText ? encoder.encode(body) : body;
+  if (kindOf.call(bytes) !== "Uint8Array") throw noBytes(bytes);
+  // Once: memory that is shared may grow.
+  const size = lengthOf.call(bytes);
+  if (size > limit) throw bodyTooLarge(size, limit);
+  if (size === 0 || hasOwnProperty.call(bytes, "length")) refuseUnreal(bytes);
+  return isText || isPlain(bytes) ? bytes : copy(bytes, size);
 }
 
-/** Bytes have to be there, and as many as they say: their memory is copied by that. */
+/** The first of the bytes of a body, by no method that it may have of its own. */
+export function firstBytes(body: Uint8Array, size: number): Uint8Array {
+  return new Uint8Array(bufferOf.call(body), offsetOf.call(body), size);
+}
+
+/** Bytes have to be there, and not to say that they are more or fewer. */
 function refuseUnreal(body: Uint8Array): void {
-  if (body.length !== lengthOf.call(body)) {
+  if (hasOwnProperty.call(body, "length")) {
     throw new TypeError("The body's length must be that of its bytes.");
   }
   try {
-    Uint8Array.prototype.values.call(body);
+    values.call(body);
   } catch {
     throw new TypeError("The body's bytes must be there: its buffer was transferred or has shrunk.");
   }
 }
 
-/** Whether another thread could change it between one look and the next. */
-function isShared({ buffer }: Uint8Array): boolean {
-  return typeof SharedArrayBuffer === "function" && buffer instanceof SharedArrayBuffer;
+/**
+ * Whether it is an array of the engine's own or a `Buffer`, with memory that has
+ * one size and that no other thread can change.
+ */
+function isPlain(body: Uint8Array): boolean {
+  const prototype: unknown = Object.getPrototypeOf(body);
+  if (prototype !== bufferPrototype && prototype !== Uint8Array.prototype) return false;
+  const buffer = bufferOf.call(body);
+  try {
+    return isResizable === undefined ? sizeOf.call(buffer) >= 0 : !isResizable.call(buffer);
+  } catch {
+    return false;
+  }
+}
+
+function copy(body: Uint8Array, size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  set.call(bytes, firstBytes(body, size));
+  return bytes;
 }
 
 function noBytes(body: unknown): TypeError {

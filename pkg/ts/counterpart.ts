@@ -1,3 +1,4 @@
+import { firstBytes } from "./body.js";
 import type { Core, Glue } from "./core.js";
 import { type Envelope, Envelopes } from "./envelope.js";
 import { hash, hashContent, LARGEST_ONE_SHOT, Scratch } from "./hash.js";
@@ -145,7 +146,7 @@ export class Counterpart {
       if (end === NEXT_SECRET) {
         memory.writeHash(hashContent(crypto, scratch, pad, before, body, after));
       }
-      const beginning = size < body.length ? body.subarray(0, size) : body;
+      const beginning = size < body.length ? firstBytes(body, size) : body;
       memory.writeBody(beginning);
       end = this.#call(beginning.length, beginning.length === body.length, secret, now, tolerance);
       if (end === NEXT_SECRET) secret++;

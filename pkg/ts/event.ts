@@ -26,7 +26,11 @@ export class WebhookEvent<S extends SchemeRef = SchemeRef> {
   /** Which of the secrets matched, from 0. Absent where nothing is signed. */
   readonly secretIndex: number | undefined;
 
-  /** The bytes that were verified: those that were given, or the text's. */
+  /**
+   * The bytes that were verified: the text's, or those that were given. Of shared
+   * or resizable memory, and of a class of its own, it is a copy, which is what
+   * was verified.
+   */
   readonly body: Uint8Array;
 
   readonly #dataPointer: string | undefined;

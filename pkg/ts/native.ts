@@ -21,7 +21,8 @@ export interface NativeBuffer extends Uint8Array {
   toString(encoding?: "utf8", start?: number, end?: number): string;
 }
 
-interface BufferClass {
+export interface BufferClass {
+  readonly prototype: NativeBuffer;
   from(memory: ArrayBuffer): NativeBuffer;
   from(text: string, encoding: "base64"): NativeBuffer;
   allocUnsafeSlow(size: number): NativeBuffer;

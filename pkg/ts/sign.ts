@@ -1,5 +1,5 @@
 import { bodyBytes } from "./body.js";
-import { bodyTooLarge, call } from "./core.js";
+import { call } from "./core.js";
 import { LARGEST_BODY, toInstant } from "./numbers.js";
 import { toOptions, toTarget, toText } from "./options.js";
 import { readScheme } from "./read-scheme.js";
@@ -61,8 +61,7 @@ export function sign(
   const variant = toText(options.variant, "variant") ?? "";
   const others = Object.entries(options.headers ?? {}).flat();
   // Last, as what is asked for above may be the caller's code.
-  const bytes = bodyBytes(body);
-  if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
+  const bytes = bodyBytes(body, LARGEST_BODY);
   const signsId = definition?.message_id !== undefined;
 
   const texts = [

@@ -1,5 +1,5 @@
 import { bodyBytes } from "./body.js";
-import { bodyTooLarge, call, type Core, enter, fault, leave } from "./core.js";
+import { call, type Core, enter, fault, leave } from "./core.js";
 import { Counterpart, type Definition } from "./counterpart.js";
 import { VerificationError } from "./errors.js";
 import { WebhookEvent } from "./event.js";
@@ -145,8 +145,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     memory.clearHeaders();
     writeHeaders(memory, headers, this.#headers);
     // Last, as what is asked for above may be the caller's code.
-    const bytes = bodyBytes(body);
-    if (bytes.length > this.#maxBody) throw bodyTooLarge(bytes.length, this.#maxBody);
+    const bytes = bodyBytes(body, this.#maxBody);
 
     try {
       const envelope = this.#madeBy(core).verify<S>(bytes, now, tolerance, target);
@@ -208,8 +207,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     const { memory } = core;
     memory.clearHeaders();
     writeHeaders(memory, headers, this.#headers);
-    const bytes = bodyBytes(body);
-    if (bytes.length > this.#maxBody) throw bodyTooLarge(bytes.length, this.#maxBody);
+    const bytes = bodyBytes(body, this.#maxBody);
     try {
       const answer = this.#madeBy(core).handshake(bytes, now, target, token);
       if (answer === undefined) return undefined;

@@ -1,5 +1,5 @@
 import { bodyBytes } from "../body.js";
-import { bodyTooLarge, refusal } from "../core.js";
+import { refusal } from "../core.js";
 import { toInstant, toTolerance } from "../numbers.js";
 import { toOptions } from "../options.js";
 import { readScheme } from "../read-scheme.js";
@@ -40,8 +40,7 @@ export function explain(input: ExplainInput): Explanation {
   const lines = headerLines(headers);
   const texts = [toText(url, "url"), toText(method, "method")] as const;
   // Last, as what is asked for above may be the caller's code.
-  const bytes = bodyBytes(body);
-  if (bytes.length > LARGEST_BODY) throw bodyTooLarge(bytes.length, LARGEST_BODY);
+  const bytes = bodyBytes(body, LARGEST_BODY);
   const { explain } = engine();
   try {
     return JSON.parse(explain(json, [...secrets], lines, bytes, instant, seconds, ...texts));
