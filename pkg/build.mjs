@@ -55,7 +55,7 @@ const wasm = await readFile(join(bindings, "countersign_bg.wasm"));
 const explainWasm = await readFile(join(bindings, "explain_bg.wasm"));
 const glue = await glueFactory(
   "countersign.js",
-  "Verifier, sign, handshake, headerNames, innerPad, content, hashesBody, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme",
+  "Verifier, sign, handshake, headerNames, innerPad, content, hashesBody, variantSignatures, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme",
 );
 const explainGlue = await glueFactory("explain.js", "explain");
 const inflater = await factory("makeInflater", 'export { default as inflate } from "tiny-inflate";');

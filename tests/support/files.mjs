@@ -33,16 +33,16 @@ export function readRequests(name) {
 
 /**
  * Every file of vectors, in `COUNTERSIGN_VECTORS` or else in `tests/vectors`,
- * as `{ id, scheme, now, cases }`: the id is the file's name, and the scheme is an id
- * where it is built in.
+ * as `{ id, scheme, variant, now, cases }`: the id is the file's name, and the scheme is
+ * an id where it is built in.
  */
 export function readVectors() {
   const folder = process.env.COUNTERSIGN_VECTORS ?? at("tests/vectors");
   const files = readdirSync(folder).filter((file) => file.endsWith(".json")).sort();
   if (files.length === 0) throw new Error(`there are no vectors in ${folder}`);
   return files.map((file) => {
-    const { scheme, now, cases } = readJson(join(folder, file));
+    const { scheme, variant, now, cases } = readJson(join(folder, file));
     const isBuiltin = existsSync(at(`src/schemes/${scheme}.json`));
-    return { id: basename(file, ".json"), scheme: isBuiltin ? scheme : ownScheme(scheme), now, cases };
+    return { id: basename(file, ".json"), scheme: isBuiltin ? scheme : ownScheme(scheme), variant, now, cases };
   });
 }

@@ -9,6 +9,14 @@ export const cases = [
   { name: "new", status: 200, answer: "accepted", forwarded: 1 },
   { name: "repeated", status: 200, answer: "duplicate", forwarded: 0, repeats: "new" },
   {
+    name: "tried again",
+    status: 200,
+    answer: "duplicate",
+    forwarded: 0,
+    repeats: "new",
+    isRetry: true,
+  },
+  {
     name: "tampered",
     status: 401,
     answer: "signature_mismatch",
@@ -56,7 +64,11 @@ export async function send(filter, providers, sign) {
     const sent = new Map();
     for (const test of cases) {
       if (test.needsTime && !provider.signsTime) continue;
-      const request = sent.get(test.repeats) ?? prepare(provider, test, sign);
+      if (test.isRetry && !provider.retry) continue;
+      const first = sent.get(test.repeats);
+      const request = test.isRetry
+        ? retried(provider, first, sign)
+        : (first ?? prepare(provider, test, sign));
       sent.set(test.name, request);
       rows.push({ provider, test, request, answer: await post(filter, provider, request) });
     }
@@ -68,9 +80,19 @@ function prepare(provider, test, sign) {
   const key = randomUUID();
   const now = Date.now() + (test.offset ?? 0);
   const body = JSON.stringify(provider.event(key, now));
-  const headers = sign(provider.scheme, provider.value, body, { now });
+  const headers = signed(provider, body, now, sign);
   const request = { key, body, headers };
   return test.alter ? test.alter(request) : request;
+}
+
+// The next attempt of a provider whose attempts differ.
+function retried(provider, { key, body }, sign) {
+  const next = JSON.stringify(provider.retry(JSON.parse(body)));
+  return { key, body: next, headers: signed(provider, next, Date.now(), sign) };
+}
+
+function signed({ scheme, variant, value }, body, now, sign) {
+  return sign(scheme, value, body, { now, variant });
 }
 
 async function post(filter, provider, { headers, body }) {

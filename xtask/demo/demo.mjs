@@ -87,9 +87,14 @@ async function configure(folder, receiverUrl, appSecret) {
   await writeFile(config, template.replace('"RECEIVER"', JSON.stringify(receiverUrl)));
 
   const secrets = [["APP_SECRET", appSecret]];
+  const values = new Map();
   for (const provider of providers) {
-    provider.value = provider.secret();
-    secrets.push([provider.secretName, provider.value]);
+    // A provider has one secret, in whatever form it sends.
+    if (!values.has(provider.scheme)) {
+      values.set(provider.scheme, provider.secret());
+      secrets.push([provider.secretName, values.get(provider.scheme)]);
+    }
+    provider.value = values.get(provider.scheme);
   }
   const lines = secrets.map(([name, value]) => `${name}='${value}'\n`);
   await writeFile(envFile, lines.join(""), { mode: 0o600 });
@@ -132,7 +137,7 @@ async function stayUp(url, filter, receiver, { envFile }) {
   const debuggerUrl = `${url}/debugger`;
   const hasDebugger = await fetch(debuggerUrl).then((response) => response.ok);
   console.log("");
-  for (const { scheme, source } of providers) {
+  for (const { scheme, source } of providers.filter(({ variant }) => variant === undefined)) {
     console.log(`${scheme.padEnd(13)}  ${url}/hooks/${source}`);
   }
   if (hasDebugger) console.log(`debugger       ${debuggerUrl}`);

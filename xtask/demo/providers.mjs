@@ -1,6 +1,6 @@
 // The five providers: which source of the filter each one posts to, what its
-// secrets look like, and events as it would send them. `key` is new for every
-// event, and found again in its body.
+// secrets look like, and events as it would send them, in each form in which it
+// does. `key` is new for every event, and found again in its body.
 
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 
@@ -39,6 +39,20 @@ export const providers = [
     }),
   },
   {
+    scheme: "salesos",
+    variant: "event-id",
+    source: "salesos",
+    signsTime: false,
+    // Each attempt has an id and a time of its own: its source says what tells a retry.
+    retry: (event) => ({ ...event, eventId: randomUUID(), timestamp: event.timestamp + 60_000 }),
+    event: (key, now) => ({
+      event: "opportunity.stage_changed",
+      eventId: randomUUID(),
+      timestamp: now,
+      data: { id: key, name: "Annual plan", stage: "NEGOTIATION", contact: "kim@example.com" },
+    }),
+  },
+  {
     scheme: "bottlecrm",
     source: "bottle",
     secretName: "BOTTLE_SECRET",
@@ -56,6 +70,19 @@ export const providers = [
     }),
   },
   {
+    scheme: "bottlecrm",
+    variant: "timestamped",
+    source: "bottle",
+    signsTime: true,
+    event: (key, now) => ({
+      id: key,
+      event: "deal.won",
+      created_at: seconds(now).replace("Z", "+00:00"),
+      org_id: randomUUID(),
+      data: { deal: { id: randomUUID(), name: "Cellar refit", owner: "ines@example.com" } },
+    }),
+  },
+  {
     scheme: "customermates",
     source: "customermates",
     secretName: "CUSTOMERMATES_SECRET",
@@ -63,7 +90,12 @@ export const providers = [
     signsTime: false,
     event: (key, now) => ({
       event: "contact.created",
-      data: { id: key, firstName: "Olu", lastName: "Adé", emails: ["olu@example.com"] },
+      data: {
+        userId: "u_1",
+        companyId: "c_1",
+        entityId: key,
+        payload: { contact: { id: key, firstName: "Olu", lastName: "Adé", emails: ["olu@example.com"] } },
+      },
       timestamp: new Date(now).toISOString(),
     }),
   },

@@ -11,7 +11,7 @@ const HEAD = ["provider", "case", "expected", "answer", "receiver got"];
 
 export function printTable(rows) {
   const lines = rows.map((row) => [
-    row.provider.scheme,
+    nameOf(row.provider),
     row.test.name,
     `${row.test.status} ${row.test.answer}, ${row.test.forwarded ? "forwarded once" : "not forwarded"}`,
     `${row.answer.status} ${row.answer.word}`.trimEnd(),
@@ -31,6 +31,10 @@ export function printTable(rows) {
   const wrong = rows.filter((row) => !row.right).length;
   const verdict = wrong ? red(`${wrong} of ${rows.length} are not`) : green(`all ${rows.length} are`);
   console.log(`\n${verdict} as expected`);
+}
+
+function nameOf({ scheme, variant }) {
+  return variant === undefined ? scheme : `${scheme}, ${variant}`;
 }
 
 function receipt({ receipts }) {
