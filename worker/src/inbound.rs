@@ -228,7 +228,9 @@ fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_s
             line.outcome = "forwarded";
             line.id = Some(&answer.id);
             line.status = Some(answer.status);
-            answer.response().map_or_else(|error| fault(&error), web_sys::Response::from)
+            let body = answer.body().map_or(JsValue::NULL, |body| Uint8Array::from(body).into());
+            echo(answer.status, &body, &to_json(&answer.headers()))
+                .unwrap_or_else(|error| fault(&error.into()))
         }
         Err(problem) => {
             line.outcome = "rejected";
@@ -270,7 +272,8 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
     if let Some(answer) =
         verifier.answer(&request, token, at).map_err(|error| Problem::from(&error))?
     {
-        let response = echo(&answer.body, &to_json(&answer.headers));
+        let body = JsValue::from_str(&answer.body);
+        let response = echo(200, &body, &to_json(&answer.headers));
         return response.map(Received::Handshake).map_err(|_| unanswerable());
     }
     if method.is_some_and(|method| method != "POST") {
@@ -384,10 +387,10 @@ fn to_json(value: &impl Serialize) -> String {
 
 #[wasm_bindgen(module = "/src/respond.js")]
 extern "C" {
-    /// The answer to a handshake; `headers` are pairs as JSON. Some of what they
-    /// say the asker wrote, and the runtime may refuse it.
+    /// An answer that is partly what a sender or a destination wrote, which the
+    /// runtime may refuse; `headers` are pairs as JSON.
     #[wasm_bindgen(catch)]
-    fn echo(body: &str, headers: &str) -> Result<web_sys::Response, JsValue>;
+    fn echo(status: u16, body: &JsValue, headers: &str) -> Result<web_sys::Response, JsValue>;
 
     /// An answer in JSON.
     fn respond(status: u16, json: &str) -> web_sys::Response;

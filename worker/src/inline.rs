@@ -8,7 +8,7 @@ use futures_util::{
     future::{Either, select},
 };
 use js_sys::Uint8Array;
-use worker::{Context, Delay, Env, Method, Request, RequestInit, Response, Result};
+use worker::{Context, Delay, Env, Method, Request, RequestInit, Result};
 
 use crate::{
     event::Event,
@@ -21,6 +21,7 @@ use crate::{
         send::{self, NoAnswer, exchange},
     },
     log::Line,
+    outcome::is_final,
     problem::Problem,
     runtime,
 };
@@ -47,20 +48,17 @@ pub(crate) struct Forwarded {
 }
 
 impl Forwarded {
-    /// The answer for the provider.
-    pub(crate) fn response(&self) -> Result<Response> {
-        let has_body = !matches!(self.status, 204 | 205 | 304);
-        let mut response =
-            if has_body { Response::from_bytes(self.body.clone())? } else { Response::empty()? };
-        let headers = response.headers_mut();
-        headers.delete("content-type")?;
-        if let Some(value) = self.content_type.as_ref().filter(|_| has_body) {
-            headers.set("content-type", value)?;
-        }
-        if let Some(value) = &self.retry_after {
-            headers.set("retry-after", value)?;
-        }
-        Ok(response.with_status(self.status))
+    /// The body for the provider, where the status lets an answer have one.
+    pub(crate) fn body(&self) -> Option<&[u8]> {
+        (!matches!(self.status, 204 | 205 | 304)).then_some(self.body.as_slice())
+    }
+
+    /// The headers for the provider.
+    pub(crate) fn headers(&self) -> Vec<(&str, &str)> {
+        let content_type = self.content_type.as_deref().filter(|_| self.body().is_some());
+        let headers =
+            [("content-type", content_type), ("retry-after", self.retry_after.as_deref())];
+        headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
     }
 }
 
@@ -134,8 +132,10 @@ async fn forward(
     let wish = if is_delivered { Wish::Commit } else { Wish::Release };
     let settled = ask(&env, &event.source, wish, &claim).await;
 
+    let unsettled = settled.as_ref().err().map(String::as_str);
     let (code, detail) = match &result {
-        Ok(_) => (None, settled.as_ref().err().map(String::as_str)),
+        Ok(answer) if !is_final(answer.status) => (Some("destination_invalid_status"), unsettled),
+        Ok(_) => (None, unsettled),
         Err(NoAnswer::Unmade(why)) => (Some("template_failed"), Some(why.as_str())),
         Err(NoAnswer::Failed(why)) => (Some("destination_unreachable"), Some(why.as_str())),
         Err(NoAnswer::TimedOut(why)) => (Some("destination_timeout"), Some(why.as_str())),
@@ -156,6 +156,10 @@ async fn forward(
     .print();
 
     match result {
+        Ok(answer) if !is_final(answer.status) => {
+            let detail = format!("the destination answered {}, which is no status", answer.status);
+            Err(Problem::new(502, "destination_invalid_status", detail))
+        }
         Ok(answer) => {
             // What counts as delivered is no failure to the provider either.
             let status = if is_delivered && answer.status >= 400 { 200 } else { answer.status };

@@ -38,10 +38,16 @@ pub enum Outcome {
     Park,
 }
 
+/// Whether an answer can have this status. A destination may write any three
+/// digits; of these, 1xx is for interim answers, and 600 and above for nothing.
+pub fn is_final(status: u16) -> bool {
+    (200..=599).contains(&status)
+}
+
 impl Attempt {
-    /// 2xx is success. 408, 425, 429, 5xx and no answer may pass; so may a
-    /// redirection, which is not followed, because a signed request goes where
-    /// it is configured to go. Any other 4xx will not change by itself, nor
+    /// 2xx is success. 408, 425, 429, 5xx, no answer and one that is not final may
+    /// pass; so may a redirection, which is not followed, because a signed request
+    /// goes where it is configured to go. Any other 4xx will not change by itself, nor
     /// will what cannot be made. `success` are statuses as good as 2xx.
     pub fn outcome(&self, now: SystemTime, success: &[u16]) -> Outcome {
         match self {
@@ -84,11 +90,22 @@ mod tests {
         for status in [200, 201, 204, 299] {
             assert_eq!(outcome(status, None), Outcome::Delivered);
         }
-        for status in [301, 308, 408, 425, 429, 500, 502, 503, 504, 599] {
+        for status in
+            [0, 101, 199, 301, 308, 408, 425, 429, 500, 502, 503, 504, 599, 600, 999, u16::MAX]
+        {
             assert_eq!(outcome(status, None), retry);
         }
         for status in [400, 401, 403, 404, 409, 410, 422, 499] {
             assert_eq!(outcome(status, None), Outcome::Park);
+        }
+    }
+
+    #[test]
+    fn a_status_is_final_from_200_to_599() {
+        for (status, expected) in
+            [(0, false), (101, false), (199, false), (200, true), (599, true), (600, false)]
+        {
+            assert_eq!(is_final(status), expected, "{status}");
         }
     }
 

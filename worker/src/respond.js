@@ -15,9 +15,9 @@ const HEADERS = {
 };
 const OTHERWISE = { "content-type": PROBLEM };
 
-/** Answers a handshake; `headers` are pairs, as JSON. */
-export function echo(body, headers) {
-  return new Response(body, { headers: JSON.parse(headers) });
+/** Answers with what others wrote, as far as it can be an answer; `headers` are pairs, as JSON. */
+export function echo(status, body, headers) {
+  return new Response(body, { status, headers: JSON.parse(headers) });
 }
 
 export function respond(status, json) {

@@ -14,7 +14,7 @@ function parse(bytes, hasEnded) {
   );
   const status = Number(line.split(" ")[1]);
   let rest = bytes.subarray(end + END_OF_HEAD.length);
-  if (status < 200) return { status, headers, body: "", rest };
+  if (status < 200 || status === 204 || status === 304) return { status, headers, body: "", rest };
   if (headers["transfer-encoding"] === "chunked") {
     let body = "";
     for (;;) {
