@@ -168,6 +168,29 @@ test("a wrong configuration is refused with its path, before anything listens", 
   assert.equal(await checked.ended, 0, checked.output.text);
 });
 
+test("the example of secrets with one of them filled in is refused", async (context) => {
+  const folder = await unpack(context, "http://127.0.0.1:9/");
+  const sources = { optimo: { scheme: "optimocms", secrets: ["OPTIMO_SECRET"], routes: [{ to: "app" }] } };
+  const destinations = { app: { url: "http://127.0.0.1:9/", sign_with: "APP_SECRET" } };
+  await configure(folder, { sources, destinations });
+  const example = await readFile(join(folder, "secrets.env.example"), "utf8");
+  for (const [filled, value, path, name] of [
+    ["OPTIMO_SECRET", secrets.OPTIMO_SECRET, "destinations.app.sign_with", "APP_SECRET"],
+    ["APP_SECRET", SINK_SECRET, "sources.optimo.secrets[0]", "OPTIMO_SECRET"],
+  ]) {
+    const text = example.replace(`${filled}="whsec_…"`, `${filled}="${value}"`);
+    assert.notEqual(text, example);
+    await writeFile(join(folder, "secrets.env"), text);
+    for (const args of [[], ["--check"]]) {
+      const { output, ended } = await start(folder, ...args);
+      assert.equal(await ended, 1);
+      const line = `${join(folder, "config.json")}: ${path}: the secret "${name}" is a placeholder; `;
+      assert.equal(output.text.slice(0, line.length), line);
+      assert.equal(output.text.trim().split("\n").length, 1, "one line");
+    }
+  }
+});
+
 test("a second filter on the same state is refused", async (context) => {
   const folder = await unpack(context, "http://127.0.0.1:9/");
   const first = await start(folder);

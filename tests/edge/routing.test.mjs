@@ -12,7 +12,7 @@ const MORE = {
   NEW_SECRET: "the new one",
   OLD_SECRET: "the old one",
   STANDARD_SECRET: "c3RhbmRhcmQgc2VjcmV0",
-  TOKEN: "a bearer token",
+  TOKEN: "crm-4f9c2e7a81d05b36",
 };
 
 async function start(context, extra) {

@@ -3,6 +3,7 @@
 
 mod destination;
 mod place;
+mod placeholder;
 mod resolve;
 mod routes;
 mod source;

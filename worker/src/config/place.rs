@@ -1,6 +1,6 @@
 //! Where in the configuration something stands, and the secrets that it names.
 
-use super::ConfigError;
+use super::{ConfigError, placeholder::is_placeholder};
 
 /// Where in the configuration something stands.
 pub(super) struct Path(pub(super) String);
@@ -33,8 +33,16 @@ impl Secrets<'_> {
         if name.is_empty() || !name.bytes().all(is_name) {
             return Err(at.error(key, "the name of a secret is capital letters, digits and _"));
         }
-        (self.0)(name)
+        let secret = (self.0)(name)
             .filter(|secret| !secret.is_empty())
-            .ok_or_else(|| at.error(key, format!("there is no secret {name:?}")))
+            .ok_or_else(|| at.error(key, format!("there is no secret {name:?}")))?;
+        if is_placeholder(&secret) {
+            let reason = format!(
+                "the secret {name:?} is a placeholder; set the one that the other side has, or \
+                 make one: openssl rand -base64 32"
+            );
+            return Err(at.error(key, reason));
+        }
+        Ok(secret)
     }
 }

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use super::{Config, ConfigError};
 use crate::filter::{Filter, Source};
 
+const SECRET: &str = "sk_4f9c2e7a81d05b36";
+
 /// A configuration that holds, with one value set or taken away.
 fn with(pointer: &str, value: Value) -> Result<Filter, ConfigError> {
     let mut config = json!({
@@ -38,10 +40,11 @@ fn with(pointer: &str, value: Value) -> Result<Filter, ConfigError> {
     Config::parse(&config.to_string())?.resolve(|name| match name {
         "APP_SECRET" => Some("whsec_c2VjcmV0".to_owned()),
         "EMPTY" => Some(String::new()),
+        "PLACEHOLDER" => Some("whsec_changeme".to_owned()),
         "NOT_BASE64" => Some("whsec_!".to_owned()),
         "CONTROL" => Some("a\nb".to_owned()),
         "SHORT" => Some("fifteen letters".replace(' ', "-")),
-        name if name.ends_with("_SECRET") => Some("secret".to_owned()),
+        name if name.ends_with("_SECRET") => Some(SECRET.to_owned()),
         _ => None,
     })
 }
@@ -79,7 +82,7 @@ fn a_source_may_have_a_scheme_of_ones_own() -> Result<(), ConfigError> {
         "destinations": { "app": { "url": "https://app.example.com/" } },
     });
     let read =
-        |config: &Value| Config::parse(&config.to_string())?.resolve(|_| Some("secret".to_owned()));
+        |config: &Value| Config::parse(&config.to_string())?.resolve(|_| Some(SECRET.to_owned()));
     assert!(read(&config)?.source("acme").is_some_and(|source| source.public_url.is_some()));
     config["sources"]["acme"]["scheme"] = json!("meta");
     config["sources"]["acme"]["public_url"] = json!(null);
@@ -131,7 +134,7 @@ fn every_repetition_that_verifies_is_recognised() -> Result<(), ConfigError> {
             "sources": { "acme": of("acme", changes) },
             "destinations": { "app": { "url": "https://app.example.com/" } },
         });
-        Config::parse(&config.to_string())?.resolve(|_| Some("secret".to_owned()))
+        Config::parse(&config.to_string())?.resolve(|_| Some(SECRET.to_owned()))
     };
     read(json!({ "dedup_window": 2 * ten_days_s }))?;
     read(json!({ "dedup_window": 86_400, "tolerance": 300 }))?;
@@ -168,6 +171,16 @@ fn a_wrong_configuration_is_refused_with_the_path() {
         ("/sources/optimo/secrets", json!([]), "sources.optimo.secrets"),
         ("/sources/optimo/secrets", json!(["NONE"]), "sources.optimo.secrets[0]"),
         ("/sources/optimo/secrets", json!(["A_SECRET", "EMPTY"]), "sources.optimo.secrets[1]"),
+        (
+            "/sources/optimo/secrets",
+            json!(["A_SECRET", "PLACEHOLDER"]),
+            "sources.optimo.secrets[1]",
+        ),
+        (
+            "/sources/meta",
+            of("meta", json!({ "verify_token": "PLACEHOLDER" })),
+            "sources.meta.verify_token",
+        ),
         ("/sources/optimo/routes", json!([]), "sources.optimo.routes"),
         ("/sources/optimo/routes", json!([{}]), "sources.optimo.routes[0]"),
         ("/sources/optimo/routes", json!([{ "to": "no" }]), "sources.optimo.routes[0].to"),
@@ -234,7 +247,9 @@ fn a_wrong_configuration_is_refused_with_the_path() {
         ("/destinations/app/url", json!("https://a:b@c"), "destinations.app.url"),
         ("/destinations/app/sign_with", json!("NONE"), "destinations.app.sign_with"),
         ("/destinations/app/sign_with", json!("NOT_BASE64"), "destinations.app.sign_with"),
+        ("/destinations/app/sign_with", json!("PLACEHOLDER"), "destinations.app.sign_with"),
         ("/destinations/app/bearer", json!("CONTROL"), "destinations.app.bearer"),
+        ("/destinations/app/bearer", json!("PLACEHOLDER"), "destinations.app.bearer"),
         ("/destinations/app/headers", json!({ "a b": "c" }), "destinations.app.headers.a b"),
         ("/destinations/app/headers", json!({ "Host": "b" }), "destinations.app.headers.Host"),
         (
@@ -293,6 +308,7 @@ fn a_wrong_configuration_is_refused_with_the_path() {
         ("/admin", json!({ "token": "NONE" }), "admin.token"),
         ("/admin", json!({ "token": "EMPTY" }), "admin.token"),
         ("/admin", json!({ "token": "SHORT" }), "admin.token"),
+        ("/admin", json!({ "token": "PLACEHOLDER" }), "admin.token"),
         ("/admin", json!({ "token": "CONTROL" }), "admin.token"),
         ("/admin", json!({ "token": "pasted" }), "admin.token"),
         ("/admin", json!({ "tokens": "ADMIN_SECRET" }), "admin.tokens"),
@@ -308,6 +324,14 @@ fn a_wrong_configuration_is_refused_with_the_path() {
 fn a_secret_that_stands_where_its_name_should_is_not_repeated() {
     let error = with("/sources/optimo/secrets", json!(["whsec_pasted"])).err();
     assert!(error.is_some_and(|error| !error.to_string().contains("pasted")));
+}
+
+#[test]
+fn a_placeholder_is_refused_by_its_name_and_not_shown() {
+    let error = with("/sources/optimo/secrets", json!(["PLACEHOLDER"])).err();
+    let reason = error.map(|error| error.reason).unwrap_or_default();
+    assert!(reason.starts_with("the secret \"PLACEHOLDER\" is a placeholder"), "{reason}");
+    assert!(!reason.contains("changeme"), "{reason}");
 }
 
 #[test]
