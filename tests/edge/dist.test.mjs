@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -189,6 +189,29 @@ test("the example of secrets with one of them filled in is refused", async (cont
       assert.equal(output.text.trim().split("\n").length, 1, "one line");
     }
   }
+});
+
+test("others may not read its state, be it new or one that they could read", async (context) => {
+  process.umask(0o022);
+  const folder = await unpack(context, "http://127.0.0.1:9/");
+  const state = join(folder, "state");
+  const entries = async () => {
+    const names = await readdir(state, { recursive: true });
+    return [state, ...names.map((name) => join(state, name))];
+  };
+  for (const mode of [undefined, 0o755]) {
+    if (mode) await Promise.all((await entries()).map((path) => chmod(path, mode)));
+    const { child, ended, url } = await start(folder);
+    assert.equal((await accept(url, "sales")).status, "accepted");
+    const modes = await Promise.all((await entries()).map(async (path) => [path, (await stat(path)).mode & 0o077]));
+    assert.deepEqual(modes.filter(([, open]) => open), []);
+    end(child.pid);
+    await ended;
+  }
+  await chmod(state, 0o1777);
+  const { output, ended } = await start(folder);
+  assert.equal(await ended, 1);
+  assert.match(output.text, /\/state is everybody's: a folder of the filter's own is needed\n$/);
 });
 
 test("a second filter on the same state is refused", async (context) => {

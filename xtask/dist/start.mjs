@@ -8,7 +8,7 @@
 // alone. Ends as workerd ends; SIGTERM and SIGINT are passed on to it.
 
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -134,6 +134,41 @@ async function check({ config, names, env, state, file }) {
   }
 }
 
+/** The bits of a mode that are for others than the owner. */
+const OTHERS = 0o077;
+
+/** The bit of a folder in which everybody may have files, such as `/tmp`. */
+const STICKY = 0o1000;
+
+/**
+ * Makes the state's folder, and closes it to others, with what an earlier filter left in it.
+ * What this process and workerd write from now on is closed to others, too.
+ */
+function createState(state) {
+  process.umask(OTHERS);
+  mkdirSync(state, { recursive: true });
+  if (statSync(state).mode & STICKY) throw new Mistake(`${state} is everybody's: a folder of the filter's own is needed`);
+  close(state, statSync(state));
+  for (const name of ["objects", "workerd.capnp", "lock"]) closeAll(join(state, name));
+}
+
+/** Closes a file, or a folder and all that is in it, if it is there. */
+function closeAll(path) {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats || stats.isSymbolicLink()) return;
+  close(path, stats);
+  if (stats.isDirectory()) readdirSync(path).forEach((name) => closeAll(join(path, name)));
+}
+
+function close(path, { mode }) {
+  if (!(mode & OTHERS)) return;
+  try {
+    chmodSync(path, mode & 0o7777 & ~OTHERS);
+  } catch (error) {
+    throw new Mistake(`cannot close ${path} to others: ${error.code}`);
+  }
+}
+
 /** Two filters on one state would both send what they find there. workerd holds the lock on. */
 function lock(state) {
   const file = openSync(join(state, "lock"), "w");
@@ -150,7 +185,7 @@ async function main() {
   const config = read(file, JSON.parse);
   const env = environment(secrets);
   const names = [...new Set(strings(config))].filter((name) => name in env);
-  mkdirSync(state, { recursive: true, mode: 0o700 });
+  createState(state);
   const held = lock(state);
   await check({ config, names, env, state, file });
   if (isCheck) return 0;

@@ -51,9 +51,9 @@ pub fn command(args: &Args) -> Result<()> {
         .with_context(|| format!("cannot listen on 127.0.0.1:{}", args.port))?;
     let port = listener.local_addr()?.port();
 
-    let objects = path::absolute(state.join("objects"))?;
-    fs::create_dir_all(&objects).with_context(|| format!("cannot create {}", objects.display()))?;
-    let file = state.join("workerd.capnp");
+    state::create(&state)?;
+    let objects = path::absolute(state::objects(&state))?;
+    let file = state::config(&state);
     let text = workerd::config(&wrangler, &secrets, &paths::at("worker/build"), &objects);
     fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))?;
 
