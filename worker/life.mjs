@@ -45,9 +45,14 @@ function run(work) {
   }
 }
 
-/** Looks after work that waits for the WebAssembly, with one timer for all of it. */
+/**
+ * Looks after work that waits for the WebAssembly, with one timer for all of it.
+ * It is never cancelled: the runtime keeps a part of a cancelled timer for as
+ * long as the object lives.
+ */
 export class Watch {
   waiting = new Set();
+  hasTimer = false;
 
   /** Resolves as `work` does, and rejects if the WebAssembly dies meanwhile. */
   over(work) {
@@ -55,27 +60,28 @@ export class Watch {
       const promise = work();
       const one = { born: life.instanceId, reject };
       this.waiting.add(one);
-      this.timer ??= setInterval(() => this.look(), LOOK_MS);
+      this.setTimer();
       const ends = (end) => (value) => {
-        this.forget(one);
+        this.waiting.delete(one);
         end(value);
       };
       promise.then(ends(resolve), ends(reject));
     });
   }
 
-  look() {
-    for (const one of this.waiting) {
-      if (!life.criticalError && life.instanceId === one.born) continue;
-      this.forget(one);
-      one.reject(new Error("the WebAssembly died"));
-    }
+  setTimer() {
+    if (this.hasTimer || this.waiting.size === 0) return;
+    this.hasTimer = true;
+    setTimeout(() => this.look(), LOOK_MS);
   }
 
-  forget(one) {
-    this.waiting.delete(one);
-    if (this.waiting.size > 0) return;
-    clearInterval(this.timer);
-    this.timer = undefined;
+  look() {
+    this.hasTimer = false;
+    for (const one of this.waiting) {
+      if (!life.criticalError && life.instanceId === one.born) continue;
+      this.waiting.delete(one);
+      one.reject(new Error("the WebAssembly died"));
+    }
+    this.setTimer();
   }
 }

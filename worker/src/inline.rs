@@ -18,7 +18,7 @@ use crate::{
     inbox::{
         self,
         claim::{Claim, Claimed, Wish},
-        send::{self, NoAnswer, exchange},
+        send::{self, NoAnswer, Sender, exchange},
     },
     log::Line,
     outcome::is_final,
@@ -122,7 +122,8 @@ async fn forward(
         body,
     };
     let started = runtime::now();
-    let result = exchange(&event, &claim.key, 1, destination, LONGEST_ANSWER).await;
+    let sender = Sender::new();
+    let result = exchange(&sender, &event, &claim.key, 1, destination, LONGEST_ANSWER).await;
     let ms = runtime::now().saturating_sub(started);
 
     let status = result.as_ref().ok().map(|answer| answer.status);

@@ -3,8 +3,6 @@
 //! There is one alarm, and one run of deliveries at a time. While a run is
 //! alive, what is new is told to it; otherwise the alarm is set.
 
-use std::time::Duration;
-
 use js_sys::Promise;
 use worker::{Date, DateInit, Result};
 
@@ -21,9 +19,6 @@ pub(super) const SLOW_PACE_MS: i64 = 60_000;
 
 /// How often it is looked whether a destination is configured that was not.
 const UNCONFIGURED_MS: i64 = 10 * 60 * 1000;
-
-/// How often a run gives a sign of life, at least.
-pub(super) const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// How soon the alarm may come again.
 #[derive(Clone, Copy)]

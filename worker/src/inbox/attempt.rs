@@ -50,7 +50,9 @@ impl Inbox {
         let number = delivery.attempts.saturating_add(1);
         let event = self.store.event(&delivery);
         let attempt = match &event {
-            Ok(Some(event)) => Some(send(event, &delivery.key, number, destination).await),
+            Ok(Some(event)) => {
+                Some(send(&self.sender, event, &delivery.key, number, destination).await)
+            }
             _ => None,
         };
         let ended = runtime::now();

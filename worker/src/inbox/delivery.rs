@@ -4,7 +4,6 @@ use std::{
     collections::{BTreeMap, VecDeque, btree_map::Entry},
     future::Future,
     pin::pin,
-    time::Duration,
 };
 
 use futures_util::{
@@ -12,14 +11,9 @@ use futures_util::{
     future::{Either, select},
     stream::FuturesUnordered,
 };
-use worker::{Delay, Result};
+use worker::Result;
 
-use super::{
-    Inbox,
-    alarm::{LOOK_AGAIN, Pace},
-    attempt::Tried,
-    store::DueDelivery,
-};
+use super::{Inbox, alarm::Pace, attempt::Tried, store::DueDelivery};
 use crate::{
     filter::{Destination, Filter},
     log::Line,
@@ -32,9 +26,6 @@ use crate::{
 /// Deliveries are begun for so long in one run of the alarm, whose limit is 15
 /// minutes; the rest is the next run's.
 const LONGEST_RUN_MS: i64 = 5 * 60 * 1000;
-
-/// How long an attempt that has ended waits for others to end, at most.
-const LINGER: Duration = Duration::from_millis(1);
 
 /// What a lease is longer than the attempt that it covers.
 const LEASE_MARGIN_MS: i64 = 10_000;
@@ -50,7 +41,6 @@ impl Inbox {
 
         let mut attempts = FuturesUnordered::new();
         let mut has_watchdog = false;
-        let mut timer = Box::pin(Delay::from(LOOK_AGAIN));
         loop {
             let now = runtime::now();
             let is_current = self.runs.borrow_mut().is_current(run, now);
@@ -70,20 +60,20 @@ impl Inbox {
                 }
             }
             let bell = pin!(self.bell.heard());
-            match select(attempts.next(), select(bell, timer.as_mut())).await {
+            let timer = pin!(self.look_again.fires());
+            match select(attempts.next(), select(bell, timer)).await {
                 Either::Left((None, _)) => return Ok(Pace::Due),
                 Either::Left((Some(first), _)) => {
                     // Where there are others, some of them end at about the same
                     // time. All are settled, and the next begun, by one commit.
                     let mut ended = vec![first];
                     if !attempts.is_empty() {
-                        let rest = attempts.by_ref().take_until(Delay::from(LINGER));
+                        let rest = attempts.by_ref().take_until(self.linger.fires());
                         ended.extend(rest.collect::<Vec<_>>().await);
                     }
                     ended.into_iter().try_for_each(|tried| self.conclude(tried))?;
                 }
-                Either::Right((Either::Left(_), _)) => {}
-                Either::Right((Either::Right(_), _)) => timer = Box::pin(Delay::from(LOOK_AGAIN)),
+                Either::Right(_) => {}
             }
         }
     }

@@ -10,16 +10,18 @@ mod purge;
 mod routes;
 pub(crate) mod send;
 mod store;
+mod timer;
 
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeSet,
     rc::Rc,
+    time::Duration,
 };
 
 use worker::{DurableObject, Env, Request, Response, Result, State, durable_object};
 
-use self::{alarm::Pace, store::Store};
+use self::{alarm::Pace, send::Sender, store::Store, timer::Timer};
 use crate::{
     bell::Bell, group::Group, horizon::Horizon, log, runs::Runs, runtime, stats::Stats,
     traffic::Traffic,
@@ -42,6 +44,12 @@ const NO_FRAME: u16 = 400;
 
 /// The status that says that too much is waiting to be stored.
 const BUSY: u16 = 503;
+
+/// How often a run gives a sign of life, at least.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+/// How long an attempt that has ended waits for others to end, at most.
+const LINGER: Duration = Duration::from_millis(1);
 
 /// The name of a source's inbox.
 pub(crate) fn name(source: &str, shard: u32) -> String {
@@ -67,6 +75,11 @@ struct Inbox {
     runs: RefCell<Runs>,
     /// Tells the run that is alive that there is something new.
     bell: Bell,
+    /// Fires for a run to give a sign of life.
+    look_again: Timer,
+    /// Fires for a run to settle what has ended.
+    linger: Timer,
+    sender: Sender,
     traffic: RefCell<Traffic>,
     /// Whether `traffic` knows what an earlier instance knew.
     is_restored: Cell<bool>,
@@ -89,6 +102,9 @@ impl DurableObject for InboxObject {
             horizon: Horizon::default(),
             runs: RefCell::default(),
             bell: Bell::default(),
+            look_again: Timer::new(LOOK_AGAIN),
+            linger: Timer::new(LINGER),
+            sender: Sender::new(),
             traffic: RefCell::default(),
             is_restored: Cell::default(),
             unconfigured: RefCell::default(),

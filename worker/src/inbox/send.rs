@@ -34,12 +34,13 @@ pub(crate) struct Answer {
 /// Sends an event, and waits for the answer's head for as long as the
 /// destination's timeout. `key` is its dedup key.
 pub(super) async fn send(
+    sender: &Sender,
     event: &Event,
     key: &str,
     attempt: u32,
     destination: &Destination,
 ) -> Attempt {
-    match exchange(event, key, attempt, destination, 0).await {
+    match exchange(sender, event, key, attempt, destination, 0).await {
         Ok(Answer { status, retry_after, .. }) => Attempt::Answered { status, retry_after },
         Err(NoAnswer::Unmade(error)) => Attempt::Unmade { error },
         Err(NoAnswer::Failed(error) | NoAnswer::TimedOut(error)) => Attempt::Failed { error },
@@ -49,6 +50,7 @@ pub(super) async fn send(
 /// Sends an event, and reads the answer with at most so many bytes of its body,
 /// all within the destination's timeout.
 pub(crate) async fn exchange(
+    sender: &Sender,
     event: &Event,
     key: &str,
     attempt: u32,
@@ -59,7 +61,8 @@ pub(crate) async fn exchange(
     let exchange = async {
         let (headers, body) = content(event, key, attempt, destination, &rendered)?;
         let timeout_ms = u32::try_from(destination.timeout.as_millis()).unwrap_or(u32::MAX);
-        Ok(post(destination.url.as_str(), &headers.to_json()?, body, timeout_ms, most).await?)
+        let (url, headers) = (destination.url.as_str(), headers.to_json()?);
+        Ok(sender.send(url, &headers, body, timeout_ms, most).await?)
     };
     let answer = exchange.await.map_err(|error: Error| {
         NoAnswer::Failed(error.to_string().chars().take(LONGEST_REASON).collect())
@@ -78,8 +81,15 @@ pub(crate) async fn exchange(
 
 #[wasm_bindgen(module = "/src/inbox/send.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = send)]
-    async fn post(
+    /// Sends for one object, or for one request of the Worker.
+    pub(crate) type Sender;
+
+    #[wasm_bindgen(constructor)]
+    pub(crate) fn new() -> Sender;
+
+    #[wasm_bindgen(method, catch)]
+    async fn send(
+        this: &Sender,
         url: &str,
         headers: &str,
         body: &[u8],
