@@ -88,8 +88,8 @@ pub(crate) struct EventFormat {
 
 /// Where in the body of a variant the parts of its event are, which keeps that as it
 /// is written. What is left out is not there.
-#[cfg(feature = "schema")]
-#[derive(Serialize, schemars::JsonSchema)]
+#[derive(Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EventPointers {
     id: EventId,
@@ -231,6 +231,16 @@ impl Members for EventFormat {
     }
 }
 
+impl Members for EventPointers {
+    fn members(&mut self, object: &mut Object<'_, '_>) {
+        object.needed("id", &mut self.id);
+        object.optional("type", &mut self.kind);
+        object.optional("time", &mut self.time);
+        object.optional("time_unit", &mut self.time_unit);
+        object.optional("tenant", &mut self.tenant);
+    }
+}
+
 impl EventFormat {
     /// The member of the body that is the id, where that is a member of its own.
     pub(crate) fn id_member(&self) -> Option<&String> {
@@ -347,7 +357,7 @@ impl EventFormat {
     #[inline]
     fn read_time(&self, time: Value<'_>) -> Option<Timestamp> {
         match self.time_unit {
-            None => rfc3339::parse(&time.characters()?),
+            None | Some(Unit::Rfc3339) => rfc3339::parse(&time.characters()?),
             Some(unit) => unit.parse(time.integer()?.as_bytes()),
         }
     }

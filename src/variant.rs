@@ -4,16 +4,21 @@
 //! header begins, or by which member the signed body has. It is never chosen
 //! because a signature happens to fit.
 
+use std::marker::PhantomData;
+
 use serde::Serialize;
 
 use crate::{
     Error, Excerpt, Lines, Result, Scheme,
     check::{invalid, is_id},
-    event::EventFormat,
+    event::{EventFormat, EventPointers},
     json::{Document, Fault},
     json_value::Json,
-    object::{Members, Object},
+    object::{Members, Object, Place, Read},
     pointer::Pointer,
+    scheme::TimestampFormat,
+    signature::SignatureFormat,
+    template::Template,
 };
 
 /// No provider is known to send in more forms than two.
@@ -34,24 +39,21 @@ pub(crate) struct Variant {
     when: Condition,
     /// Where the signature is, and how it is written. Given with `signed_content`.
     #[serde(default, skip_serializing_if = "Json::is_null")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::signature::SignatureFormat>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<SignatureFormat>"))]
     signature: Json,
     /// Where the signed time is.
     #[serde(default, skip_serializing_if = "Json::is_null")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::scheme::TimestampFormat>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<TimestampFormat>"))]
     timestamp: Json,
     /// What is signed.
     #[serde(default, skip_serializing_if = "Json::is_null")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Template>"))]
     signed_content: Json,
     /// Where in the body the parts of its event are. What is left out is not there.
     #[serde(default, skip_serializing_if = "Json::is_null")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::event::EventPointers>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<EventPointers>"))]
     event: Json,
 }
-
-/// What of an event a variant says; the rest is the scheme's.
-const POINTERS: [&str; 5] = ["id", "type", "time", "time_unit", "tenant"];
 
 /// What tells a variant. One of the two is stated.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -83,10 +85,30 @@ impl Members for Variant {
         object.needed("id", &mut self.id);
         object.optional("source", &mut self.source);
         object.needed("when", &mut self.when);
-        object.optional("signature", &mut self.signature);
-        object.optional("timestamp", &mut self.timestamp);
-        object.optional("signed_content", &mut self.signed_content);
-        object.optional("event", &mut self.event);
+        let mut keep = |name, kept: &mut dyn Read| object.optional(name, kept);
+        keep("signature", &mut AsWritten::<SignatureFormat>::into(&mut self.signature));
+        keep("timestamp", &mut AsWritten::<TimestampFormat>::into(&mut self.timestamp));
+        keep("signed_content", &mut AsWritten::<Template>::into(&mut self.signed_content));
+        keep("event", &mut AsWritten::<EventPointers>::into(&mut self.event));
+    }
+}
+
+/// What is read as strictly as the scheme's own, and kept as it is written.
+struct AsWritten<'v, T> {
+    json: &'v mut Json,
+    kind: PhantomData<T>,
+}
+
+impl<'v, T> AsWritten<'v, T> {
+    fn into(json: &'v mut Json) -> Self {
+        Self { json, kind: PhantomData }
+    }
+}
+
+impl<T: Read + Default> Read for AsWritten<'_, T> {
+    fn read(&mut self, json: &Json, place: &mut Place) {
+        None::<T>.read(json, place);
+        self.json.clone_from(json);
     }
 }
 
@@ -153,7 +175,7 @@ impl Variant {
                 if self.signature.is_null() || self.signed_content.is_null() {
                     return invalid("signature", "it and `signed_content` are needed");
                 }
-                let mut form = Scheme::read(&self.written(json)?)?;
+                let mut form = Scheme::read(&self.written(json))?;
                 form.variant_id = Some(self.id.clone());
                 let (own, theirs) = (&of.signature, &form.signature);
                 if theirs.header != own.header || !theirs.more_headers.is_empty() {
@@ -178,7 +200,7 @@ impl Variant {
                 if forms.read.iter().any(|(other, ..)| other == member) {
                     return invalid("when.body_has", "another variant has it");
                 }
-                let form = Scheme::read(&self.written(json)?)?;
+                let form = Scheme::read(&self.written(json))?;
                 forms.read.push((member.clone(), self.id.clone(), form.event));
             }
             (None, None) => {}
@@ -187,7 +209,7 @@ impl Variant {
     }
 
     /// As it would be written if it were a scheme for itself.
-    fn written(&self, scheme: &Json) -> Result<Json> {
+    fn written(&self, scheme: &Json) -> Json {
         let mut json = scheme.clone();
         json.remove("variants");
         if !self.signature.is_null() {
@@ -195,22 +217,15 @@ impl Variant {
             json.set("timestamp", self.timestamp.clone());
             json.set("signed_content", self.signed_content.clone());
         }
-        match (&self.event, json.member("event")) {
-            (Json::Object(members), Some(event)) => {
-                for name in POINTERS {
-                    event.remove(name);
-                }
-                for (name, value) in members {
-                    if !POINTERS.contains(&name.as_str()) {
-                        return invalid(&["event.", name].concat(), "it is the scheme's own");
-                    }
-                    event.set(name, value.clone());
-                }
+        if let (Json::Object(members), Some(event)) = (&self.event, json.member("event")) {
+            for name in ["id", "type", "time", "time_unit", "tenant"] {
+                event.remove(name);
             }
-            (Json::Null, _) => {}
-            _ => return invalid("event", "an object is expected"),
+            for (name, value) in members {
+                event.set(name, value.clone());
+            }
         }
-        Ok(json)
+        json
     }
 }
 

@@ -127,7 +127,7 @@ export interface Scheme {
     /** A JSON Pointer to a time in RFC 3339, or to a number with `time_unit`. */
     readonly time?: string;
     /** What the time counts in, where it is a number. */
-    readonly time_unit?: "s" | "ms";
+    readonly time_unit?: "s" | "ms" | "rfc3339";
     /** A JSON Pointer. */
     readonly tenant?: string;
     /** A JSON Pointer. */
@@ -165,7 +165,7 @@ export interface SchemeVariant {
   /** The document or the code that says so. */
   readonly source?: string;
   /** What tells it: how the signature header begins, or a member of the signed body. */
-  readonly when: { readonly signature_begins: string } | { readonly body_has: string };
+  readonly when: { readonly signature_begins?: string; readonly body_has?: string };
   readonly signature?: Scheme["signature"];
   readonly timestamp?: Scheme["timestamp"];
   readonly signed_content?: string;

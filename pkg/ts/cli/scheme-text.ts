@@ -91,7 +91,7 @@ export function variants(scheme: Scheme): Fact[] {
     const form = formOf(scheme, variant);
     const { when } = variant;
     const told =
-      "signature_begins" in when
+      when.signature_begins !== undefined
         ? `where the signature begins with ${when.signature_begins}`
         : `where the body has ${when.body_has}`;
     const facts = [
