@@ -9,7 +9,7 @@ use super::{
     ranked::ranked,
     received::readings,
     repair::in_time,
-    search::{Engine, Subject, Work},
+    search::{Budget, Engine, Subject},
     seen,
     steps::{Walk, is_accepted},
 };
@@ -110,30 +110,30 @@ struct Outcome {
 /// Searches within the scheme, and then within the others.
 fn look(subject: &Subject<'_>, likely: &[Likely<'_>]) -> Outcome {
     let case = subject.case;
-    let mut work = Work::new(case.body, &subject.readings);
+    let mut budget = Budget::new(case.body, &subject.readings);
     let mut engine = Engine::new(subject);
-    engine.singles(&mut work);
+    engine.singles(&mut budget);
     if let Some(other) = signer(subject.scheme, likely) {
         let is_clear = documents(other, case.body) && !documents(subject.scheme, case.body);
         let simple = engine.best.as_ref().filter(|best| best.codes.len() == 1 && !is_clear);
         let mut causes = simple.map(|best| proven(&engine, best)).unwrap_or_default();
         let repair = Repair { scheme: Some(other.id().into()), ..Repair::default() };
         causes.push(wrong_scheme(case, other, in_time(case, subject.scheme, repair)));
-        return Outcome { causes, is_match: true, search: work.report() };
+        return Outcome { causes, is_match: true, search: budget.report() };
     }
     if engine.best.is_none() {
-        engine.pairs_around(&mut work);
+        engine.pairs_around(&mut budget);
     }
     if engine.best.is_none()
-        && let Some(causes) = elsewhere(subject, likely, &mut work)
+        && let Some(causes) = elsewhere(subject, likely, &mut budget)
     {
-        return Outcome { causes, is_match: true, search: work.report() };
+        return Outcome { causes, is_match: true, search: budget.report() };
     }
     if engine.best.is_none() {
-        engine.pairs_within(&mut work);
+        engine.pairs_within(&mut budget);
     }
     let causes = engine.best.as_ref().map(|best| proven(&engine, best)).unwrap_or_default();
-    Outcome { causes, is_match: engine.best.is_some(), search: work.report() }
+    Outcome { causes, is_match: engine.best.is_some(), search: budget.report() }
 }
 
 /// The likeliest of the other schemes that accept the signature as it is.
@@ -144,9 +144,13 @@ fn signer<'s>(scheme: &Scheme, likely: &[Likely<'s>]) -> Option<&'s Scheme> {
 
 /// Searches for one fault under every other scheme. What differs in the secret
 /// alone is searched for within the scheme.
-fn elsewhere(subject: &Subject<'_>, likely: &[Likely<'_>], work: &mut Work) -> Option<Vec<Cause>> {
+fn elsewhere(
+    subject: &Subject<'_>,
+    likely: &[Likely<'_>],
+    budget: &mut Budget,
+) -> Option<Vec<Cause>> {
     let case = subject.case;
-    work.go_on_with(Some(CauseCode::WrongScheme));
+    budget.go_on_with(Some(CauseCode::WrongScheme));
     let mut found = None;
     let others = likely.iter().map(|likely| likely.scheme);
     for other in others.filter(|other| !sign_alike(other, subject.scheme)) {
@@ -157,7 +161,7 @@ fn elsewhere(subject: &Subject<'_>, likely: &[Likely<'_>], work: &mut Work) -> O
         let readings = readings(other, &headers);
         let theirs = Subject { case, scheme: other, headers: &headers, readings };
         let mut engine = Engine::new(&theirs);
-        engine.singles(work);
+        engine.singles(budget);
         if let Some(best) = engine.best.as_ref().filter(|best| best.codes.len() == 1) {
             let mut causes = proven(&engine, best);
             for repair in causes.iter_mut().filter_map(|cause| cause.repair.as_mut()) {
@@ -168,7 +172,7 @@ fn elsewhere(subject: &Subject<'_>, likely: &[Likely<'_>], work: &mut Work) -> O
             found = Some(causes);
         }
     }
-    work.go_on_with(None);
+    budget.go_on_with(None);
     found
 }
 

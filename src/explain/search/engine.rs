@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, rc::Rc};
 
 use super::{
-    Method, Subject, Work,
+    Budget, Method, Subject,
     contents::{Bit, ContentGuess, Filled, contents},
     keys::{KeyGuess, keys},
     macs::State,
@@ -71,40 +71,40 @@ impl<'s, 'a> Engine<'s, 'a> {
     }
 
     /// Tries everything with one fault, and what is as cheap.
-    pub(in crate::explain) fn singles(&mut self, work: &mut Work) {
+    pub(in crate::explain) fn singles(&mut self, budget: &mut Budget) {
         let source = self.subject.case.body;
         let body = Body { ops: &[], bytes: source, codes: vec![] };
         let (keys, contents) = (self.keys_with(0), self.contents_with(0, true));
-        self.cross(&body, &contents, &keys, work);
-        self.cross(&body, &contents, &self.keys_with(1), work);
-        self.cross(&body, &self.contents_with(1, true), &keys, work);
-        self.methods(&body, &contents, &keys, false, work);
+        self.cross(&body, &contents, &keys, budget);
+        self.cross(&body, &contents, &self.keys_with(1), budget);
+        self.cross(&body, &self.contents_with(1, true), &keys, budget);
+        self.methods(&body, &contents, &keys, false, budget);
         for op in self.source.singles() {
-            self.with_body(&[op], work, |engine, body, work| {
-                engine.cross(body, &contents, &keys, work);
+            self.with_body(&[op], budget, |engine, body, budget| {
+                engine.cross(body, &contents, &keys, budget);
             });
         }
         let rare = self.contents_with(1, false);
-        self.cross_rare(&body, &rare, &keys, work);
+        self.cross_rare(&body, &rare, &keys, budget);
     }
 
     /// Tries two faults, none of them in the body.
-    pub(in crate::explain) fn pairs_around(&mut self, work: &mut Work) {
+    pub(in crate::explain) fn pairs_around(&mut self, budget: &mut Budget) {
         let source = self.subject.case.body;
         let body = Body { ops: &[], bytes: source, codes: vec![] };
         let (keys, contents) = (self.keys_with(0), self.contents_with(0, true));
         let (keys_1, contents_1) = (self.keys_with(1), self.contents_with(1, true));
-        self.methods(&body, &contents, &keys_1, true, work);
-        self.methods(&body, &contents_1, &keys, true, work);
-        self.cross_rare(&body, &contents, &self.keys_with(2), work);
-        self.cross_rare(&body, &self.contents_with(2, true), &keys, work);
+        self.methods(&body, &contents, &keys_1, true, budget);
+        self.methods(&body, &contents_1, &keys, true, budget);
+        self.cross_rare(&body, &contents, &self.keys_with(2), budget);
+        self.cross_rare(&body, &self.contents_with(2, true), &keys, budget);
         for key in keys_1 {
-            self.cross_rare(&body, &contents_1, &[key], work);
+            self.cross_rare(&body, &contents_1, &[key], budget);
         }
     }
 
     /// Tries two faults, one of them or both in the body.
-    pub(in crate::explain) fn pairs_within(&mut self, work: &mut Work) {
+    pub(in crate::explain) fn pairs_within(&mut self, budget: &mut Budget) {
         let (keys, contents) = (self.keys_with(0), self.contents_with(0, true));
         let (keys_1, contents_1) = (self.keys_with(1), self.contents_with(1, true));
         self.seen.clear();
@@ -112,15 +112,15 @@ impl<'s, 'a> Engine<'s, 'a> {
             if op.codes().len() > 1 {
                 continue;
             }
-            self.with_body(&[op], work, |engine, body, work| {
-                engine.cross(body, &contents, &keys_1, work);
-                engine.cross(body, &contents_1, &keys, work);
-                engine.methods(body, &contents, &keys, true, work);
+            self.with_body(&[op], budget, |engine, body, budget| {
+                engine.cross(body, &contents, &keys_1, budget);
+                engine.cross(body, &contents_1, &keys, budget);
+                engine.methods(body, &contents, &keys, true, budget);
             });
         }
         for (first, second) in self.source.pairs() {
-            self.with_body(&[first, second], work, |engine, body, work| {
-                engine.cross(body, &contents, &keys, work);
+            self.with_body(&[first, second], budget, |engine, body, budget| {
+                engine.cross(body, &contents, &keys, budget);
             });
         }
     }
@@ -142,11 +142,11 @@ impl<'s, 'a> Engine<'s, 'a> {
     fn with_body(
         &mut self,
         ops: &[Op],
-        work: &mut Work,
-        attempt: impl FnOnce(&mut Self, &Body<'_>, &mut Work),
+        budget: &mut Budget,
+        attempt: impl FnOnce(&mut Self, &Body<'_>, &mut Budget),
     ) {
         // To write a body anew takes as long as to hash it, or twice.
-        if !work.spend(2 * ops.len() * self.subject.case.body.len()) {
+        if !budget.charge(2 * ops.len() * self.subject.case.body.len()) {
             return;
         }
         let undone = match ops {
@@ -158,24 +158,30 @@ impl<'s, 'a> Engine<'s, 'a> {
         if self.seen.insert(fingerprint(&bytes)) {
             let mut codes: Vec<_> = ops.iter().flat_map(|op| op.codes()).collect();
             codes.dedup();
-            attempt(self, &Body { ops, bytes: &bytes, codes }, work);
+            attempt(self, &Body { ops, bytes: &bytes, codes }, budget);
         }
     }
 
-    fn cross(&mut self, body: &Body<'_>, contents: &[usize], keys: &[usize], work: &mut Work) {
+    fn cross(&mut self, body: &Body<'_>, contents: &[usize], keys: &[usize], budget: &mut Budget) {
         let guesses = Rc::clone(&self.contents);
         for content in contents {
             let Some(filled) = self.fill(&guesses, *content, body) else { continue };
             for key in keys {
-                self.attempt(body, &filled, (*content, *key, self.own), work);
+                self.attempt(body, &filled, (*content, *key, self.own), budget);
             }
         }
     }
 
     /// The same, unless it would leave little for what is likelier.
-    fn cross_rare(&mut self, body: &Body<'_>, contents: &[usize], keys: &[usize], work: &mut Work) {
-        if work.has_room(body.bytes.len(), contents.len() * keys.len()) {
-            self.cross(body, contents, keys, work);
+    fn cross_rare(
+        &mut self,
+        body: &Body<'_>,
+        contents: &[usize],
+        keys: &[usize],
+        budget: &mut Budget,
+    ) {
+        if budget.allows(body.bytes.len(), contents.len() * keys.len()) {
+            self.cross(body, contents, keys, budget);
         }
     }
 
@@ -187,7 +193,7 @@ impl<'s, 'a> Engine<'s, 'a> {
         contents: &[usize],
         keys: &[usize],
         is_exact: bool,
-        work: &mut Work,
+        budget: &mut Budget,
     ) {
         if self.own == Method::Token {
             return;
@@ -207,7 +213,7 @@ impl<'s, 'a> Engine<'s, 'a> {
                 let is_keyless = method.is_plain_hash() && !filled.takes_secret();
                 let keys = if is_keyless { keys.get(..1).unwrap_or_default() } else { keys };
                 for key in keys {
-                    self.attempt(body, &filled, (*content, *key, method), work);
+                    self.attempt(body, &filled, (*content, *key, method), budget);
                 }
             }
         }
@@ -230,7 +236,7 @@ impl<'s, 'a> Engine<'s, 'a> {
         body: &Body<'_>,
         filled: &Filled<'_>,
         (content, key, method): (usize, usize, Method),
-        work: &mut Work,
+        budget: &mut Budget,
     ) {
         let (Some(guess), Some(secret)) = (self.contents.get(content), self.keys.get(key)) else {
             return;
@@ -247,7 +253,7 @@ impl<'s, 'a> Engine<'s, 'a> {
         if method != self.own {
             codes.push(method.code());
         }
-        if !work.spend(filled.size + if filled.has_body { body.bytes.len() } else { 0 }) {
+        if !budget.charge(filled.size + if filled.has_body { body.bytes.len() } else { 0 }) {
             return;
         }
         add(&mut state, &filled.before, method, &secret.key);
@@ -278,7 +284,7 @@ impl<'s, 'a> Engine<'s, 'a> {
             }
         }
         for (codes, tail, end, digest) in digests {
-            work.count(&codes);
+            budget.count(&codes);
             self.compare(body, (content, key, method), &codes, (tail, end), &digest);
         }
     }

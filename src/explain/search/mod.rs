@@ -5,18 +5,18 @@
 //! with every reading. One fault is tried before two, and the likely before
 //! the rare, until the work is done or too much.
 
+mod budget;
 mod contents;
 mod engine;
 mod keys;
 mod macs;
 mod times;
 mod urls;
-mod work;
 
+pub(super) use budget::Budget;
 pub(super) use engine::{Engine, Match};
 pub(super) use macs::Method;
 pub(super) use times::read as read_time;
-pub(super) use work::Work;
 
 use super::{Case, found::Headers, received::Reading};
 use crate::Scheme;

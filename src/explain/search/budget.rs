@@ -1,22 +1,22 @@
-//! What was done, and how much more may be.
+//! How much a search may still hash and write, and what it did.
 
 use crate::explain::{CauseCode, Kind, Search, received::Reading};
 
-/// A small body's search ends by itself long before this, in bytes.
-const LEAST: usize = 24 << 20;
+/// The search of a small body ends by itself before it has hashed so many bytes.
+const MIN_BYTES: usize = 24 << 20;
 
-/// So many times a body is hashed, where it is large.
-const TIMES: usize = 110;
+/// A large body is hashed so many times.
+const PASSES: usize = 110;
 
-/// The most, whatever the body's size, beyond hashing it a few times.
-const MOST: usize = 512 << 20;
+/// The most, unless hashing the body a few times takes more.
+const MAX_BYTES: usize = 512 << 20;
 
 /// What every digest costs beside its content: the key's blocks, and the like.
 const OVERHEAD: usize = 256;
 
-/// The work of one search, over all schemes.
-pub(in crate::explain) struct Work {
-    /// In bytes that may still be hashed or written.
+/// The budget of one search, over all schemes.
+pub(in crate::explain) struct Budget {
+    /// The bytes that may still be hashed or written.
     left: usize,
     is_complete: bool,
     hypotheses: usize,
@@ -27,19 +27,19 @@ pub(in crate::explain) struct Work {
     beside: Option<CauseCode>,
 }
 
-impl Work {
+impl Budget {
     pub(in crate::explain) fn new(body: &[u8], readings: &[Reading]) -> Self {
-        let most = MOST.max(body.len().saturating_mul(4));
-        let mut work = Self {
-            left: body.len().saturating_mul(TIMES).clamp(LEAST, most),
+        let most = MAX_BYTES.max(body.len().saturating_mul(4));
+        let mut budget = Self {
+            left: body.len().saturating_mul(PASSES).clamp(MIN_BYTES, most),
             is_complete: true,
             hypotheses: 0,
             pairs: 0,
             tally: vec![0; CauseCode::ALL.len()],
             beside: None,
         };
-        readings.iter().flat_map(|reading| &reading.faults).for_each(|code| work.tally(*code));
-        work
+        readings.iter().flat_map(|reading| &reading.faults).for_each(|code| budget.tally(*code));
+        budget
     }
 
     /// From here on every hypothesis has this fault, too.
@@ -47,8 +47,8 @@ impl Work {
         self.beside = fault;
     }
 
-    /// Whether so many bytes may be worked on. Once they may not, nothing may.
-    pub(super) fn spend(&mut self, bytes: usize) -> bool {
+    /// Takes so many bytes off the budget. Once it has too few, it has none.
+    pub(super) fn charge(&mut self, bytes: usize) -> bool {
         match self.left.checked_sub(bytes.saturating_add(OVERHEAD)) {
             Some(left) => {
                 self.left = left;
@@ -64,10 +64,10 @@ impl Work {
 
     /// Whether something of so many bytes can be done so often without taking
     /// the greater part of what is left. Where not, it counts as left out.
-    pub(super) fn has_room(&mut self, bytes: usize, times: usize) -> bool {
-        let has_room = bytes.saturating_add(OVERHEAD).saturating_mul(times) <= self.left / 3;
-        self.is_complete &= has_room;
-        has_room
+    pub(super) fn allows(&mut self, bytes: usize, times: usize) -> bool {
+        let allows = bytes.saturating_add(OVERHEAD).saturating_mul(times) <= self.left / 3;
+        self.is_complete &= allows;
+        allows
     }
 
     fn tally(&mut self, code: CauseCode) {
