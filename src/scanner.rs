@@ -193,7 +193,7 @@ impl<'a> Scanner<'a> {
 /// quote, a backslash or a control character. They are looked at eight at a
 /// time.
 #[inline]
-fn plain(bytes: &[u8]) -> usize {
+pub(crate) fn plain(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::MAX / 0xFF;
     const HIGH: u64 = ONES * 0x80;
     // The lowest of the high bits that are set is that of the first such byte.

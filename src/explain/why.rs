@@ -3,6 +3,7 @@
 
 use super::{
     Case, Cause, CauseCode, Certainty, Repair, Search, State, Task,
+    body::Source,
     detect::{Likely, documents, sign_alike},
     found::Headers,
     proof::{cause, proven},
@@ -25,6 +26,7 @@ pub(super) fn why(
 ) -> (Vec<Cause>, Search) {
     let mut causes = Vec::new();
     let mut search = Search::default();
+    let mut left_out = Vec::new();
     let is_repeated = headers.iter().any(|found| found.values.len() > 1);
     let mut is_reproduced = walk.matched.is_some();
 
@@ -34,7 +36,8 @@ pub(super) fn why(
             let found = look(&subject, likely);
             is_reproduced |= found.is_match;
             causes = found.causes;
-            search = found.search;
+            left_out = found.budget.left_out(case.body);
+            search = found.budget.report();
         }
         if !is_reproduced {
             causes.extend(seen::signature(case, scheme, headers, walk, &subject.readings));
@@ -59,7 +62,7 @@ pub(super) fn why(
     let mut causes = ranked(causes, |cause| cause.certainty as usize);
     join(&mut causes);
     if search.ran && !is_reproduced {
-        seen::limits(case, &mut search);
+        seen::limits(case, left_out, &mut search);
     }
     (causes, search)
 }
@@ -104,14 +107,15 @@ struct Outcome {
     causes: Vec<Cause>,
     /// Whether the signature came out, with a fault or without.
     is_match: bool,
-    search: Search,
+    budget: Budget,
 }
 
 /// Searches within the scheme, and then within the others.
 fn look(subject: &Subject<'_>, likely: &[Likely<'_>]) -> Outcome {
     let case = subject.case;
     let mut budget = Budget::new(case.body, &subject.readings);
-    let mut engine = Engine::new(subject);
+    let source = Source::new(case.body);
+    let mut engine = Engine::new(subject, &source);
     engine.singles(&mut budget);
     if let Some(other) = signer(subject.scheme, likely) {
         let is_clear = documents(other, case.body) && !documents(subject.scheme, case.body);
@@ -119,21 +123,21 @@ fn look(subject: &Subject<'_>, likely: &[Likely<'_>]) -> Outcome {
         let mut causes = simple.map(|best| proven(&engine, best)).unwrap_or_default();
         let repair = Repair { scheme: Some(other.id().into()), ..Repair::default() };
         causes.push(wrong_scheme(case, other, in_time(case, subject.scheme, repair)));
-        return Outcome { causes, is_match: true, search: budget.report() };
+        return Outcome { causes, is_match: true, budget };
     }
     if engine.best.is_none() {
         engine.pairs_around(&mut budget);
     }
     if engine.best.is_none()
-        && let Some(causes) = elsewhere(subject, likely, &mut budget)
+        && let Some(causes) = elsewhere(subject, &source, likely, &mut budget)
     {
-        return Outcome { causes, is_match: true, search: budget.report() };
+        return Outcome { causes, is_match: true, budget };
     }
     if engine.best.is_none() {
         engine.pairs_within(&mut budget);
     }
     let causes = engine.best.as_ref().map(|best| proven(&engine, best)).unwrap_or_default();
-    Outcome { causes, is_match: engine.best.is_some(), search: budget.report() }
+    Outcome { causes, is_match: engine.best.is_some(), budget }
 }
 
 /// The likeliest of the other schemes that accept the signature as it is.
@@ -146,6 +150,7 @@ fn signer<'s>(scheme: &Scheme, likely: &[Likely<'s>]) -> Option<&'s Scheme> {
 /// alone is searched for within the scheme.
 fn elsewhere(
     subject: &Subject<'_>,
+    source: &Source<'_>,
     likely: &[Likely<'_>],
     budget: &mut Budget,
 ) -> Option<Vec<Cause>> {
@@ -160,7 +165,7 @@ fn elsewhere(
         }
         let readings = readings(other, &headers);
         let theirs = Subject { case, scheme: other, headers: &headers, readings };
-        let mut engine = Engine::new(&theirs);
+        let mut engine = Engine::new(&theirs, source);
         engine.singles(budget);
         if let Some(best) = engine.best.as_ref().filter(|best| best.codes.len() == 1) {
             let mut causes = proven(&engine, best);

@@ -1,6 +1,6 @@
 //! Character sets that a body may have been signed in.
 
-use super::BOM;
+use super::{BOM, output::Output};
 
 /// From what the body is in now to what was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,35 +38,29 @@ impl Charset {
         }
     }
 
-    /// The body in the other character set. `None` where that has not all of
-    /// its characters, or it would be the same.
-    pub(super) fn apply(self, body: &[u8]) -> Option<Vec<u8>> {
+    /// Writes the body in the other character set. `None` where that has not all
+    /// of its characters, or it would be the same.
+    pub(super) fn apply(self, body: &[u8], out: &mut Output) -> Option<()> {
         if body.is_ascii() && !matches!(self, Self::ToUtf16 { .. } | Self::FromUtf16) {
             return None;
         }
         match self {
             Self::ToLatin1 => {
-                text(body)?.chars().map(|c| u8::try_from(u32::from(c)).ok()).collect()
+                text(body)?.chars().try_for_each(|c| out.push(u8::try_from(u32::from(c)).ok()?))
             }
-            Self::ToWindows1252 => text(body)?.chars().map(windows1252).collect(),
+            Self::ToWindows1252 => text(body)?.chars().try_for_each(|c| out.push(windows1252(c)?)),
             Self::ToUtf16 { is_big, has_bom } => {
                 let text = text(body)?;
-                let units = has_bom.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
-                Some(
-                    units
-                        .flat_map(
-                            |unit| if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() },
-                        )
-                        .collect(),
-                )
+                let mut units = has_bom.then_some(0xFEFF).into_iter().chain(text.encode_utf16());
+                units.try_for_each(|unit| {
+                    out.write(&if is_big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+                })
             }
-            Self::FromLatin1 => {
-                Some(body.iter().map(|byte| char::from(*byte)).collect::<String>().into_bytes())
+            Self::FromLatin1 => body.iter().try_for_each(|byte| out.push_char(char::from(*byte))),
+            Self::FromWindows1252 => {
+                body.iter().try_for_each(|byte| out.push_char(from_windows1252(*byte)))
             }
-            Self::FromWindows1252 => Some(
-                body.iter().map(|byte| from_windows1252(*byte)).collect::<String>().into_bytes(),
-            ),
-            Self::FromUtf16 => from_utf16(body),
+            Self::FromUtf16 => from_utf16(body, out),
         }
     }
 }
@@ -75,19 +69,19 @@ fn text(body: &[u8]) -> Option<&str> {
     std::str::from_utf8(body.strip_prefix(BOM).unwrap_or(body)).ok()
 }
 
-fn from_utf16(body: &[u8]) -> Option<Vec<u8>> {
+fn from_utf16(body: &[u8], out: &mut Output) -> Option<()> {
     let is_big = match body {
         [0xFE, 0xFF, ..] | [0, _, ..] => true,
         [0xFF, 0xFE, ..] | [_, 0, ..] => false,
         _ => return None,
     };
     let (pairs, []) = body.as_chunks() else { return None };
-    let units: Vec<u16> = pairs
+    let units = pairs
         .iter()
-        .map(|pair| if is_big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) })
-        .collect();
-    let text = String::from_utf16(&units).ok()?;
-    Some(text.strip_prefix('\u{FEFF}').unwrap_or(&text).as_bytes().to_vec())
+        .map(|pair| if is_big { u16::from_be_bytes(*pair) } else { u16::from_le_bytes(*pair) });
+    let mut characters = char::decode_utf16(units).peekable();
+    characters.next_if_eq(&Ok('\u{FEFF}'));
+    characters.try_for_each(|character| out.push_char(character.ok()?))
 }
 
 /// What Windows-1252 has in place of Latin-1's control characters, from 0x80.

@@ -7,6 +7,7 @@ use base64::{
     prelude::BASE64_STANDARD,
 };
 
+use super::output::Output;
 use crate::{
     explain::CauseCode,
     json::{Document, Value},
@@ -53,39 +54,46 @@ impl Envelope {
         }
     }
 
-    pub(super) fn apply(self, body: &[u8]) -> Option<Vec<u8>> {
-        let inside = match self {
-            Self::Base64 => decode(body)?,
-            Self::ToBase64 => BASE64_STANDARD.encode(body).into_bytes(),
+    pub(super) fn apply(self, body: &[u8], out: &mut Output) -> Option<()> {
+        match self {
+            Self::Base64 => out.write(&decode(body)?)?,
+            Self::ToBase64 => {
+                let digits = base64::encoded_len(body.len(), true)?;
+                if digits > out.limit() {
+                    return out.give_up();
+                }
+                out.write(BASE64_STANDARD.encode(body).as_bytes())?;
+            }
             Self::Lambda => {
                 let [text, is_base64] = ["/body", "/isBase64Encoded"].map(|at| member(body, at));
                 let text = text?.string()?;
                 let is_base64 = is_base64.and_then(Value::scalar);
                 if is_base64.as_deref() == Some(b"true") {
-                    decode(text.as_bytes())?
+                    out.write(&decode(text.as_bytes())?)?;
                 } else {
-                    text.into_owned().into_bytes()
+                    out.write(text.as_bytes())?;
                 }
             }
             Self::Quoted => {
                 if body.first() != Some(&b'"') {
                     return None;
                 }
-                read_json::<String>(std::str::from_utf8(body).ok()?).ok()?.into_bytes()
+                out.write(
+                    &read_json::<String>(std::str::from_utf8(body).ok()?).ok()?.into_bytes(),
+                )?;
             }
-            Self::ToQuoted => serde_json::to_vec(std::str::from_utf8(body).ok()?).ok()?,
+            Self::ToQuoted => {
+                serde_json::to_writer(&mut *out, std::str::from_utf8(body).ok()?).ok()?;
+            }
             Self::Buffer => {
                 let text = std::str::from_utf8(body).ok()?;
                 let (_, array) = text.split_once("\"data\"")?;
                 let array = array.trim_start().strip_prefix(':')?.trim_start().strip_prefix('[')?;
                 let (numbers, _) = array.split_once(']').filter(|_| text.contains("\"Buffer\""))?;
-                numbers
-                    .split(',')
-                    .map(|byte| byte.trim().parse::<u8>().ok())
-                    .collect::<Option<_>>()?
+                numbers.split(',').try_for_each(|byte| out.push(byte.trim().parse().ok()?))?;
             }
-        };
-        (!inside.is_empty()).then_some(inside)
+        }
+        (out.len() > 0).then_some(())
     }
 }
 

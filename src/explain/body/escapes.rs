@@ -1,5 +1,7 @@
 //! How serialisers write the characters of a string.
 
+use super::output::Output;
+
 /// How characters beyond ASCII are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explain) enum Unicode {
@@ -80,15 +82,15 @@ fn take_plain<'a>(rest: &mut &'a str) -> &'a str {
 }
 
 impl Traits {
-    pub(super) fn of(text: &str) -> Self {
-        let mut traits = Self::default();
-        let [raw_unicode, escaped_unicode] = &mut traits.unicode;
-        let [raw_html, escaped_html] = &mut traits.html;
-        let [raw_slash, escaped_slash] = &mut traits.slash;
+    /// Adds those of a string.
+    pub(super) fn add(&mut self, text: &str) {
+        let [raw_unicode, escaped_unicode] = &mut self.unicode;
+        let [raw_html, escaped_html] = &mut self.html;
+        let [raw_slash, escaped_slash] = &mut self.slash;
         let mut rest = text;
         loop {
             take_plain(&mut rest);
-            let Some(unit) = Unit::take(&mut rest) else { return traits };
+            let Some(unit) = Unit::take(&mut rest) else { return };
             match unit {
                 Unit::Plain(c) => {
                     *raw_unicode |= !c.is_ascii();
@@ -161,30 +163,30 @@ impl Unit {
 }
 
 /// Writes a string's inside in another way.
-pub(super) fn write(text: &str, escapes: Escapes, out: &mut Vec<u8>) {
+pub(super) fn write(text: &str, escapes: Escapes, out: &mut Output) -> Option<()> {
     let mut rest = text;
     let mut before = ' ';
     loop {
         let plain = take_plain(&mut rest);
-        out.extend_from_slice(plain.as_bytes());
+        out.write(plain.as_bytes())?;
         before = plain.chars().next_back().unwrap_or(before);
         let start = rest;
-        let Some(unit) = Unit::take(&mut rest) else { return };
+        let Some(unit) = Unit::take(&mut rest) else { return Some(()) };
         let written = start.get(..start.len() - rest.len()).unwrap_or_default();
         let (character, letter) = match unit {
             Unit::Plain(character) => (character, None),
             Unit::Escaped(character, letter) => (character, Some(letter)),
             Unit::Other => {
-                out.extend_from_slice(written.as_bytes());
+                out.write(written.as_bytes())?;
                 continue;
             }
         };
         match how(character, letter, before, escapes) {
-            How::Kept => out.extend_from_slice(written.as_bytes()),
-            How::Raw => raw(character, out),
-            How::Short => out.extend_from_slice(&[b'\\', character as u8]),
+            How::Kept => out.write(written.as_bytes()),
+            How::Raw => out.push_char(character),
+            How::Short => out.write(&[b'\\', character as u8]),
             How::Hex { is_upper } => hex(character, is_upper, out),
-        }
+        }?;
         before = character;
     }
 }
@@ -242,21 +244,18 @@ fn how(character: char, letter: Option<char>, before: char, escapes: Escapes) ->
     }
 }
 
-fn raw(character: char, out: &mut Vec<u8>) {
-    out.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
-}
-
-fn hex(character: char, is_upper: bool, out: &mut Vec<u8>) {
+fn hex(character: char, is_upper: bool, out: &mut Output) -> Option<()> {
     const LOWER: &[u8; 16] = b"0123456789abcdef";
     const UPPER: &[u8; 16] = b"0123456789ABCDEF";
     let digits = if is_upper { UPPER } else { LOWER };
     for unit in character.encode_utf16(&mut [0; 2]) {
-        out.extend_from_slice(b"\\u");
+        out.write(b"\\u")?;
         for shift in [12, 8, 4, 0] {
             let digit = usize::from(*unit >> shift & 15);
-            out.push(digits.get(digit).copied().unwrap_or_default());
+            out.push(digits.get(digit).copied().unwrap_or_default())?;
         }
     }
+    Some(())
 }
 
 #[cfg(test)]
@@ -264,9 +263,9 @@ mod tests {
     use super::*;
 
     fn written(text: &str, unicode: Unicode, html: Html, slash: Slash) -> String {
-        let mut out = Vec::new();
-        write(text, Escapes { unicode, html, slash }, &mut out);
-        String::from_utf8(out).unwrap_or_default()
+        let mut out = Output::new(1000);
+        let _done = write(text, Escapes { unicode, html, slash }, &mut out);
+        String::from_utf8(out.into_bytes()).unwrap_or_default()
     }
 
     #[test]

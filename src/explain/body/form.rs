@@ -2,7 +2,10 @@
 
 use std::collections::BinaryHeap;
 
-use super::tokens::{self, Kind, Token};
+use super::{
+    output::Output,
+    tokens::{Kind, Token, Tokens},
+};
 use crate::scanner::unescape;
 
 /// From the form, or the JSON that was made of it, to what was signed.
@@ -71,31 +74,49 @@ impl Form {
         }
     }
 
-    pub(super) fn apply(self, body: &[u8]) -> Option<Vec<u8>> {
+    pub(super) fn apply(self, body: &[u8], out: &mut Output) -> Option<()> {
         let is_json = body.first() == Some(&b'{');
         match self {
-            Self::FromJson => from_json(body, true),
-            Self::FromJsonPercent => from_json(body, false),
+            Self::FromJson => from_json(body, true, out),
+            Self::FromJsonPercent => from_json(body, false, out),
             _ if is_json || !is_form(body) => None,
-            Self::Percent => Some(replace(body, b"+", b"%20")),
-            Self::Plus => Some(replace(body, b"%20", b"+")),
-            Self::Upper => Some(recase(body, u8::to_ascii_uppercase)),
-            Self::Lower => Some(recase(body, u8::to_ascii_lowercase)),
+            Self::Percent => replace(body, b"+", b"%20", out),
+            Self::Plus => replace(body, b"%20", b"+", out),
+            Self::Upper => recase(body, u8::to_ascii_uppercase, out),
+            Self::Lower => recase(body, u8::to_ascii_lowercase, out),
             Self::Sorted => {
-                let pairs: BinaryHeap<&[u8]> = body.split(|byte| *byte == b'&').collect();
-                Some(pairs.into_sorted_vec().join(&b'&'))
+                let pairs: BinaryHeap<&[u8]> = pairs(body).collect();
+                join(pairs.into_sorted_vec().into_iter(), |_| b"", out)
             }
-            Self::Browser => Some(again(body, true)),
-            Self::Component => Some(again(body, false)),
+            Self::Browser => again(body, true, out),
+            Self::Component => again(body, false, out),
             Self::Blank { place, is_plus } => {
-                let mut pairs: Vec<Vec<u8>> =
-                    body.split(|byte| *byte == b'&').map(<[u8]>::to_vec).collect();
                 let blank: &[u8] = if is_plus { b"+" } else { b"%20" };
-                pairs.get_mut(usize::from(place))?.extend_from_slice(blank);
-                Some(pairs.join(&b'&'))
+                let behind = |index| if index == usize::from(place) { blank } else { b"" };
+                join(pairs(body), behind, out)
             }
         }
     }
+}
+
+fn pairs(body: &[u8]) -> impl Iterator<Item = &[u8]> {
+    body.split(|byte| *byte == b'&')
+}
+
+/// Writes parameters, and behind each of them what belongs there.
+fn join<'p>(
+    pairs: impl Iterator<Item = &'p [u8]>,
+    behind: impl Fn(usize) -> &'p [u8],
+    out: &mut Output,
+) -> Option<()> {
+    for (index, pair) in pairs.enumerate() {
+        if index > 0 {
+            out.push(b'&')?;
+        }
+        out.write(pair)?;
+        out.write(behind(index))?;
+    }
+    Some(())
 }
 
 /// Whether it looks like one.
@@ -105,48 +126,47 @@ fn is_form(body: &[u8]) -> bool {
         && body.iter().all(|byte| byte.is_ascii_graphic() && !b"{}\"<>".contains(byte))
 }
 
-fn replace(body: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
-    let mut replaced = Vec::with_capacity(body.len());
+fn replace(body: &[u8], from: &[u8], to: &[u8], out: &mut Output) -> Option<()> {
+    out.reserve(body.len());
     let mut rest = body;
     while let Some(first) = rest.first() {
         if let Some(after) = rest.strip_prefix(from) {
-            replaced.extend_from_slice(to);
+            out.write(to)?;
             rest = after;
         } else {
-            replaced.push(*first);
+            out.push(*first)?;
             rest = rest.get(1..).unwrap_or_default();
         }
     }
-    replaced
+    Some(())
 }
 
 /// The digits behind every `%` in another case.
-fn recase(body: &[u8], case: fn(&u8) -> u8) -> Vec<u8> {
+fn recase(body: &[u8], case: fn(&u8) -> u8, out: &mut Output) -> Option<()> {
+    out.reserve(body.len());
     let mut left = 0;
-    body.iter()
-        .map(|byte| {
-            if *byte == b'%' {
-                left = 2;
-            } else if left > 0 {
-                left -= 1;
-                return case(byte);
-            }
-            *byte
-        })
-        .collect()
+    body.iter().try_for_each(|byte| {
+        if *byte == b'%' {
+            left = 2;
+        } else if left > 0 {
+            left -= 1;
+            return out.push(case(byte));
+        }
+        out.push(*byte)
+    })
 }
 
-fn again(body: &[u8], is_browser: bool) -> Vec<u8> {
-    let mut written = Vec::with_capacity(body.len());
+fn again(body: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
+    out.reserve(body.len());
     let mut text = Vec::new();
     let mut rest = body;
     while let Some((first, after)) = rest.split_first() {
         rest = after;
         match (first, after) {
             (b'&' | b'=', _) => {
-                encode(&text, is_browser, &mut written);
+                encode(&text, is_browser, out)?;
                 text.clear();
-                written.push(*first);
+                out.push(*first)?;
             }
             (b'+', _) => text.push(b' '),
             (b'%', [high, low, behind @ ..])
@@ -159,30 +179,29 @@ fn again(body: &[u8], is_browser: bool) -> Vec<u8> {
             _ => text.push(*first),
         }
     }
-    encode(&text, is_browser, &mut written);
-    written
+    encode(&text, is_browser, out)
 }
 
-fn encode(text: &[u8], is_browser: bool, out: &mut Vec<u8>) {
+fn encode(text: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |digit: u8| DIGITS.get(usize::from(digit)).copied().unwrap_or_default();
     let plain: &[u8] = if is_browser { b"*-._" } else { b"-_.!~*'()" };
-    for byte in text {
-        match byte {
-            b' ' if is_browser => out.push(b'+'),
-            byte if byte.is_ascii_alphanumeric() || plain.contains(byte) => out.push(*byte),
-            byte => out.extend_from_slice(format!("%{byte:02X}").as_bytes()),
-        }
-    }
+    text.iter().try_for_each(|byte| match byte {
+        b' ' if is_browser => out.push(b'+'),
+        byte if byte.is_ascii_alphanumeric() || plain.contains(byte) => out.push(*byte),
+        byte => out.write(&[b'%', digit(byte >> 4), digit(byte & 15)]),
+    })
 }
 
 /// The form that a flat object was made of.
-fn from_json(body: &[u8], is_browser: bool) -> Option<Vec<u8>> {
+fn from_json(body: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
     if body.len() > 1 << 20 {
         return None;
     }
-    let tokens = tokens::tokens(body)?;
-    let [Token { kind: Kind::Open(b'{'), .. }, inner @ .., _] = tokens.as_slice() else {
+    let mut tokens = Tokens::of(body);
+    if tokens.next()?.kind != Kind::Open(b'{') {
         return None;
-    };
+    }
     let text = |token: &Token| {
         let written = body.get(token.start..token.end)?;
         match written {
@@ -191,15 +210,22 @@ fn from_json(body: &[u8], is_browser: bool) -> Option<Vec<u8>> {
             other => Some(other.to_vec()),
         }
     };
-    let mut form = Vec::new();
-    for member in tokens::split(inner) {
-        let [name, _, value] = member else { return None };
-        if !form.is_empty() {
-            form.push(b'&');
+    let mut name = tokens.next()?;
+    while name.kind != Kind::Close(b'}') {
+        let (Kind::Colon, value) = (tokens.next()?.kind, tokens.next()?) else { return None };
+        if name.kind != Kind::Text || !matches!(value.kind, Kind::Text | Kind::Word) {
+            return None;
         }
-        encode(&text(name)?, is_browser, &mut form);
-        form.push(b'=');
-        encode(&text(value)?, is_browser, &mut form);
+        if out.len() > 0 {
+            out.push(b'&')?;
+        }
+        encode(&text(&name)?, is_browser, out)?;
+        out.push(b'=')?;
+        encode(&text(&value)?, is_browser, out)?;
+        name = match tokens.next()? {
+            comma if comma.kind == Kind::Comma => tokens.next()?,
+            other => other,
+        };
     }
-    Some(form)
+    (tokens.next().is_none() && tokens.is_at_end()).then_some(())
 }

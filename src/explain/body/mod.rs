@@ -7,6 +7,7 @@ mod charset;
 mod envelope;
 mod escapes;
 mod form;
+mod output;
 mod style;
 mod tokens;
 
@@ -15,6 +16,7 @@ use charset::Charset;
 use envelope::Envelope;
 use escapes::{Escapes, Html, Slash, Unicode};
 use form::Form;
+use output::Output;
 use style::{Document, LAYOUTS, Layout, Style};
 
 /// What some editors put ahead of UTF-8.
@@ -130,15 +132,54 @@ pub(super) fn visible(text: &[u8]) -> String {
     text.iter().map(name).collect::<Vec<_>>().join(" and ")
 }
 
+/// So many times its size a body may grow to when something is undone.
+const MAX_GROWTH: usize = 4;
+
+/// A small body may grow to so many bytes.
+const MIN_LIMIT: usize = 1 << 20;
+
 /// A body that is to be restored.
 pub(super) struct Source<'a> {
     body: &'a [u8],
     document: Option<Document<'a>>,
+    /// How large it may get.
+    limit: usize,
+}
+
+/// A body with something undone.
+pub(super) struct Undone {
+    /// None where that changes nothing, or would have made it too large.
+    pub(super) bytes: Option<Vec<u8>>,
+    /// How many bytes were written for it.
+    pub(super) written: usize,
+    pub(super) is_too_large: bool,
 }
 
 impl<'a> Source<'a> {
     pub(super) fn new(body: &'a [u8]) -> Self {
-        Self { body, document: Document::read(body) }
+        Self { body, document: Document::read(body), limit: Self::limit(body) }
+    }
+
+    /// How large a body may get.
+    pub(super) fn limit(body: &[u8]) -> usize {
+        body.len().saturating_mul(MAX_GROWTH).max(MIN_LIMIT)
+    }
+
+    /// Whether something is not among the ways of undoing as the body is nested
+    /// too deep for it.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.document.as_ref().is_some_and(|document| {
+            let mut layouts = LAYOUTS.iter();
+            document.is_too_deep()
+                || layouts.any(|(layout, _)| document.exceeds(*layout, self.limit))
+        })
+    }
+
+    fn styles(&self, document: &Document<'_>) -> Vec<Op> {
+        let mut styles = kept_styles(document);
+        styles.extend(document.styles());
+        styles.retain(|style| !document.exceeds(style.layout, self.limit));
+        styles.into_iter().map(Op::Style).collect()
     }
 
     /// Every way of undoing one fault, the likeliest first.
@@ -150,10 +191,7 @@ impl<'a> Source<'a> {
         ops.extend(Charset::ALL.map(Op::Charset));
         ops.extend(LEADS.map(Op::Lead));
         ops.push(Op::Bom);
-        if let Some(document) = &self.document {
-            ops.extend(kept_styles(document).into_iter().map(Op::Style));
-            ops.extend(document.styles().into_iter().map(Op::Style));
-        }
+        ops.extend(self.document.iter().flat_map(|document| self.styles(document)));
         ranked(ops, |op| op.rank())
     }
 
@@ -175,40 +213,59 @@ impl<'a> Source<'a> {
             // What is JSON only within its envelope.
             let envelopes = singles.iter().filter(|op| matches!(op, Op::Envelope(_)));
             for envelope in envelopes {
-                let Some(inside) = self.apply(*envelope) else { continue };
+                let Some(inside) = self.undo(&[*envelope]).bytes else { continue };
                 let Some(document) = Document::read(&inside) else { continue };
-                let styles = kept_styles(&document).into_iter().chain(document.styles());
-                pairs.extend(styles.map(|style| (*envelope, Op::Style(style))));
+                pairs.extend(self.styles(&document).into_iter().map(|style| (*envelope, style)));
             }
         }
         ranked(pairs, |(first, second)| first.rank() + second.rank())
     }
 
-    /// The body with a fault undone. `None` where that changes nothing.
-    pub(super) fn apply(&self, op: Op) -> Option<Vec<u8>> {
-        apply(self.body, self.document.as_ref(), op)
-    }
-
-    /// The same with two of them.
-    pub(super) fn apply_both(&self, first: Op, second: Op) -> Option<Vec<u8>> {
-        let once = self.apply(first)?;
-        let document = matches!(second, Op::Style(_)).then(|| Document::read(&once)).flatten();
-        apply(&once, document.as_ref(), second)
+    /// Undoes one fault after another.
+    pub(super) fn undo(&self, ops: &[Op]) -> Undone {
+        let mut undone = Undone { bytes: None, written: 0, is_too_large: false };
+        for op in ops {
+            let body = undone.bytes.as_deref();
+            let read = || matches!(op, Op::Style(_)).then(|| Document::read(body?)).flatten();
+            let inner = read();
+            let document = if body.is_some() { inner.as_ref() } else { self.document.as_ref() };
+            let mut out = Output::new(self.limit);
+            let body = body.unwrap_or(self.body);
+            let is_applied = apply(body, document, *op, &mut out).is_some();
+            undone.written += out.len();
+            undone.is_too_large = out.is_exceeded();
+            let bytes = out.into_bytes();
+            if !is_applied || bytes == body {
+                undone.bytes = None;
+                break;
+            }
+            undone.bytes = Some(bytes);
+        }
+        undone
     }
 }
 
-fn apply(body: &[u8], document: Option<&Document<'_>>, op: Op) -> Option<Vec<u8>> {
-    let undone = match op {
-        Op::Envelope(envelope) => envelope.apply(body)?,
-        Op::Style(style) => document?.write(style),
-        Op::Form(form) => form.apply(body)?,
-        Op::Lines(line_break) => break_lines(body, line_break)?,
-        Op::Charset(charset) => charset.apply(body)?,
-        Op::Lead(lead) => [lead, body.trim_ascii_start()].concat(),
-        Op::Bom => body.strip_prefix(BOM).map_or_else(|| [BOM, body].concat(), <[u8]>::to_vec),
-        Op::Empty => Vec::new(),
-    };
-    (undone != body).then_some(undone)
+/// Writes a body with a fault undone.
+fn apply(body: &[u8], document: Option<&Document<'_>>, op: Op, out: &mut Output) -> Option<()> {
+    match op {
+        Op::Envelope(envelope) => envelope.apply(body, out),
+        Op::Style(style) => document?.write(style, out),
+        Op::Form(form) => form.apply(body, out),
+        Op::Lines(line_break) => break_lines(body, line_break, out),
+        Op::Charset(charset) => charset.apply(body, out),
+        Op::Lead(lead) => {
+            out.write(lead)?;
+            out.write(body.trim_ascii_start())
+        }
+        Op::Bom => match body.strip_prefix(BOM) {
+            Some(bare) => out.write(bare),
+            None => {
+                out.write(BOM)?;
+                out.write(body)
+            }
+        },
+        Op::Empty => Some(()),
+    }
 }
 
 /// Its strings in other ways, and everything else as it is.
@@ -251,22 +308,76 @@ fn kept_styles(document: &Document<'_>) -> Vec<Style> {
     styles
 }
 
-/// The same with another kind of line breaks. `None` where there are none.
-fn break_lines(body: &[u8], line_break: &str) -> Option<Vec<u8>> {
+/// Writes another kind of line breaks. `None` where there are none.
+fn break_lines(body: &[u8], line_break: &str, out: &mut Output) -> Option<()> {
     if !body.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
         return None;
     }
-    let mut lines = Vec::with_capacity(body.len());
+    out.reserve(body.len());
     let mut bytes = body.iter().copied().peekable();
     while let Some(byte) = bytes.next() {
         match byte {
             b'\r' => {
                 bytes.next_if_eq(&b'\n');
-                lines.extend_from_slice(line_break.as_bytes());
+                out.write(line_break.as_bytes())?;
             }
-            b'\n' => lines.extend_from_slice(line_break.as_bytes()),
-            byte => lines.push(byte),
+            b'\n' => out.write(line_break.as_bytes())?,
+            byte => out.push(byte)?,
         }
     }
-    Some(lines)
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine as _, prelude::BASE64_STANDARD};
+
+    use super::*;
+
+    fn deep(open: &str, close: &str) -> String {
+        [&open.repeat(20_000), "1", &close.repeat(20_000)].concat()
+    }
+
+    #[test]
+    fn no_body_is_written_beyond_the_limit() {
+        let object = deep("{\"a\":", "}");
+        let quoted = serde_json::to_string(&object).unwrap_or_default();
+        let enveloped = BASE64_STANDARD.encode(&object);
+        for body in [
+            deep("[", "]"),
+            deep("[{\"b\":0,\"a\":", "}]"),
+            "[".repeat(40_000),
+            format!("[{}1]", "1,".repeat(20_000)),
+            format!("{{\"a\":\"{}\"}}", "<".repeat(400_000)),
+            "a=%20&".repeat(10_000),
+            "\0\u{e9}".repeat(200_000),
+            object,
+            quoted,
+            enveloped,
+        ] {
+            let source = Source::new(body.as_bytes());
+            let limit = Source::limit(body.as_bytes());
+            for op in source.singles() {
+                let undone = source.undo(&[op]);
+                assert!(undone.written <= limit, "{op:?}: {}", undone.written);
+            }
+            for (first, second) in source.pairs().into_iter().step_by(17) {
+                let undone = source.undo(&[first, second]);
+                assert!(undone.written <= 2 * limit, "{first:?}, {second:?}: {}", undone.written);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_nested_too_deep_for_a_layout_is_not_laid_out_like_that() {
+        let is_indented = |op: &Op| {
+            matches!(op, Op::Style(Style { layout: Layout::Lines { indent: "  ", .. }, .. }))
+        };
+        for (levels, is_tried) in [(100, true), (20_000, false)] {
+            let body = ["[".repeat(levels), "]".repeat(levels)].concat();
+            let source = Source::new(body.as_bytes());
+            assert_eq!(source.is_too_deep(), !is_tried);
+            assert_eq!(source.singles().iter().any(is_indented), is_tried);
+        }
+    }
 }

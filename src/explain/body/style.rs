@@ -1,8 +1,11 @@
 //! How serialisers lay JSON out.
 
+use std::cell::OnceCell;
+
 use super::{
     escapes::{self, Escapes, Html, Slash, Traits, Unicode},
-    tokens::{self, Kind, Token},
+    output::Output,
+    tokens::{self, Kind, Members, Token, Tokens},
 };
 
 /// Where blanks and line breaks stand.
@@ -31,6 +34,9 @@ pub(in crate::explain) struct Style {
     /// Who writes like that.
     pub(super) writer: &'static str,
 }
+
+/// Jackson indents by this.
+const JACKSON_INDENT: &str = "  ";
 
 const fn lines(indent: &'static str, line_break: &'static str) -> Layout {
     Layout::Lines { indent, line_break }
@@ -86,33 +92,92 @@ const WRITERS: [(Escapes, &str); 12] = [
 /// A JSON body that can be written anew.
 pub(super) struct Document<'a> {
     json: &'a [u8],
-    tokens: Vec<Token>,
-    sorted: Option<Vec<Token>>,
+    members: OnceCell<Members>,
     pub(super) traits: Traits,
+    indentation: Indentation,
+}
+
+/// How many levels the lines of a document are indented by, all together.
+#[derive(Clone, Copy, Default)]
+struct Indentation {
+    /// Where every member of an object or a list has a line.
+    of_all: usize,
+    /// Where lists stand on one line, and indent nothing.
+    of_objects: usize,
 }
 
 impl<'a> Document<'a> {
+    /// `None` where the body is none.
     pub(super) fn read(json: &'a [u8]) -> Option<Self> {
-        let tokens = tokens::tokens(json)?;
-        let sorted = tokens::sorted(json, &tokens);
-        let mut traits = Traits::default();
-        for token in tokens.iter().filter(|token| token.kind == Kind::Text) {
-            let of = Traits::of(inside(json, token));
-            for (all, one) in [
-                (&mut traits.unicode, of.unicode),
-                (&mut traits.html, of.html),
-                (&mut traits.slash, of.slash),
-            ] {
-                all.iter_mut().zip(one).for_each(|(all, one)| *all |= one);
+        std::str::from_utf8(json).ok()?;
+        let mut document = Self {
+            json,
+            members: OnceCell::new(),
+            traits: Traits::default(),
+            indentation: Indentation::default(),
+        };
+        let (mut open, mut objects) = (Vec::new(), 0);
+        let mut before = None;
+        let mut tokens = Tokens::of(json);
+        for token in tokens.by_ref() {
+            let is_first = matches!(before, Some(Kind::Open(_)));
+            let mut ends_line = token.kind == Kind::Comma || is_first;
+            let mut bracket = open.last().copied().unwrap_or_default();
+            match token.kind {
+                Kind::Close(close) => {
+                    bracket = open.pop().filter(|open| open + 2 == close)?; // two further in ASCII
+                    objects -= usize::from(bracket == b'{');
+                    ends_line = !is_first;
+                }
+                Kind::Text => document.traits.add(inside(json, &token)),
+                _ if before.is_none() && !matches!(token.kind, Kind::Open(_)) => return None,
+                _ => {}
             }
+            if ends_line {
+                document.indentation.of_all += open.len();
+                document.indentation.of_objects += if bracket == b'{' { objects } else { 0 };
+            }
+            if let Kind::Open(bracket) = token.kind {
+                open.push(bracket);
+                objects += usize::from(bracket == b'{');
+            }
+            before = Some(token.kind);
         }
-        Some(Self { json, tokens, sorted, traits })
+        (open.is_empty() && before.is_some() && tokens.is_at_end()).then_some(document)
+    }
+
+    /// The document with its members sorted, where they are not.
+    fn sorted(&self) -> Option<&[u8]> {
+        match self.members() {
+            Members::Unsorted(sorted) => Some(sorted),
+            Members::Sorted | Members::TooDeep => None,
+        }
+    }
+
+    fn members(&self) -> &Members {
+        self.members.get_or_init(|| tokens::sort(self.json))
+    }
+
+    /// Whether its members cannot be sorted, as that would take too long.
+    pub(super) fn is_too_deep(&self) -> bool {
+        matches!(self.members(), Members::TooDeep)
+    }
+
+    /// Whether the blanks of a layout alone take more than so many bytes.
+    pub(super) fn exceeds(&self, layout: Layout, limit: usize) -> bool {
+        let Indentation { of_all, of_objects } = self.indentation;
+        let blanks = match layout {
+            Layout::Lines { indent, .. } => of_all.saturating_mul(indent.len()),
+            Layout::Jackson { .. } => of_objects.saturating_mul(JACKSON_INDENT.len()),
+            _ => 0,
+        };
+        blanks > limit
     }
 
     /// The ways of writing it that differ from each other.
     pub(super) fn styles(&self) -> Vec<Style> {
         let mut styles: Vec<Style> = Vec::new();
-        let orders = if self.sorted.is_some() { &[false, true][..] } else { &[false] };
+        let orders = if self.sorted().is_some() { &[false, true][..] } else { &[false] };
         for is_sorted in orders {
             for (layout, laid_out) in LAYOUTS {
                 let mut seen: Vec<Escapes> = Vec::new();
@@ -151,18 +216,17 @@ impl<'a> Document<'a> {
         effect
     }
 
-    pub(super) fn write(&self, style: Style) -> Vec<u8> {
-        let tokens = match &self.sorted {
-            Some(sorted) if style.is_sorted => sorted,
-            _ => &self.tokens,
-        };
-        let mut writer =
-            Writer { document: self, style, out: Vec::with_capacity(self.json.len() * 5 / 4) };
+    pub(super) fn write(&self, style: Style, out: &mut Output) -> Option<()> {
+        if self.exceeds(style.layout, out.limit()) {
+            return out.give_up();
+        }
+        let json = self.sorted().filter(|_| style.is_sorted).unwrap_or(self.json);
+        out.reserve(json.len() * 5 / 4);
+        let mut writer = Writer { json, style, out };
         match style.layout {
             Layout::Kept => writer.keep(),
-            _ => writer.lay_out(tokens),
+            _ => writer.lay_out(),
         }
-        writer.out
     }
 }
 
@@ -172,74 +236,73 @@ fn inside<'a>(json: &'a [u8], token: &Token) -> &'a str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }
 
-struct Writer<'d> {
-    document: &'d Document<'d>,
+struct Writer<'w> {
+    json: &'w [u8],
     style: Style,
-    out: Vec<u8>,
+    out: &'w mut Output,
 }
 
 impl Writer<'_> {
-    fn value(&mut self, token: &Token) {
-        let json = self.document.json;
-        let written = json.get(token.start..token.end).unwrap_or_default();
+    fn value(&mut self, token: &Token) -> Option<()> {
+        let written = self.json.get(token.start..token.end).unwrap_or_default();
         let is_kept = || match written {
             [_, inside @ .., _] => inside.iter().all(|byte| escapes::is_plain(*byte)),
             _ => true,
         };
         if token.kind != Kind::Text || self.style.escapes == Escapes::KEPT || is_kept() {
-            self.out.extend_from_slice(written);
-        } else {
-            self.out.push(b'"');
-            escapes::write(inside(json, token), self.style.escapes, &mut self.out);
-            self.out.push(b'"');
+            return self.out.write(written);
         }
+        self.out.push(b'"')?;
+        escapes::write(inside(self.json, token), self.style.escapes, self.out)?;
+        self.out.push(b'"')
     }
 
     /// With the blanks that stand there now.
-    fn keep(&mut self) {
-        let json = self.document.json;
+    fn keep(&mut self) -> Option<()> {
+        let json = self.json;
         let mut end = 0;
-        for token in &self.document.tokens {
-            self.out.extend_from_slice(json.get(end..token.start).unwrap_or_default());
-            self.value(token);
+        for token in Tokens::of(json) {
+            self.out.write(json.get(end..token.start).unwrap_or_default())?;
+            self.value(&token)?;
             end = token.end;
         }
-        self.out.extend_from_slice(json.get(end..).unwrap_or_default());
+        self.out.write(json.get(end..).unwrap_or_default())
     }
 
-    fn lay_out(&mut self, tokens: &[Token]) {
+    fn lay_out(&mut self) -> Option<()> {
         let mut depth: usize = 0;
         let mut open: Vec<u8> = Vec::new();
-        let mut tokens = tokens.iter().peekable();
+        let mut tokens = Tokens::of(self.json).peekable();
         while let Some(token) = tokens.next() {
             let next = tokens.peek().map(|token| token.kind);
             match token.kind {
                 Kind::Open(bracket) => {
-                    self.value(token);
+                    self.value(&token)?;
                     open.push(bracket);
                     depth += self.depth_of(bracket);
                     if matches!(next, Some(Kind::Close(_))) {
-                        self.empty();
+                        self.empty()?;
                     } else {
-                        self.line(depth, bracket);
+                        self.line(depth, bracket)?;
                     }
                     continue;
                 }
                 Kind::Close(_) => {
                     depth -= open.pop().map_or(0, |bracket| self.depth_of(bracket));
                 }
-                Kind::Comma => self.comma(depth, open.last().copied()),
-                Kind::Colon => self.colon(),
+                Kind::Comma => self.comma(depth, open.last().copied())?,
+                Kind::Colon => self.colon()?,
                 Kind::Text | Kind::Word => {}
             }
             if !matches!(token.kind, Kind::Comma | Kind::Colon) {
-                self.value(token);
+                self.value(&token)?;
             }
             if matches!(next, Some(Kind::Close(_))) {
                 let bracket = open.last().copied().unwrap_or_default();
-                self.line(depth - self.depth_of(bracket), bracket);
+                self.line(depth - self.depth_of(bracket), bracket)?;
             }
         }
+        Some(())
     }
 
     /// Jackson's lists stand on one line, and indent nothing.
@@ -248,8 +311,8 @@ impl Writer<'_> {
         usize::from(!is_inline)
     }
 
-    fn comma(&mut self, depth: usize, bracket: Option<u8>) {
-        self.out.push(b',');
+    fn comma(&mut self, depth: usize, bracket: Option<u8>) -> Option<()> {
+        self.out.push(b',')?;
         match self.style.layout {
             Layout::Spaced => self.out.push(b' '),
             Layout::Jackson { .. } if bracket == Some(b'[') => self.out.push(b' '),
@@ -257,33 +320,32 @@ impl Writer<'_> {
         }
     }
 
-    fn colon(&mut self) {
+    fn colon(&mut self) -> Option<()> {
         let colon: &[u8] = match self.style.layout {
             Layout::Kept | Layout::Compact => b":",
             Layout::Spaced | Layout::Colons | Layout::Lines { .. } => b": ",
             Layout::Jackson { .. } => b" : ",
         };
-        self.out.extend_from_slice(colon);
+        self.out.write(colon)
     }
 
     /// What stands within a container that holds nothing.
-    fn empty(&mut self) {
-        if matches!(self.style.layout, Layout::Jackson { .. }) {
-            self.out.push(b' ');
+    fn empty(&mut self) -> Option<()> {
+        match self.style.layout {
+            Layout::Jackson { .. } => self.out.push(b' '),
+            _ => Some(()),
         }
     }
 
-    fn line(&mut self, depth: usize, bracket: u8) {
+    fn line(&mut self, depth: usize, bracket: u8) -> Option<()> {
         let (indent, line_break) = match self.style.layout {
             Layout::Lines { indent, line_break } => (indent, line_break),
             Layout::Jackson { .. } if bracket == b'[' => return self.out.push(b' '),
-            Layout::Jackson { line_break } => ("  ", line_break),
-            Layout::Kept | Layout::Compact | Layout::Spaced | Layout::Colons => return,
+            Layout::Jackson { line_break } => (JACKSON_INDENT, line_break),
+            Layout::Kept | Layout::Compact | Layout::Spaced | Layout::Colons => return Some(()),
         };
-        self.out.extend_from_slice(line_break.as_bytes());
-        for _ in 0..depth {
-            self.out.extend_from_slice(indent.as_bytes());
-        }
+        self.out.write(line_break.as_bytes())?;
+        self.out.repeat(indent.as_bytes(), depth)
     }
 }
 
@@ -294,7 +356,9 @@ mod tests {
     fn written(json: &str, layout: Layout) -> String {
         let Some(document) = Document::read(json.as_bytes()) else { return String::new() };
         let style = Style { layout, escapes: Escapes::KEPT, is_sorted: false, writer: "" };
-        String::from_utf8(document.write(style)).unwrap_or_default()
+        let mut out = Output::new(1000);
+        let _done = document.write(style, &mut out);
+        String::from_utf8(out.into_bytes()).unwrap_or_default()
     }
 
     const COMPACT: &str = r#"{"a":1.0,"b":[1,"x",{}],"c":{"d":[]}}"#;

@@ -1,6 +1,6 @@
 //! How much a search may still hash and write, and what it did.
 
-use crate::explain::{CauseCode, Kind, Search, received::Reading};
+use crate::explain::{CauseCode, Kind, Search, body::Source, received::Reading};
 
 /// The search of a small body ends by itself before it has hashed so many bytes.
 const MIN_BYTES: usize = 24 << 20;
@@ -18,7 +18,9 @@ const OVERHEAD: usize = 256;
 pub(in crate::explain) struct Budget {
     /// The bytes that may still be hashed or written.
     left: usize,
-    is_complete: bool,
+    is_exceeded: bool,
+    /// Whether bodies were not written, as they would have been too large.
+    leaves_out_large: bool,
     hypotheses: usize,
     pairs: usize,
     /// How many by each cause, in the order of the causes.
@@ -32,7 +34,8 @@ impl Budget {
         let most = MAX_BYTES.max(body.len().saturating_mul(4));
         let mut budget = Self {
             left: body.len().saturating_mul(PASSES).clamp(MIN_BYTES, most),
-            is_complete: true,
+            is_exceeded: false,
+            leaves_out_large: false,
             hypotheses: 0,
             pairs: 0,
             tally: vec![0; CauseCode::ALL.len()],
@@ -56,7 +59,7 @@ impl Budget {
             }
             None => {
                 self.left = 0;
-                self.is_complete = false;
+                self.is_exceeded = true;
                 false
             }
         }
@@ -66,8 +69,13 @@ impl Budget {
     /// the greater part of what is left. Where not, it counts as left out.
     pub(super) fn allows(&mut self, bytes: usize, times: usize) -> bool {
         let allows = bytes.saturating_add(OVERHEAD).saturating_mul(times) <= self.left / 3;
-        self.is_complete &= allows;
+        self.is_exceeded |= !allows;
         allows
+    }
+
+    /// Says whether bodies are not written, as they would be too large.
+    pub(super) fn leave_out_large(&mut self, leaves_out: bool) {
+        self.leaves_out_large |= leaves_out;
     }
 
     fn tally(&mut self, code: CauseCode) {
@@ -84,6 +92,22 @@ impl Budget {
         codes.iter().copied().chain(beside).for_each(|code| self.tally(code));
     }
 
+    /// What was not tried of a body, in sentences.
+    pub(in crate::explain) fn left_out(&self, body: &[u8]) -> Vec<String> {
+        let size = body.len();
+        let pairs =
+            || format!("The rarer pairs of faults: with {size} bytes they would take too long.");
+        let large = || {
+            format!(
+                "Ways of writing the body that make more than {} bytes of {size}, as those do that \
+                 indent what is nested deeply.",
+                Source::limit(body)
+            )
+        };
+        let pairs = self.is_exceeded.then(pairs);
+        pairs.into_iter().chain(self.leaves_out_large.then(large)).collect()
+    }
+
     /// What was done.
     pub(in crate::explain) fn report(self) -> Search {
         let kinds = CauseCode::ALL.iter().zip(&self.tally).filter(|(_, tried)| **tried > 0);
@@ -93,7 +117,7 @@ impl Budget {
             hypotheses: self.hypotheses,
             pairs: self.pairs,
             kinds: kinds.collect(),
-            complete: self.is_complete,
+            complete: !(self.is_exceeded || self.leaves_out_large),
             uncovered: Vec::new(),
             conclusion: None,
         }

@@ -50,12 +50,12 @@ pub(in crate::explain) struct Engine<'s, 'a> {
     /// The scheme's own.
     own: Method,
     states: Vec<Option<State>>,
-    source: Source<'a>,
+    source: &'s Source<'a>,
     seen: BTreeSet<u64>,
 }
 
 impl<'s, 'a> Engine<'s, 'a> {
-    pub(in crate::explain) fn new(subject: &'s Subject<'a>) -> Self {
+    pub(in crate::explain) fn new(subject: &'s Subject<'a>, source: &'s Source<'a>) -> Self {
         let keys = keys(subject.scheme, subject.case.secrets);
         let own = Method::of(subject.scheme.algorithm);
         Self {
@@ -65,7 +65,7 @@ impl<'s, 'a> Engine<'s, 'a> {
             keys,
             subject,
             best: None,
-            source: Source::new(subject.case.body),
+            source,
             seen: BTreeSet::new(),
         }
     }
@@ -79,6 +79,7 @@ impl<'s, 'a> Engine<'s, 'a> {
         self.cross(&body, &contents, &self.keys_with(1), budget);
         self.cross(&body, &self.contents_with(1, true), &keys, budget);
         self.methods(&body, &contents, &keys, false, budget);
+        budget.leave_out_large(self.source.is_too_deep());
         for op in self.source.singles() {
             self.with_body(&[op], budget, |engine, body, budget| {
                 engine.cross(body, &contents, &keys, budget);
@@ -149,12 +150,13 @@ impl<'s, 'a> Engine<'s, 'a> {
         if !budget.charge(2 * ops.len() * self.subject.case.body.len()) {
             return;
         }
-        let undone = match ops {
-            [op] => self.source.apply(*op),
-            [first, second] => self.source.apply_both(*first, *second),
-            _ => None,
-        };
-        let Some(bytes) = undone else { return };
+        let undone = self.source.undo(ops);
+        budget.leave_out_large(undone.is_too_large);
+        let foreseen = ops.len() * self.subject.case.body.len();
+        if !budget.charge(2 * undone.written.saturating_sub(foreseen)) {
+            return;
+        }
+        let Some(bytes) = undone.bytes else { return };
         if self.seen.insert(fingerprint(&bytes)) {
             let mut codes: Vec<_> = ops.iter().flat_map(|op| op.codes()).collect();
             codes.dedup();
