@@ -1,17 +1,17 @@
 //! Which scheme a request may be of.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 use super::{
     Candidate, Case,
     edit::document,
-    found::{Headers, Role, is_similar, request},
+    found::{Headers, MAX_NAMES, Role, is_similar, request},
     ranked::ranked,
     steps::digests,
 };
 use crate::{
-    Excerpt, Scheme, Secret, Tolerance, Verifier, event::EventFormat, schemes::builtin_texts,
-    signature::Encoding,
+    Excerpt, Header, Scheme, Secret, Tolerance, Verifier, event::EventFormat,
+    schemes::builtin_texts, signature::Encoding,
 };
 
 /// A built-in scheme, which is read when it is needed: to read them all takes
@@ -33,14 +33,13 @@ impl Known {
 
     /// Whether a request may have the signature's header. What stands elsewhere
     /// has to be looked for.
-    fn may_be(&self, case: &Case<'_>) -> bool {
-        let is_it = |name: &str| {
-            let words = || self.words.iter();
-            words().any(|word| {
-                word.eq_ignore_ascii_case(name) || (word.len() >= 8 && is_similar(word, name))
-            })
+    fn may_be(&self, case: &Case<'_>, names: &BTreeSet<String>) -> bool {
+        let is_there = |word: &&str| {
+            let is_like = |(name, _): &Header<'_>| is_similar(word, name);
+            names.contains(&word.to_ascii_lowercase())
+                || (word.len() >= 8 && case.headers.iter().take(MAX_NAMES).any(is_like))
         };
-        !self.words.contains(&"header") || case.headers.iter().any(|(name, _)| is_it(name))
+        !self.words.contains(&"header") || self.words.iter().any(is_there)
     }
 
     fn scheme(&self) -> Option<&Scheme> {
@@ -68,6 +67,8 @@ pub(super) struct Likely<'s> {
     percent: u8,
     /// The place of the secret that makes its signature.
     pub(super) secret: Option<usize>,
+    /// Whether the secrets were tried.
+    pub(super) is_tried: bool,
 }
 
 impl Likely<'_> {
@@ -77,21 +78,34 @@ impl Likely<'_> {
     }
 }
 
+/// So often a large body is hashed to see which scheme's it is.
+const PASSES: usize = 32;
+
+/// A small body is hashed as often as there is reason to.
+const MIN_BYTES: usize = 24 << 20;
+
 /// The schemes whose signature the request has, the likeliest first.
 pub(super) fn candidates(case: &Case<'_>) -> Vec<Likely<'static>> {
+    let names = header_names(case);
+    let mut left = case.body.len().saturating_mul(PASSES).max(MIN_BYTES);
     let (standard, others): (Vec<_>, Vec<_>) = known()
         .iter()
-        .filter(|known| known.may_be(case))
+        .filter(|known| known.may_be(case, &names))
         .filter_map(|known| {
             let scheme = known.scheme()?;
-            likely(case, scheme.form(&scheme.lines(case.headers)))
+            likely(case, scheme.form(&scheme.lines(case.headers)), &mut left)
         })
         .partition(|likely| likely.scheme.id() == STANDARD);
     let all = standard.into_iter().chain(others).collect();
     ranked(all, |likely| usize::from(100_u8.saturating_sub(likely.percent)))
 }
 
-fn likely<'s>(case: &Case<'_>, scheme: &'s Scheme) -> Option<Likely<'s>> {
+fn header_names(case: &Case<'_>) -> BTreeSet<String> {
+    case.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect()
+}
+
+/// `left` are the bytes that may still be hashed for it.
+fn likely<'s>(case: &Case<'_>, scheme: &'s Scheme, left: &mut usize) -> Option<Likely<'s>> {
     let has_signature = Headers::has_signature(scheme, case);
     if !has_signature && scheme.signature.header.is_none() {
         return None;
@@ -101,7 +115,11 @@ fn likely<'s>(case: &Case<'_>, scheme: &'s Scheme) -> Option<Likely<'s>> {
     if values.is_empty() {
         return None;
     }
-    let secret = if has_signature { signed_by(case, scheme) } else { None };
+    let hashed = if has_signature { case.body.len() * case.secrets.len() } else { 0 };
+    let rest = left.checked_sub(hashed);
+    *left = rest.unwrap_or_default();
+    let is_tried = rest.is_some();
+    let secret = if has_signature && is_tried { signed_by(case, scheme) } else { None };
     let traces = traces(case, scheme);
     let percent = match secret {
         // Of those who are proven, the one whose event it is.
@@ -111,7 +129,7 @@ fn likely<'s>(case: &Case<'_>, scheme: &'s Scheme) -> Option<Likely<'s>> {
             (looks(scheme, &headers, is_well_formed) + 2 * traces / 5).min(89)
         }
     };
-    Some(Likely { scheme, percent, secret })
+    Some(Likely { scheme, percent, secret, is_tried })
 }
 
 /// What is to be said for a scheme by the headers that it needs, in hundredths.
@@ -231,7 +249,12 @@ mod tests {
                     method: None,
                 };
                 let is_it = |known: &&Known| known.scheme().map(Scheme::id) == Some(scheme.id());
-                assert!(known().iter().find(is_it).is_some_and(|known| known.may_be(&case)));
+                assert!(
+                    known()
+                        .iter()
+                        .find(is_it)
+                        .is_some_and(|known| known.may_be(&case, &header_names(&case)))
+                );
             }
         }
     }

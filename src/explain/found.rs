@@ -266,7 +266,9 @@ impl<'a> Finder<'_, 'a> {
             .collect();
         let is_other = |other: &str| !is_known(self.scheme, other) && is_similar(name, other);
         let similar = match values.as_slice() {
-            [] if !is_optional => lines.clone().find(|(other, _)| is_other(other)).copied(),
+            [] if !is_optional => {
+                lines.clone().take(MAX_NAMES).find(|(other, _)| is_other(other)).copied()
+            }
             _ => None,
         };
         let place = Place::Header;
@@ -283,6 +285,9 @@ impl<'a> Finder<'_, 'a> {
         self.found.push(Found { role, name, place, values, similar: None, is_optional });
     }
 }
+
+/// So many header lines are looked at for a misspelt name.
+pub(super) const MAX_NAMES: usize = 1000;
 
 fn is_known(scheme: &Scheme, header: &str) -> bool {
     scheme.header_names().any(|name| name.eq_ignore_ascii_case(header))

@@ -19,11 +19,11 @@ pub(super) const PROOF_BYTES: usize = 16;
 /// So much of a body is looked at for what may be times.
 pub(super) const LONGEST_LOOK: usize = 64 * 1024;
 
-/// A header that holds more is not a signature's.
-const LONGEST_VALUE: usize = 16 * 1024;
+/// Signatures have no more bytes than these, all together.
+const MAX_SIZE: usize = 16 * 1024;
 
 /// So many readings are compared with every digest.
-const MOST_READINGS: usize = 64;
+const MAX_READINGS: usize = 64;
 
 /// A signature in one way of reading it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,10 +42,13 @@ pub(super) struct Reading {
 /// All readings of all signatures. The scheme's own come first.
 pub(super) fn readings(scheme: &Scheme, headers: &Headers<'_>) -> Vec<Reading> {
     let mut readings: Vec<Reading> = Vec::new();
+    let mut left = MAX_SIZE;
     for found in headers.signatures() {
         let (name, values) = (found.spelling(), found.all());
         let is_repeated = values.len() > 1;
-        for value in values.iter().filter(|value| value.len() <= LONGEST_VALUE) {
+        for value in &values {
+            let Some(rest) = left.checked_sub(value.len() + 1) else { continue };
+            left = rest;
             let several = if is_repeated { vec![CauseCode::MultipleSignatures] } else { vec![] };
             let text = String::from_utf8_lossy(value);
             let own = if scheme.algorithm == Algorithm::Token {
@@ -69,7 +72,7 @@ pub(super) fn readings(scheme: &Scheme, headers: &Headers<'_>) -> Vec<Reading> {
             }
         }
     }
-    readings.truncate(MOST_READINGS);
+    readings.truncate(MAX_READINGS);
     readings
 }
 

@@ -114,6 +114,7 @@ struct Outcome {
 fn look(subject: &Subject<'_>, likely: &[Likely<'_>]) -> Outcome {
     let case = subject.case;
     let mut budget = Budget::new(case.body, &subject.readings);
+    budget.leave_out_schemes(likely.iter().any(|likely| !likely.is_tried));
     let source = Source::new(case.body);
     let mut engine = Engine::new(subject, &source);
     engine.singles(&mut budget);

@@ -21,6 +21,10 @@ pub(in crate::explain) struct Budget {
     is_exceeded: bool,
     /// Whether bodies were not written, as they would have been too large.
     leaves_out_large: bool,
+    /// Whether contents were left out, as their headers or the address are too long.
+    leaves_out_long: bool,
+    /// Whether schemes were left out, as the body would have been hashed for each.
+    leaves_out_schemes: bool,
     hypotheses: usize,
     pairs: usize,
     /// How many by each cause, in the order of the causes.
@@ -36,6 +40,8 @@ impl Budget {
             left: body.len().saturating_mul(PASSES).clamp(MIN_BYTES, most),
             is_exceeded: false,
             leaves_out_large: false,
+            leaves_out_long: false,
+            leaves_out_schemes: false,
             hypotheses: 0,
             pairs: 0,
             tally: vec![0; CauseCode::ALL.len()],
@@ -78,6 +84,16 @@ impl Budget {
         self.leaves_out_large |= leaves_out;
     }
 
+    /// Says whether contents are not tried, as they are too long.
+    pub(super) fn leave_out_long(&mut self, leaves_out: bool) {
+        self.leaves_out_long |= leaves_out;
+    }
+
+    /// Says whether schemes are not tried, as the body is too large.
+    pub(in crate::explain) fn leave_out_schemes(&mut self, leaves_out: bool) {
+        self.leaves_out_schemes |= leaves_out;
+    }
+
     fn tally(&mut self, code: CauseCode) {
         if let Some(tried) = self.tally.get_mut(code as usize) {
             *tried += 1;
@@ -92,20 +108,33 @@ impl Budget {
         codes.iter().copied().chain(beside).for_each(|code| self.tally(code));
     }
 
-    /// What was not tried of a body, in sentences.
+    /// What was not tried with a body, in sentences.
     pub(in crate::explain) fn left_out(&self, body: &[u8]) -> Vec<String> {
-        let size = body.len();
-        let pairs =
-            || format!("The rarer pairs of faults: with {size} bytes they would take too long.");
-        let large = || {
-            format!(
-                "Ways of writing the body that make more than {} bytes of {size}, as those do that \
-                 indent what is nested deeply.",
-                Source::limit(body)
-            )
-        };
-        let pairs = self.is_exceeded.then(pairs);
-        pairs.into_iter().chain(self.leaves_out_large.then(large)).collect()
+        let (size, limit) = (body.len(), Source::limit(body));
+        let sentences = [
+            (
+                self.is_exceeded,
+                format!("The rarer pairs of faults: with {size} bytes they would take too long."),
+            ),
+            (
+                self.leaves_out_large,
+                format!(
+                    "Ways of writing the body that make more than {limit} bytes of {size}, as those \
+                     do that indent what is nested deeply."
+                ),
+            ),
+            (
+                self.leaves_out_long,
+                "Other contents than the scheme's: the headers or the address that are signed \
+                 are too long."
+                    .to_owned(),
+            ),
+            (
+                self.leaves_out_schemes,
+                format!("Some of the schemes that have such headers: {size} bytes are too many."),
+            ),
+        ];
+        sentences.into_iter().filter(|(is_left_out, _)| *is_left_out).map(|it| it.1).collect()
     }
 
     /// What was done.
@@ -117,7 +146,10 @@ impl Budget {
             hypotheses: self.hypotheses,
             pairs: self.pairs,
             kinds: kinds.collect(),
-            complete: !(self.is_exceeded || self.leaves_out_large),
+            complete: !(self.is_exceeded
+                || self.leaves_out_large
+                || self.leaves_out_long
+                || self.leaves_out_schemes),
             uncovered: Vec::new(),
             conclusion: None,
         }

@@ -45,6 +45,13 @@ enum Chunk {
     OfBody(Part),
 }
 
+impl Chunk {
+    /// How many bytes it has that are no body's and no secret's.
+    fn size(&self) -> usize {
+        if let Self::Bytes(bytes) = self { bytes.len() } else { 0 }
+    }
+}
+
 /// A piece of what was signed, for one body.
 pub(super) enum Bit<'c> {
     Bytes(Cow<'c, [u8]>),
@@ -138,16 +145,34 @@ const KNOWN: [&str; 34] = [
     "{timestamp}.{method}.{path}.{body}",
 ];
 
-/// Everything that may have been signed; what the scheme says comes first.
-pub(super) fn contents(subject: &Subject<'_>) -> Vec<ContentGuess> {
+/// What stands around the body takes no more bytes than these, where something
+/// is guessed of it.
+const MAX_AROUND: usize = 16 * 1024;
+
+/// What stands around the body takes no more bytes in all guesses together.
+const MAX_AROUND_ALL: usize = 8 << 20;
+
+/// A header whose name looks like an id's has at most so many bytes.
+const MAX_ID: usize = 256;
+
+/// Everything that may have been signed; what the scheme says comes first. And
+/// whether something is too long to be guessed.
+pub(super) fn contents(subject: &Subject<'_>) -> (Vec<ContentGuess>, bool) {
     let times = times(subject);
-    let mut guesses = Guesses { subject, guesses: Vec::new(), seen: BTreeSet::new(), times };
+    let mut guesses = Guesses {
+        subject,
+        guesses: Vec::new(),
+        seen: BTreeSet::new(),
+        times,
+        size: 0,
+        is_too_long: false,
+    };
     guesses.own();
     if subject.scheme.algorithm != Algorithm::Token {
         guesses.without_time();
         guesses.known();
     }
-    ranked(guesses.guesses, |guess| guess.codes.len())
+    (ranked(guesses.guesses, |guess| guess.codes.len()), guesses.is_too_long)
 }
 
 struct Guesses<'s, 'a> {
@@ -155,6 +180,9 @@ struct Guesses<'s, 'a> {
     guesses: Vec<ContentGuess>,
     seen: BTreeSet<u64>,
     times: Vec<TimeGuess>,
+    /// How many bytes there are around the body, in all of them.
+    size: usize,
+    is_too_long: bool,
 }
 
 impl Guesses<'_, '_> {
@@ -232,7 +260,8 @@ impl Guesses<'_, '_> {
                 for (url_code, url, url_note) in &urls {
                     let codes: Vec<_> =
                         [code, time_code, *url_code].into_iter().flatten().collect();
-                    if codes.len() > 2 {
+                    // What is rare is not tried together with other faults.
+                    if codes.len() > if time.is_common { 2 } else { 1 } {
                         continue;
                     }
                     let notes = [(code, note), (time_code, &time.note), (*url_code, url_note)];
@@ -242,6 +271,14 @@ impl Guesses<'_, '_> {
                         .collect();
                     let filler = Filler { subject: self.subject, time: &time.text, id, url };
                     let Some(chunks) = filler.fill(template.segments()) else { continue };
+                    let size = chunks.iter().map(Chunk::size).sum();
+                    let is_too_long =
+                        size > MAX_AROUND || self.size.saturating_add(size) > MAX_AROUND_ALL;
+                    if is_too_long && !codes.is_empty() {
+                        self.is_too_long = true;
+                        return;
+                    }
+                    self.size += size;
                     if !self.seen.insert(fingerprint(&trace(&chunks))) {
                         continue;
                     }
@@ -268,7 +305,8 @@ impl Guesses<'_, '_> {
             let name = name.to_ascii_lowercase();
             name.ends_with("id") || name.ends_with("delivery")
         };
-        let values = self.subject.case.headers.iter().filter(|(name, _)| is_id(name));
+        let lines = self.subject.case.headers.iter();
+        let values = lines.filter(|(name, value)| value.len() <= MAX_ID && is_id(name));
         values.map(|(_, value)| value.to_vec()).take(4).collect()
     }
 }

@@ -46,6 +46,8 @@ pub(in crate::explain) struct Engine<'s, 'a> {
     pub(in crate::explain) subject: &'s Subject<'a>,
     pub(in crate::explain) keys: Vec<KeyGuess>,
     pub(in crate::explain) contents: Rc<[ContentGuess]>,
+    /// Whether there are further contents that are too long to be tried.
+    is_too_long: bool,
     pub(in crate::explain) best: Option<Match>,
     /// The scheme's own.
     own: Method,
@@ -58,10 +60,12 @@ impl<'s, 'a> Engine<'s, 'a> {
     pub(in crate::explain) fn new(subject: &'s Subject<'a>, source: &'s Source<'a>) -> Self {
         let keys = keys(subject.scheme, subject.case.secrets);
         let own = Method::of(subject.scheme.algorithm);
+        let (contents, is_too_long) = contents(subject);
         Self {
             states: keys.iter().map(|guess| State::new(own, &guess.key)).collect(),
             own,
-            contents: contents(subject).into(),
+            contents: contents.into(),
+            is_too_long,
             keys,
             subject,
             best: None,
@@ -80,6 +84,7 @@ impl<'s, 'a> Engine<'s, 'a> {
         self.cross(&body, &self.contents_with(1, true), &keys, budget);
         self.methods(&body, &contents, &keys, false, budget);
         budget.leave_out_large(self.source.is_too_deep());
+        budget.leave_out_long(self.is_too_long);
         for op in self.source.singles() {
             self.with_body(&[op], budget, |engine, body, budget| {
                 engine.cross(body, &contents, &keys, budget);
@@ -243,21 +248,22 @@ impl<'s, 'a> Engine<'s, 'a> {
         let (Some(guess), Some(secret)) = (self.contents.get(content), self.keys.get(key)) else {
             return;
         };
-        let state = if method == self.own {
-            self.states.get(key).cloned().flatten()
-        } else {
-            State::new(method, &secret.key)
-        };
-        let Some(mut state) = state else { return };
         let mut codes: Vec<CauseCode> = body.codes.clone();
         codes.extend(&guess.codes);
         codes.extend(&secret.codes);
         if method != self.own {
             codes.push(method.code());
         }
-        if !budget.charge(filled.size + if filled.has_body { body.bytes.len() } else { 0 }) {
+        let of_body = if filled.has_body { body.bytes.len() } else { 0 };
+        if !budget.charge(filled.size + of_body + secret.key.len()) {
             return;
         }
+        let state = if method == self.own {
+            self.states.get(key).cloned().flatten()
+        } else {
+            State::new(method, &secret.key)
+        };
+        let Some(mut state) = state else { return };
         add(&mut state, &filled.before, method, &secret.key);
         let core = body.bytes.trim_ascii_end();
         let whole_end = body.bytes.get(core.len()..).unwrap_or_default();

@@ -1,5 +1,7 @@
 //! The keys that may have been made of the secrets.
 
+use std::collections::BTreeSet;
+
 use base64::{
     Engine as _,
     alphabet::{STANDARD, URL_SAFE},
@@ -8,6 +10,7 @@ use base64::{
 };
 use zeroize::Zeroizing;
 
+use super::engine::fingerprint;
 use crate::{
     Scheme, Secret,
     explain::{CauseCode, ranked::ranked},
@@ -26,7 +29,10 @@ pub(in crate::explain) struct KeyGuess {
 }
 
 /// More than this is no secret's text.
-const LONGEST_SECRET: usize = 4096;
+const MAX_SECRET: usize = 4096;
+
+/// With more than this nothing else is the matter where one thing is.
+const MAX_SECRET_EDITED_TWICE: usize = 512;
 
 /// The keys for the secrets, those with fewer faults first.
 pub(in crate::explain) fn keys(scheme: &Scheme, secrets: &[Secret]) -> Vec<KeyGuess> {
@@ -50,11 +56,15 @@ pub(in crate::explain) fn keys(scheme: &Scheme, secrets: &[Secret]) -> Vec<KeyGu
             }
         };
         add(text, &[], &[]);
-        if text.len() > LONGEST_SECRET {
+        if text.len() > MAX_SECRET {
             continue;
         }
         for (code, edited, note) in edits(scheme, text) {
             add(&edited, &[code], &[note]);
+            // That it is another one is a fault, too.
+            if other.is_some() || text.len() > MAX_SECRET_EDITED_TWICE {
+                continue;
+            }
             for (again, twice, note_again) in edits(scheme, &edited) {
                 if again != code {
                     add(&twice, &[code, again], &[note, note_again]);
@@ -62,14 +72,10 @@ pub(in crate::explain) fn keys(scheme: &Scheme, secrets: &[Secret]) -> Vec<KeyGu
             }
         }
     }
-    let guesses = ranked(guesses, |guess| guess.codes.len());
-    let mut unique: Vec<KeyGuess> = Vec::new();
-    for guess in guesses {
-        if unique.iter().all(|other| other.key != guess.key) {
-            unique.push(guess);
-        }
-    }
-    unique
+    let mut seen = BTreeSet::new();
+    let mut guesses = ranked(guesses, |guess| guess.codes.len());
+    guesses.retain(|guess| seen.insert(fingerprint(&guess.key)));
+    guesses
 }
 
 /// The secret's text in other ways, and what is then wrong with it.

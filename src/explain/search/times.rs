@@ -1,7 +1,7 @@
 //! The times that may have been signed, and how they may have been written.
 
 use crate::{
-    Timestamp,
+    Header, Timestamp,
     explain::{CauseCode, found::Role, received},
     rfc3339,
     timestamp::Unit,
@@ -23,8 +23,8 @@ pub(in crate::explain) struct TimeGuess {
 /// How far the header's time may be off for one that is found by counting.
 const SECONDS_OFF: i64 = 10;
 
-/// So many values of a body may be times.
-const MOST_IN_BODY: usize = 40;
+/// So many values of a body may be times, and so many headers.
+const MAX_TIMES: usize = 40;
 
 /// Larger numbers are milliseconds: as seconds they lie 3,000 years ahead.
 const FIRST_MILLIS: i64 = 100_000_000_000;
@@ -38,9 +38,10 @@ pub(super) fn times(subject: &Subject<'_>) -> Vec<TimeGuess> {
         guesses.own(text);
     }
     let name = subject.headers.get(Role::Timestamp).map(|found| found.name.as_str());
-    for (other, value) in subject.case.headers {
+    let is_time = |(_, value): &&Header<'_>| value.len() <= 64 && read(value).is_some();
+    for (other, value) in subject.case.headers.iter().filter(is_time).take(MAX_TIMES) {
         let is_own = name.is_some_and(|name| name.eq_ignore_ascii_case(other));
-        if (is_own && own.as_deref() == Some(*value)) || value.len() > 64 {
+        if is_own && own.as_deref() == Some(*value) {
             continue;
         }
         guesses.others(value, &format!("the time in the header {other}"), own.is_none());
@@ -217,7 +218,7 @@ fn in_body(body: &[u8]) -> Vec<Vec<u8>> {
         let is_new = || found.iter().all(|other| other != word);
         if (9..=40).contains(&word.len()) && read(word).is_some() && is_new() {
             found.push(word.to_vec());
-            if found.len() == MOST_IN_BODY {
+            if found.len() == MAX_TIMES {
                 break;
             }
         }

@@ -2,6 +2,9 @@
 
 use crate::explain::{Case, CauseCode};
 
+/// What is longer than this is no address, and no piece of one.
+const MAX_URL: usize = 8 * 1024;
+
 /// The address as it was given, and as it may have been before a proxy.
 pub(super) fn urls(case: &Case<'_>) -> Vec<(Option<CauseCode>, String, String)> {
     let Some(url) = case.url else { return vec![] };
@@ -14,10 +17,14 @@ pub(super) fn urls(case: &Case<'_>) -> Vec<(Option<CauseCode>, String, String)> 
         }
     };
     let Some((protocol, rest)) = url.split_once("://") else { return urls };
+    if url.len() > MAX_URL {
+        return urls;
+    }
     let (host, path) = rest.find('/').map_or((rest, "/"), |at| rest.split_at(at));
     let header = |wanted: &str| {
         let line = case.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted));
-        line.and_then(|(_, value)| std::str::from_utf8(value).ok())
+        line.filter(|(_, value)| value.len() <= MAX_URL)
+            .and_then(|(_, value)| std::str::from_utf8(value).ok())
     };
     let hosts = [header("x-forwarded-host"), header("host"), header("x-original-host")];
     let bare = host.split(':').next().unwrap_or(host);
