@@ -23,9 +23,16 @@ export interface HeaderSink {
   writeHeader(name: number, value: string): void;
 }
 
-/** The names of the headers that a scheme reads. */
-export class HeaderNames {
+/** The names of headers, and where each of them stands. */
+export interface HeaderIndex {
   /** In lower case. */
+  readonly all: readonly string[];
+  /** The place of a name in any case among these, or -1. */
+  place(name: string): number;
+}
+
+/** The names of the headers that a scheme reads. */
+export class HeaderNames implements HeaderIndex {
   readonly all: readonly string[];
   /** A bit for every length that one of them has. */
   readonly #lengths: number;
@@ -35,7 +42,6 @@ export class HeaderNames {
     this.#lengths = names.reduce((lengths, name) => lengths | bit(name), 0);
   }
 
-  /** The place of a name in any case among these, or -1. */
   place(name: string): number {
     // Most of a request's names are of another length.
     return (this.#lengths & bit(name)) === 0 ? -1 : this.#find(name);
@@ -80,7 +86,7 @@ function bit(name: string): number {
  * @throws TypeError for what is none of the kinds of headers, and where one of
  * these headers has a value that is no text.
  */
-export function writeHeaders(sink: HeaderSink, headers: HeadersInput, names: HeaderNames): void {
+export function writeHeaders(sink: HeaderSink, headers: HeadersInput, names: HeaderIndex): void {
   if (isPlainObject(headers)) writeMembers(sink, headers, names);
   else writeLines(sink, headers, names);
 }
@@ -88,7 +94,7 @@ export function writeHeaders(sink: HeaderSink, headers: HeadersInput, names: Hea
 function writeMembers(
   sink: HeaderSink,
   headers: Readonly<Record<string, HeaderValue>>,
-  names: HeaderNames,
+  names: HeaderIndex,
 ): void {
   // It is several times as fast as to list the keys, but leads to inherited ones.
   for (const name in headers) {
@@ -101,7 +107,7 @@ function writeMembers(
 function writeLines(
   sink: HeaderSink,
   headers: FetchHeaders | Iterable<unknown>,
-  names: HeaderNames,
+  names: HeaderIndex,
 ): void {
   if (isFetchHeaders(headers)) {
     names.all.forEach((name, place) => {

@@ -1,4 +1,4 @@
-import { HeaderNames, type HeadersInput, writeHeaders } from "../headers.js";
+import { type HeaderIndex, type HeadersInput, writeHeaders } from "../headers.js";
 
 /**
  * All header lines, names and values by turns. What a verifier refuses as
@@ -12,9 +12,24 @@ export function headerLines(headers: HeadersInput): string[] {
   writeHeaders(
     { writeHeader: (name, value) => void lines.push(names[name]!, value) },
     headers,
-    new HeaderNames(names),
+    new RequestNames(names),
   );
   return lines;
+}
+
+/** All names of a request's headers. There may be thousands. */
+class RequestNames implements HeaderIndex {
+  readonly all: readonly string[];
+  readonly #places: ReadonlyMap<string, number>;
+
+  constructor(names: readonly string[]) {
+    this.all = names;
+    this.#places = new Map(names.map((name, place) => [name, place]));
+  }
+
+  place(name: string): number {
+    return this.#places.get(lowerCase(name)) ?? -1;
+  }
 }
 
 /** The names that are there, in lower case and each of them once. */
