@@ -44,13 +44,13 @@ pub(in crate::explain) fn keys(scheme: &Scheme, secrets: &[Secret]) -> Vec<KeyGu
         let mut add = |text: &str, codes: &[CauseCode], notes: &[&'static str]| {
             let start: Vec<_> = other.iter().chain(codes).copied().collect();
             let said: Vec<_> = note.iter().chain(notes).copied().collect();
-            for (code, key, note) in made(scheme, text) {
+            let encoded = if start.len() < 2 { encoded(scheme, text) } else { vec![] };
+            for (code, key, note) in own(scheme, text).into_iter().chain(encoded) {
                 let mut codes = start.clone();
                 codes.extend(code);
-                codes.dedup();
                 let mut notes = said.clone();
                 notes.extend(code.map(|_| note));
-                if !key.is_empty() && codes.len() <= 2 {
+                if !key.is_empty() {
                     guesses.push(KeyGuess { codes, secret: index, key, notes });
                 }
             }
@@ -162,12 +162,14 @@ fn edits(scheme: &Scheme, text: &str) -> Vec<(CauseCode, Zeroizing<String>, &'st
 /// A key, what has to be wrong for it, and what the secret then is.
 type Made = (Option<CauseCode>, Zeroizing<Vec<u8>>, &'static str);
 
-/// The keys that a text may stand for. The scheme's own comes first.
-fn made(scheme: &Scheme, text: &str) -> Vec<Made> {
+/// The key that the scheme makes of a text.
+fn own(scheme: &Scheme, text: &str) -> Option<Made> {
+    scheme.secret.key(&Secret::new(text)).ok().map(|key| (None, key, ""))
+}
+
+/// The keys that a text stands for in another encoding.
+fn encoded(scheme: &Scheme, text: &str) -> Vec<Made> {
     let mut keys = Vec::new();
-    if let Ok(key) = scheme.secret.key(&Secret::new(text)) {
-        keys.push((None, key, ""));
-    }
     let mut add = |key: Option<Vec<u8>>, note| {
         keys.extend(key.map(|key| (Some(CauseCode::SecretEncoding), Zeroizing::new(key), note)));
     };
