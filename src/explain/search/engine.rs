@@ -6,7 +6,7 @@ use super::{
     Budget, Method, Subject,
     contents::{Bit, ContentGuess, Filled, contents},
     keys::{KeyGuess, keys},
-    macs::State,
+    macs::{BLOCK, State},
 };
 use crate::explain::{
     CauseCode,
@@ -157,8 +157,9 @@ impl<'s, 'a> Engine<'s, 'a> {
         }
         let undone = self.source.undo(ops);
         budget.leave_out_large(undone.is_too_large);
-        let foreseen = ops.len() * self.subject.case.body.len();
-        if !budget.charge(2 * undone.written.saturating_sub(foreseen)) {
+        // Twice the size was foreseen, for writing and for reading it.
+        let foreseen = 2 * ops.len() * self.subject.case.body.len();
+        if undone.written > foreseen && !budget.charge(2 * (undone.written - foreseen)) {
             return;
         }
         let Some(bytes) = undone.bytes else { return };
@@ -255,7 +256,9 @@ impl<'s, 'a> Engine<'s, 'a> {
             codes.push(method.code());
         }
         let of_body = if filled.has_body { body.bytes.len() } else { 0 };
-        if !budget.charge(filled.size + of_body + secret.key.len()) {
+        // A longer key than a block is hashed, too.
+        let of_key = if secret.key.len() > BLOCK { secret.key.len() } else { 0 };
+        if !budget.charge(filled.size + of_body + of_key) {
             return;
         }
         let state = if method == self.own {

@@ -118,7 +118,7 @@ pub(super) enum State {
 }
 
 /// A content that fits into a block is HMAC's key as it is; else its hash is.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 impl State {
     /// With a key, and nothing hashed yet. `None` where there can be no such key.
