@@ -101,4 +101,22 @@ export function testExpress(name, express) {
     assert.deepEqual([status, text], [200, "evt_1"]);
     assert.equal((await answerBehind(kept, { send: { body: `${BODY} ` } })).status, 401);
   });
+
+  test(`${name}: of bytes that a host keeps in shared memory, the event has a copy`, async () => {
+    const memory = new SharedArrayBuffer(BODY.length);
+    const keep = (request, _response, next) => {
+      request.rawBody = Buffer.from(memory);
+      request.rawBody.write(BODY);
+      next();
+    };
+    const app = express();
+    app.post("/hooks", keep, webhook(verifier), (request, response) => {
+      request.rawBody.fill(0x20);
+      response.send(request.webhook.payload.id);
+    });
+    const server = await listen(app);
+    after(server.close);
+    const { status, text } = await post(`${server.url}hooks`, { headers, body: BODY });
+    assert.deepEqual([status, text], [200, "evt_1"]);
+  });
 }
