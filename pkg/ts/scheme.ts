@@ -167,7 +167,7 @@ export interface SchemeVariant {
   /** What tells it: how the signature header begins, or a member of the signed body. */
   readonly when: { readonly signature_begins?: string; readonly body_has?: string };
   readonly signature?: Scheme["signature"];
-  readonly timestamp?: Scheme["timestamp"];
+  readonly timestamp?: NonNullable<Scheme["timestamp"]>;
   readonly signed_content?: string;
   /** Where the parts of its event are. */
   readonly event?: Pick<Scheme["event"], "id" | "type" | "time" | "time_unit" | "tenant">;

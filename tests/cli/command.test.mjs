@@ -89,7 +89,7 @@ for (const [name, args, hint] of [
 
 test("a type that the provider does not document is no sample", async () => {
   const args = ["send", "bottlecrm", "http://localhost", "--secret-env", "SECRET", "--type"];
-  assert.match(await complaint([...args, "lead.deleted"]), /there are lead\.created, /);
+  assert.match(await complaint([...args, "lead.burnt"]), /there are lead\.created, /);
   assert.match(await complaint([...args, "lead.created", "--body", "-"]), /--body is none/);
 });
 

@@ -64,6 +64,50 @@ for (const [id, envelope] of Object.entries(ENVELOPES)) {
   });
 }
 
+/** What providers send beside what they document. */
+const VARIANTS = {
+  "bottlecrm timestamped": { id: text, event: text, created_at: (value) => assert.match(value, /\+00:00$/), org_id: text, data: object },
+  "salesos event-id": { event: text, eventId: text, timestamp: Number.isSafeInteger, data: object },
+};
+
+for (const [name, envelope] of Object.entries(VARIANTS)) {
+  const [id, variant] = name.split(" ");
+  const { eventTypes } = schemes.find((scheme) => scheme.id === id);
+
+  test(`${name}: every type is sent in that form, and verified`, async (context) => {
+    const { url, requests } = await startReceiver(context, id);
+    const { code, out } = await send([id], url, "--variant", variant, "--count", String(eventTypes.length));
+    assert.equal(code, 0, out);
+    assert.deepEqual(requests.map(({ result }) => result.event.type).sort(), [...eventTypes].sort());
+    for (const { body, result } of requests) {
+      const payload = JSON.parse(body);
+      assert.deepEqual(Object.keys(payload), Object.keys(envelope));
+      for (const [member, check] of Object.entries(envelope)) assert.notEqual(check(payload[member]), false, member);
+      assert.ok(Math.abs(Date.now() - result.event.time) < 20_000, String(result.event.time));
+      assert.notEqual(Object.keys(result.event.data).join(), "id,name,email", `${result.event.type} has no sample`);
+    }
+  });
+}
+
+test("bottlecrm timestamped: what is stale or tampered with is refused", async (context) => {
+  const { url } = await startReceiver(context, "bottlecrm");
+  for (const args of [["--age", "600"], ["--tamper", "1"]]) {
+    const { code, out } = await send(["bottlecrm"], url, "--variant", "timestamped", ...args);
+    assert.equal(code, 0, out);
+    assert.match(out, /^(new|tampered) +401 /m);
+  }
+});
+
+test("a variant that there is not is named with those that there are", async () => {
+  const complaint = async (...args) => {
+    const { code, err } = await run([...args, "--secret-env", "SECRET"]);
+    assert.equal(code, 2);
+    return err;
+  };
+  assert.match(await complaint("send", "bottlecrm", "http://localhost", "--variant", "x"), /there is timestamped/);
+  assert.match(await complaint("sign", "github", "--variant", "x"), /GitHub has no variants/);
+});
+
 test("standard-webhooks: any type", async (context) => {
   const secret = "whsec_c2VjcmV0LXNlY3JldA==";
   const { url, requests } = await startReceiver(context, "standard-webhooks", { secret });

@@ -144,6 +144,7 @@ test("a scheme of one's own is like a built-in one", () => {
     source: "nowhere: no provider signs like this",
     headers: ["Acme-Signature", "Acme-Time"],
     signsTime: true,
+    variants: [],
     allowsUnsigned: false,
     target: [],
     handshakes: [],

@@ -5,7 +5,7 @@ import { UsageError } from "./errors.js";
 export const VARIANT_OPTION: Option = {
   name: "variant",
   value: "ID",
-  help: "Another form in which the provider sends, where the scheme has some",
+  help: "Another form of the scheme's, as `schemes` shows them",
 };
 
 /** The form of a scheme that is asked for: a variant's, or its own. */
