@@ -37,7 +37,7 @@ async function start(context) {
   const sink = await startSink();
   context.after(sink.stop);
   const config = configuration({
-    destinations: { app: { url: sink.url }, north: { url: `${sink.url}/north` }, south: { url: `${sink.url}/south` } },
+    destinations: { app: { url: sink.url }, north: { url: `${sink.url}north` }, south: { url: `${sink.url}south` } },
     routes: ["app"],
     extra: `
     [vars.COUNTERSIGN.sources.tenants]
