@@ -191,13 +191,16 @@ impl Scheme {
             .map(String::as_str)
     }
 
-    /// The parts of an event's request that are read to verify it.
+    /// The parts of an event's request that are read to verify it, in whatever form it
+    /// is sent.
     fn verified_parts(&self) -> Vec<&Part> {
-        let time = self.timestamp.as_ref().and_then(|format| format.part.as_ref());
-        let mut parts = self.signed_content.parts();
-        parts.extend(&self.signature.part);
-        parts.extend(time);
-        self.equal.iter().for_each(|it| parts.extend(it.parts()));
+        let mut parts = Vec::new();
+        for form in self.signed_forms() {
+            parts.extend(form.signed_content.parts());
+            parts.extend(&form.signature.part);
+            parts.extend(form.timestamp.as_ref().and_then(|format| format.part.as_ref()));
+            form.equal.iter().for_each(|it| parts.extend(it.parts()));
+        }
         parts
     }
 

@@ -508,6 +508,29 @@ mod tests {
     }
 
     #[test]
+    fn what_a_variant_signs_has_to_be_known_too() -> Result<()> {
+        let url = with(timestamped(), "signed_content", "v1:{url}{timestamp}.{body}".into());
+        let scheme = |variant: Value| {
+            Scheme::from_json(
+                &json!({
+                    "id": "own",
+                    "signature": { "header": "X-Signature", "prefix": "sha256=", "encoding": "hex" },
+                    "signed_content": "{body}",
+                    "algorithm": "hmac-sha256",
+                    "secret": { "encoding": "utf8" },
+                    "event": { "format": "json", "id": "/id" },
+                    "variants": [variant],
+                })
+                .to_string(),
+            )
+        };
+        assert!(scheme(url)?.signs_url());
+        assert!(!scheme(timestamped())?.signs_url());
+        assert!(scheme(timestamped())?.may_sign_timestamp());
+        Ok(())
+    }
+
+    #[test]
     fn the_member_that_stands_first_tells_the_form_and_no_more_is_read() -> Result<()> {
         let scheme = Scheme::builtin("salesos")?;
         let form = |body: &str, is_whole: bool| {

@@ -76,8 +76,9 @@ function headersOf(scheme: Scheme): string[] {
 }
 
 /** What is verified of where a request was sent. */
-function targetOf({ signature, timestamp, signed_content, equal }: Scheme): SchemeInfo["target"] {
-  const read = JSON.stringify([signature.part, timestamp?.part, signed_content, equal]);
+function targetOf({ signature, timestamp, signed_content, equal, variants = [] }: Scheme): SchemeInfo["target"] {
+  const contents = variants.map((variant) => [variant.timestamp?.part, variant.signed_content]);
+  const read = JSON.stringify([signature.part, timestamp?.part, signed_content, equal, contents]);
   const kinds = { method: /[{"]method[}"]/, url: /[{"](url|url_without_query|path)[}"]/, query: /[{"]query:/ };
   return (["method", "url", "query"] as const).filter((kind) => kinds[kind].test(read));
 }
