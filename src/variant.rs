@@ -495,7 +495,7 @@ mod tests {
         // A body that is anything may begin with a time.
         let any = json!({ "event": { "format": "any", "id": "body-sha256" } });
         assert_eq!(fault_of(any, content("{timestamp}.{body}")), path);
-        assert_eq!(fault(content("{{timestamp}.{body}")).is_some(), true);
+        assert!(fault(content("{{timestamp}.{body}")).is_some());
         assert_eq!(fault(content("v1:{timestamp}.{body}")), None);
         let versioned = json!({ "signed_content": "v1:{body}" });
         assert_eq!(fault_of(versioned, content("v1:{timestamp}.{body}")), path);

@@ -302,17 +302,16 @@ struct MessageIdFormat {
 
 impl Format {
     fn of(scheme: &Scheme, variant: Option<&str>) -> Outcome<Self> {
-        let mut scheme = serde_json::to_value(scheme)?;
-        let variants = scheme["variants"].take();
+        let mut scheme: Map<_, _> = serde_json::from_value(serde_json::to_value(scheme)?)?;
+        let variants = scheme.remove("variants");
         if let Some(id) = variant {
-            let variants = variants.as_array().ok_or("the scheme has no variants")?;
-            let variant = variants.iter().find(|variant| variant["id"] == id);
-            let variant = variant.and_then(Value::as_object).ok_or("it has no such variant")?;
-            for (name, value) in variant {
-                scheme[name] = value.clone();
-            }
+            let variants = variants.as_ref().and_then(Value::as_array);
+            let is_it = |variant: &&Value| variant.get("id").is_some_and(|own| own == id);
+            let variant = variants.and_then(|variants| variants.iter().find(is_it));
+            let variant = variant.and_then(Value::as_object).ok_or("there is no such variant")?;
+            scheme.extend(variant.clone());
         }
-        Ok(serde_json::from_value(scheme)?)
+        Ok(serde_json::from_value(scheme.into())?)
     }
 }
 

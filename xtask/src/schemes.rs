@@ -6,7 +6,7 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use countersign::{Confidence, Scheme, builtin_ids};
 use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::paths;
 
@@ -197,25 +197,32 @@ fn beside(scheme: &Scheme, content: &str) -> String {
 
 /// A variant as a scheme for itself, and what tells it.
 fn variant_form(scheme: &Value, variant: &Value) -> Result<(Scheme, String)> {
-    let mut form = scheme.clone();
-    form["variants"] = json!([]);
-    form["source"] = variant["source"].clone();
-    if !variant["signature"].is_null() {
-        for member in ["signature", "timestamp", "signed_content"] {
-            form[member] = variant[member].clone();
-        }
-    }
-    for member in ["id", "type", "time", "time_unit", "tenant"] {
-        if let Some(event) = variant.get("event") {
-            form["event"][member] = event[member].clone();
-        }
-    }
-    let told = match (&variant["when"]["signature_begins"], &variant["when"]["body_has"]) {
-        (Value::String(text), _) => format!("begins with `{text}`"),
-        (_, Value::String(member)) => format!("body has `{member}`"),
-        _ => bail!("nothing tells the variant {}", variant["id"]),
+    let (Some(scheme), Some(variant)) = (scheme.as_object(), variant.as_object()) else {
+        bail!("a scheme and its variants are objects");
     };
-    Ok((Scheme::from_json(&form.to_string())?, told))
+    let mut form = scheme.clone();
+    form.remove("variants");
+    if variant.contains_key("signature") {
+        form.remove("timestamp");
+    }
+    for name in ["source", "signature", "timestamp", "signed_content"] {
+        form.extend(variant.get(name).map(|value| (name.to_owned(), value.clone())));
+    }
+    let event = form.get_mut("event").and_then(Value::as_object_mut);
+    if let (Some(event), Some(pointers)) = (event, variant.get("event").and_then(Value::as_object))
+    {
+        event.retain(|name, _| {
+            !["id", "type", "time", "time_unit", "tenant"].contains(&name.as_str())
+        });
+        event.extend(pointers.clone());
+    }
+    let when = |key: &str| variant.get("when")?.get(key)?.as_str();
+    let told = match (when("signature_begins"), when("body_has")) {
+        (Some(text), _) => format!("begins with `{text}`"),
+        (_, Some(member)) => format!("body has `{member}`"),
+        _ => bail!("nothing tells the variant {:?}", variant.get("id")),
+    };
+    Ok((Scheme::from_json(&serde_json::to_string(&form)?)?, told))
 }
 
 /// `variant` says what tells it, where it is one.
