@@ -372,6 +372,14 @@ mod tests {
     }
 
     fn fault_of(base: Value, variants: Value) -> Option<String> {
+        match scheme(base, variants) {
+            Err(Error::InvalidScheme { path, .. }) => Some(path),
+            other => other.err().map(|error| error.to_string()),
+        }
+    }
+
+    /// A scheme with these variants, and these members in place of its own.
+    fn scheme(base: Value, variants: Value) -> Result<Scheme> {
         let mut scheme = json!({
             "id": "own",
             "signature": { "header": "X-Signature", "prefix": "sha256=", "encoding": "hex" },
@@ -384,10 +392,7 @@ mod tests {
         for (name, value) in base.as_object().into_iter().flatten() {
             scheme[name] = value.clone();
         }
-        match Scheme::from_json(&scheme.to_string()) {
-            Err(Error::InvalidScheme { path, .. }) => Some(path),
-            other => other.err().map(|error| error.to_string()),
-        }
+        Scheme::from_json(&scheme.to_string())
     }
 
     fn timestamped() -> Value {
@@ -510,23 +515,10 @@ mod tests {
     #[test]
     fn what_a_variant_signs_has_to_be_known_too() -> Result<()> {
         let url = with(timestamped(), "signed_content", "v1:{url}{timestamp}.{body}".into());
-        let scheme = |variant: Value| {
-            Scheme::from_json(
-                &json!({
-                    "id": "own",
-                    "signature": { "header": "X-Signature", "prefix": "sha256=", "encoding": "hex" },
-                    "signed_content": "{body}",
-                    "algorithm": "hmac-sha256",
-                    "secret": { "encoding": "utf8" },
-                    "event": { "format": "json", "id": "/id" },
-                    "variants": [variant],
-                })
-                .to_string(),
-            )
-        };
-        assert!(scheme(url)?.signs_url());
-        assert!(!scheme(timestamped())?.signs_url());
-        assert!(scheme(timestamped())?.may_sign_timestamp());
+        let of = |variant: Value| scheme(json!({}), json!([variant]));
+        assert!(of(url)?.signs_url());
+        assert!(!of(timestamped())?.signs_url());
+        assert!(of(timestamped())?.may_sign_timestamp());
         Ok(())
     }
 
