@@ -3,7 +3,7 @@
 //! The order of an object's members, blanks and escapes make no difference.
 //! Numbers do, digit by digit: as doubles, two ids above 2^53 would be one.
 //! A container's digest is made of the digests of what is in it, so nothing is
-//! copied however deep the nesting, and there is no recursion.
+//! copied, and there is no recursion.
 
 use crate::{
     scanner::{Scanner, Stop, unescape},
@@ -12,30 +12,55 @@ use crate::{
 
 type Digest = [u8; SIZE];
 
-/// An array or an object that is not closed yet: its bracket, and the digests of the
-/// names and the values in it. Those in an array have no name.
-struct Container {
-    bracket: u8,
-    entries: Vec<(Option<Digest>, Digest)>,
+/// What is nested deeper has no digest: what is open takes memory.
+const MAX_DEPTH: usize = 1000;
+
+/// An array or an object that is not closed yet.
+enum Container {
+    /// The digest of its values so far.
+    Array(Digest),
+    /// The digests of its members' names and values.
+    Object(Vec<(Digest, Digest)>),
 }
 
 impl Container {
-    fn close(mut self) -> Digest {
-        if self.bracket == b'{' {
-            // Equal names stay in their order, as the first of them counts.
-            self.entries.sort_by_key(|(name, _)| *name);
+    fn open(bracket: u8) -> Self {
+        if bracket == b'{' { Self::Object(Vec::new()) } else { Self::Array(hash(&[b"["])) }
+    }
+
+    fn add(&mut self, name: Option<Digest>, value: Digest) {
+        match self {
+            Self::Array(so_far) => *so_far = hash(&[so_far.as_slice(), &value]),
+            Self::Object(members) => members.push((name.unwrap_or_default(), value)),
         }
-        let mut hasher = Hasher::default();
-        hasher.update(&[self.bracket]);
-        for (name, value) in &self.entries {
-            name.iter().chain([value]).for_each(|digest| hasher.update(digest));
+    }
+
+    fn close(self) -> Digest {
+        match self {
+            Self::Array(digest) => hash(&[b"]", &digest]),
+            Self::Object(mut members) => {
+                // Equal names stay in their order, as the first of them counts.
+                members.sort_by_key(|(name, _)| *name);
+                let mut hasher = Hasher::default();
+                hasher.update(b"{");
+                for (name, value) in &members {
+                    hasher.update(name);
+                    hasher.update(value);
+                }
+                hasher.finish()
+            }
         }
-        hasher.finish()
     }
 }
 
-/// The digest of a value, given all of its text and nothing else; none where it is no
-/// JSON.
+fn hash(pieces: &[&[u8]]) -> Digest {
+    let mut hasher = Hasher::default();
+    pieces.iter().for_each(|piece| hasher.update(piece));
+    hasher.finish()
+}
+
+/// The digest of a value, given all of its text and nothing else, which is JSON; none
+/// where it is nested too deep.
 pub(crate) fn digest(json: &[u8]) -> Option<Digest> {
     match json {
         [b'{' | b'[', ..] => container(json).ok(),
@@ -51,15 +76,18 @@ fn container(json: &[u8]) -> Result<Digest, Stop> {
     loop {
         scanner.blanks();
         let mut name = match open.last() {
-            Some((_, container)) if container.bracket == b'{' => Some(member_name(scanner)?),
+            Some((_, Container::Object(_))) => Some(member_name(scanner)?),
             _ => None,
         };
         let mut value = match scanner.rest.first() {
             Some(bracket @ (b'{' | b'[')) => {
                 scanner.next()?;
-                let container = Container { bracket: *bracket, entries: Vec::new() };
+                let container = Container::open(*bracket);
                 scanner.blanks();
                 if !(scanner.take(b'}') || scanner.take(b']')) {
+                    if open.len() == MAX_DEPTH {
+                        return Err(Stop::Malformed);
+                    }
                     open.push((name, container));
                     continue;
                 }
@@ -71,7 +99,7 @@ fn container(json: &[u8]) -> Result<Digest, Stop> {
             let Some((_, container)) = open.last_mut() else {
                 return Ok(value);
             };
-            container.entries.push((name, value));
+            container.add(name, value);
             scanner.blanks();
             if scanner.next()? == b',' {
                 break;
@@ -104,16 +132,14 @@ fn passed<'a>(
 /// The digest of a value with none in it. Of a string that is of its text; where its
 /// escapes stand for no text, of the escapes.
 fn leaf(json: &[u8]) -> Digest {
-    let mut hasher = Hasher::default();
     match json {
         [b'"', inner @ .., b'"'] if inner.contains(&b'\\') => match unescape(json) {
-            Some(text) => [b"\"", text.as_bytes()].iter().for_each(|piece| hasher.update(piece)),
-            None => [b"\\", inner].iter().for_each(|piece| hasher.update(piece)),
+            Some(text) => hash(&[b"\"", text.as_bytes()]),
+            None => hash(&[b"\\", inner]),
         },
-        [b'"', inner @ .., b'"'] => [b"\"", inner].iter().for_each(|piece| hasher.update(piece)),
-        other => hasher.update(other),
+        [b'"', inner @ .., b'"'] => hash(&[b"\"", inner]),
+        other => hash(&[other]),
     }
-    hasher.finish()
 }
 
 #[cfg(test)]
@@ -179,9 +205,11 @@ mod tests {
     }
 
     #[test]
-    fn nesting_has_no_limit_and_bytes_need_not_be_text() {
-        let deep = "[".repeat(500_000) + &"]".repeat(500_000);
-        assert!(digest(deep.as_bytes()).is_some());
+    fn nesting_has_a_limit_and_bytes_need_not_be_text() {
+        let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
+        assert!(digest(nested(MAX_DEPTH).as_bytes()).is_some());
+        assert_eq!(digest(nested(MAX_DEPTH + 2).as_bytes()), None);
+        assert_eq!(digest(nested(500_000).as_bytes()), None);
         assert!(digest(b"\"\xff\"").is_some());
         assert_ne!(digest(b"\"\xff\""), digest("\"\u{fffd}\"".as_bytes()));
         for broken in ["{", "[1", "{\"a\"}", "[nul]", "[1,]"] {

@@ -96,8 +96,8 @@ impl Verifier {
     /// members, as `/event`. For providers whose repetitions have another id than the
     /// first attempt. Events whose members there are equal, however they are written,
     /// have one [dedup key](Event::dedup_key), so what is left out must not be what
-    /// two events differ by. A body that lacks one of them has the key that it would
-    /// have without.
+    /// two events differ by. A body that lacks one of them, or nests one deeper than
+    /// 1,000 levels, has the key that it would have without.
     ///
     /// # Errors
     ///
