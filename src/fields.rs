@@ -60,6 +60,12 @@ impl Fields {
         values.next().is_none().then_some(only)
     }
 
+    /// What each field begins with, in the order in which they are written.
+    pub(crate) fn leads(&self) -> Vec<String> {
+        let names = self.timestamp.iter().chain([&self.signature]).chain(&self.stronger);
+        names.map(|name| format!("{name}{}", self.assign)).collect()
+    }
+
     /// Whether a better signature is offered.
     #[inline]
     pub(crate) fn has_stronger(&self, value: &[u8]) -> bool {

@@ -175,6 +175,29 @@ impl SignatureFormat {
         format!("{prefix}{}", self.encoding.encode(bytes))
     }
 
+    /// Whether one of these signatures may begin with a text. Digits begin with no mark
+    /// but those of their alphabets.
+    pub(crate) fn may_begin_with(&self, text: &str) -> bool {
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+        let overlaps =
+            |lead: &str| lead.starts_with(text) || (!lead.is_empty() && text.starts_with(lead));
+        match &self.fields {
+            Some(fields) => fields.leads().iter().any(|lead| overlaps(lead)),
+            None if self.prefix.is_empty() || self.prefix_optional => {
+                overlaps(&self.prefix) || text.bytes().all(is_digit)
+            }
+            None => overlaps(&self.prefix),
+        }
+    }
+
+    /// Whether all of these signatures begin with a text.
+    pub(crate) fn always_begins_with(&self, text: &str) -> bool {
+        match &self.fields {
+            Some(fields) => fields.leads().first().is_some_and(|lead| lead.starts_with(text)),
+            None => !self.prefix_optional && self.prefix.starts_with(text),
+        }
+    }
+
     /// Where it stands, for people.
     pub(crate) fn place(&self) -> String {
         match (&self.header, &self.part) {

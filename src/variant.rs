@@ -72,9 +72,10 @@ pub(crate) struct Condition {
 /// The variants of a scheme, ready to be verified with.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Forms {
-    /// Those that the signature header tells, each with what that begins with.
+    /// Forms recognised by how the signature header begins, with that text.
     signed: Vec<(String, Scheme)>,
-    /// Those that a member of the body tells, each with that and its id.
+    /// Forms recognised by a member of the body: that, the variant's id, and where the
+    /// parts of its events are.
     read: Vec<ReadForm>,
 }
 
@@ -130,9 +131,7 @@ impl Condition {
                         "the signature stands in no header, or in several",
                     );
                 }
-                let is_apart = !format.prefix.starts_with(text.as_str())
-                    && (format.prefix.is_empty() || !text.starts_with(&format.prefix));
-                match text.is_empty() || !is_apart {
+                match format.may_begin_with(text) {
                     true => invalid("signature_begins", "the scheme's own signatures may begin so"),
                     false => Ok(()),
                 }
@@ -181,6 +180,10 @@ impl Variant {
                 if theirs.header != own.header || !theirs.more_headers.is_empty() {
                     return invalid("signature.header", "it is the scheme's own");
                 }
+                if !theirs.always_begins_with(begins) {
+                    let reason = "a signature in this form does not begin so";
+                    return invalid("when.signature_begins", reason);
+                }
                 let others = forms.signed.iter().map(|(_, other)| other).chain([of]);
                 if others.into_iter().any(|other| may_be_confused(&form, other)) {
                     let reason = "a request of another form may be read as one of this";
@@ -201,6 +204,9 @@ impl Variant {
                     return invalid("when.body_has", "another variant has it");
                 }
                 let form = Scheme::read(&self.written(json))?;
+                if form.event.takes_content_sha256() {
+                    return invalid("event.id", "what is signed is hashed for the scheme's own id");
+                }
                 forms.read.push((member.clone(), self.id.clone(), form.event));
             }
             (None, None) => {}
@@ -332,7 +338,7 @@ impl Scheme {
         match self.read_form(body) {
             Ok(form) => Some(form.map_or(&self.event, |(.., format)| format)),
             Err(Fault::Incomplete) => None,
-            // What is wrong with it, the scheme's own form says.
+            // The scheme's own form reports why a body is malformed.
             Err(Fault::Malformed) => Some(&self.event),
         }
     }
@@ -436,6 +442,14 @@ mod tests {
                 Some("variants[0].when.signature_begins"),
             ),
             (
+                json!([when(json!({ "signature_begins": "v1=" }))]),
+                Some("variants[0].when.signature_begins"),
+            ),
+            (
+                json!([with(read(), "event", json!({ "id": "/k or content-sha256" }))]),
+                Some("variants[0].event.id"),
+            ),
+            (
                 json!([when(json!({ "signature_begins": "sha256=v" }))]),
                 Some("variants[0].when.signature_begins"),
             ),
@@ -492,6 +506,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_variant_that_would_take_the_schemes_own_signatures_is_refused() {
+        let own = |signature: Value| json!({ "signature": signature });
+        let begins =
+            |text: &str| json!([with(timestamped(), "when", json!({ "signature_begins": text }))]);
+        let path = Some("variants[0].when.signature_begins".to_owned());
+        let hex = own(json!({ "header": "X-Signature", "encoding": "hex" }));
+        let base64 = own(json!({ "header": "X-Signature", "encoding": "base64" }));
+        for base in [hex, base64] {
+            assert_eq!(fault_of(base.clone(), begins("t")), path);
+            assert_eq!(fault_of(base, begins("t=")), None);
+        }
+        let variant = timestamped();
+        let fields = json!({
+            "signature": variant["signature"],
+            "timestamp": variant["timestamp"],
+            "signed_content": "v1:{timestamp}.{body}",
+        });
+        assert_eq!(fault_of(fields, begins("t=")), path);
+    }
+
     /// A request of one form must not be another event in another form.
     #[test]
     fn a_variant_whose_content_may_be_that_of_another_form_is_refused() {
@@ -504,7 +539,7 @@ mod tests {
         assert_eq!(fault(content("v1:{timestamp}.{body}")), None);
         let versioned = json!({ "signed_content": "v1:{body}" });
         assert_eq!(fault_of(versioned, content("v1:{timestamp}.{body}")), path);
-        let same = json!({ "signature": { "header": "X-Signature", "encoding": "hex" }, "timestamp": null, "signed_content": "{body}" });
+        let same = json!({ "signature": { "header": "X-Signature", "prefix": "t=", "encoding": "hex" }, "timestamp": null, "signed_content": "{body}" });
         let mut variant = timestamped();
         for (name, value) in same.as_object().into_iter().flatten() {
             variant[name] = value.clone();
