@@ -27,10 +27,10 @@ const SEQUENCES: [&str; 3] =
     ["0123456789abcdef0123456789abcdef", "12345678901234567890", "abcdefghijklmnopqrstuvwxyz"];
 
 /// The longest text that is looked at for words.
-const LONGEST: usize = 64;
+const MAX_LENGTH: usize = 64;
 
 /// The longest number behind the words, as in `test123`.
-const MOST_DIGITS: usize = 4;
+const MAX_DIGITS: usize = 4;
 
 /// Whether a secret is a placeholder.
 pub(super) fn is_placeholder(secret: &str) -> bool {
@@ -54,8 +54,8 @@ pub(super) fn is_placeholder(secret: &str) -> bool {
         return true;
     }
     let words = letters.trim_end_matches(|char: char| char.is_ascii_digit());
-    let has_few_digits = letters.len() - words.len() <= MOST_DIGITS && !words.is_empty();
-    letters.len() <= LONGEST && (is_of_words(&letters) || has_few_digits && is_of_words(words))
+    let has_few_digits = letters.len() - words.len() <= MAX_DIGITS && !words.is_empty();
+    letters.len() <= MAX_LENGTH && (is_of_words(&letters) || has_few_digits && is_of_words(words))
 }
 
 /// Whether a text is words, one after another.

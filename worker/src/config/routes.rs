@@ -70,7 +70,8 @@ fn check_inline(
 ) -> Result<(), (&'static str, String)> {
     if let Some(other) = earlier.iter().find(|other| route.overlaps(other)) {
         let reason = format!("an event would go to {:?} too, and inline it goes to one", other.to);
-        return Err(("types", reason));
+        let is_by_tenant = route.tenants.is_some() && other.tenants.is_some();
+        return Err((if is_by_tenant { "tenants" } else { "types" }, reason));
     }
     let timeout_s = destinations.get(&route.to).map_or(0, |to| to.timeout.as_secs());
     match answer_within_s {

@@ -45,17 +45,25 @@ pub(super) fn source(
     let verify_token = verify_token(config, &scheme, at, secrets)?;
     let verifier = verifier(config, scheme, at, secrets)?;
     let routes = routes(config, verifier.scheme(), destinations, at)?;
+    let remembered_s = remembered_s(config, verifier.scheme());
     Ok(Source {
         verifier,
         max_body: config.max_body,
-        retention: Retention::new(config.retention, config.dedup_window),
+        retention: Retention::new(config.retention, remembered_s),
         shards: Shards::new(config.shards, config.previous_shards.clone()),
-        dedup_window: Duration::from_secs(config.dedup_window),
+        dedup_window: Duration::from_secs(remembered_s),
         public_url,
         verify_token,
         mode: config.mode,
         routes,
     })
+}
+
+/// For how many seconds a key is kept. With `dedup_on` a retry has a signed time of its
+/// own and the key of the first attempt, which must outlive the last retry's window.
+fn remembered_s(config: &SourceConfig, scheme: &Scheme) -> u64 {
+    let retries_s = config.dedup_on.as_ref().map_or(0, |_| scheme.retries().horizon_s());
+    config.dedup_window.saturating_add(retries_s)
 }
 
 /// The scheme, with which what is said of secrets and times makes sense.

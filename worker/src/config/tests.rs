@@ -383,6 +383,20 @@ fn an_event_goes_where_its_type_and_its_tenant_are_wanted() -> Result<(), Config
 }
 
 #[test]
+fn with_dedup_on_a_key_outlives_the_window_of_the_last_retry() -> Result<(), ConfigError> {
+    let window_s = |key: &str, value: Value| {
+        let filter = with(&format!("/sources/sales/{key}"), value)?;
+        Ok(filter.source("sales").map(|source| source.dedup_window.as_secs()))
+    };
+    let thirty_days_s = 30 * 86_400;
+    // SalesOS documents retries over 26 hours and 36 minutes.
+    let retries_s = 60 + 300 + 1800 + 7200 + 86_400;
+    assert_eq!(window_s("dedup_on", json!(["/event", "/data"]))?, Some(thirty_days_s + retries_s));
+    assert_eq!(window_s("shards", json!(2))?, Some(thirty_days_s));
+    Ok(())
+}
+
+#[test]
 fn inline_routes_may_differ_by_the_tenant() -> Result<(), ConfigError> {
     let routes = |other: &str| json!([{ "to": "crm", "tenants": ["north-*"] }, { "to": "slow", "tenants": [other] }]);
     let read = |other: &str| {
@@ -398,7 +412,7 @@ fn inline_routes_may_differ_by_the_tenant() -> Result<(), ConfigError> {
     };
     read("south-*")?;
     let error = read("north-1").err();
-    assert!(error.is_some_and(|error| error.path == "sources.in.routes[1].types"));
+    assert!(error.is_some_and(|error| error.path == "sources.in.routes[1].tenants"));
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 // API that takes part in it would be made twice.
 
 /** The longest that a timer runs: it may outlast the last request by as much. No timeout is shorter. */
-const LONGEST_TIMER_MS = 1000;
+const MAX_TIMER_MS = 1000;
 
 /**
  * Sends for one object, or for one request of the Worker. One timer sees to the
@@ -47,7 +47,7 @@ export class Sender {
     if (this.#hasTimer || this.#deadlines.size === 0) return;
     this.#hasTimer = true;
     const next = Math.min(...this.#deadlines.values()) - Date.now();
-    setTimeout(() => this.#expire(), Math.min(next, LONGEST_TIMER_MS));
+    setTimeout(() => this.#expire(), Math.min(next, MAX_TIMER_MS));
   }
 
   #expire() {
