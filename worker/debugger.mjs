@@ -4,7 +4,7 @@
 // As it lies beside the bundle.
 import page from "./debugger.html.gz";
 
-import { etag, policy } from "../debugger/dist/page.json";
+import { etag, policy } from "../pages/debugger/dist/page.json";
 
 const PATH = /^[^:]+:\/\/[^/?#]*\/debugger\/?(?:[?#]|$)/;
 

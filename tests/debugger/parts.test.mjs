@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { randomBytes, randomInt } from "node:crypto";
 import { test } from "node:test";
 
-import { diff } from "../../debugger/src/engine/diff.ts";
-import { factsOf } from "../../debugger/src/engine/facts.ts";
-import { fromField, toField, warningsOf } from "../../debugger/src/state/secrets.ts";
+import { diff } from "../../pages/debugger/src/engine/diff.ts";
+import { factsOf } from "../../pages/debugger/src/engine/facts.ts";
+import { fromField, toField, warningsOf } from "../../pages/debugger/src/state/secrets.ts";
 
 const bytes = (text) => new TextEncoder().encode(text);
 

@@ -32,8 +32,9 @@ pub fn command() -> Result<()> {
     });
     summary.step("the corpus is generated", || generated("tests/explain/generate.py"));
     summary.step("types", || script("tsc", &["--noEmit", "-p", "pkg/tsconfig.json"]));
-    summary
-        .step("types of the page", || script("tsc", &["--noEmit", "-p", "debugger/tsconfig.json"]));
+    summary.step("types of the page", || {
+        script("tsc", &["--noEmit", "-p", "pages/debugger/tsconfig.json"])
+    });
     summary.step("publint", || script("publint", &["pkg"]));
     summary.step("are the types wrong", || script("attw", &["--pack", "pkg"]));
     summary.step("size budgets", sizes);

@@ -12,7 +12,7 @@ import { at } from "../../support/files.mjs";
 /** How long the page may take for anything. */
 export const LIMIT_MS = 20_000;
 
-export const FILE = at("debugger/dist/index.html");
+export const FILE = at("pages/debugger/dist/index.html");
 export const FILE_URL = `file://${FILE}`;
 
 /** A file of these bytes, for who gives the page a file as a reader does. */

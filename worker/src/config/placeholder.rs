@@ -200,7 +200,7 @@ mod tests {
             include_str!("../../../docs/self-hosting.md"),
             include_str!("../../../xtask/dist/README.md"),
             include_str!("../../../xtask/dist/secrets.env.example"),
-            include_str!("../../../debugger/src/state/examples.ts"),
+            include_str!("../../../pages/debugger/src/state/examples.ts"),
         ];
         let examples: Vec<_> = documents.into_iter().flat_map(examples).collect();
         assert!(examples.len() >= 10, "{examples:?}");

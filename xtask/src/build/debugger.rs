@@ -6,10 +6,10 @@ use anyhow::Result;
 
 use crate::{paths, run, tools};
 
-/// Builds it into `debugger/dist`.
+/// Builds it into `pages/debugger/dist`.
 pub fn build() -> Result<()> {
-    tools::install("debugger", "the page's libraries from npm (once; about 60 MB on disk)")?;
-    let folder = paths::at("debugger");
+    tools::install("pages/debugger", "the page's libraries from npm (once; about 60 MB on disk)")?;
+    let folder = paths::at("pages/debugger");
     let vite = tools::existing(folder.join("node_modules/vite/bin/vite.js"))?;
     run::slow(
         "building the signature debugger",

@@ -37,7 +37,7 @@ const VERIFIER_ALONE: &str = "import { Verifier } from 'countersign'; globalThis
 pub enum Part {
     /// The npm package, in pkg/
     Pkg,
-    /// The signature debugger, in debugger/dist/
+    /// The signature debugger, in pages/debugger/dist/
     Debugger,
     /// The edge filter, in worker/build/
     Worker,
@@ -59,15 +59,15 @@ impl Part {
         match self {
             Self::Pkg => &["pkg"],
             // Its engine is the package's.
-            Self::Debugger => &["pkg", "debugger"],
-            Self::Worker => &["worker", "pkg", "debugger"],
+            Self::Debugger => &["pkg", "pages/debugger"],
+            Self::Worker => &["worker", "pkg", "pages/debugger"],
         }
     }
 
     const fn output(self) -> &'static str {
         match self {
             Self::Pkg => "pkg/dist",
-            Self::Debugger => "debugger/dist",
+            Self::Debugger => "pages/debugger/dist",
             Self::Worker => "worker/build",
         }
     }
@@ -115,7 +115,7 @@ impl Part {
             Self::Debugger => &[Budget {
                 what: "the signature debugger, all of it",
                 limit: 400_000,
-                of: Artefact::Files(&["debugger/dist/index.html.gz"]),
+                of: Artefact::Files(&["pages/debugger/dist/index.html.gz"]),
             }],
             Self::Worker => &[
                 Budget {

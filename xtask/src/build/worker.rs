@@ -31,8 +31,11 @@ pub fn build() -> Result<()> {
             .args(["--outfile=build/index.js", "--allow-overwrite"])
             .current_dir(paths::at("worker")),
     )?;
-    fs::copy(paths::at("debugger/dist/index.html.gz"), paths::at("worker/build/debugger.html.gz"))
-        .context("cannot put the page beside the Worker")?;
+    fs::copy(
+        paths::at("pages/debugger/dist/index.html.gz"),
+        paths::at("worker/build/debugger.html.gz"),
+    )
+    .context("cannot put the page beside the Worker")?;
     strip_names()
 }
 

@@ -1,4 +1,4 @@
-import { explain as call, initSync } from "../../../pkg/dist/wasm/explain.js";
+import { explain as call, initSync } from "../../../../pkg/dist/wasm/explain.js";
 import { Buffer } from "../host/buffer.ts";
 import { diff } from "./diff.ts";
 import type { Against, Findings, Request } from "./protocol.ts";

@@ -1,5 +1,5 @@
-import { CommandError } from "../../../pkg/ts/cli/errors.ts";
-import { parseRequest } from "../../../pkg/ts/cli/input/request.ts";
+import { CommandError } from "../../../../pkg/ts/cli/errors.ts";
+import { parseRequest } from "../../../../pkg/ts/cli/input/request.ts";
 import { Buffer } from "../host/buffer.ts";
 import { factsOf } from "./facts.ts";
 import { HarFile } from "./har.ts";

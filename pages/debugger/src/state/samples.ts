@@ -1,8 +1,8 @@
 // What a provider sends, as the command's samples have it.
 
-import { takesForm } from "../../../pkg/ts/cli/parts.ts";
-import { sampleBodies, sampleRest as restOf } from "../../../pkg/ts/cli/samples/index.ts";
-import { occasions } from "../../../pkg/ts/cli/samples/occasion.ts";
+import { takesForm } from "../../../../pkg/ts/cli/parts.ts";
+import { sampleBodies, sampleRest as restOf } from "../../../../pkg/ts/cli/samples/index.ts";
+import { occasions } from "../../../../pkg/ts/cli/samples/occasion.ts";
 import type { HeaderLine } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
 import type { Form } from "./forms.ts";

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { compress, decompress } from "lzma1";
 import type { Plugin } from "vite";
 
-const WASM = fileURLToPath(new URL("../../pkg/dist/wasm/explain_bg.wasm", import.meta.url));
+const WASM = fileURLToPath(new URL("../../../pkg/dist/wasm/explain_bg.wasm", import.meta.url));
 const ID = "virtual:engine";
 
 export function engine(): Plugin {

@@ -3,7 +3,7 @@
 
 import { computed, signal } from "@preact/signals";
 
-import { builtin } from "../../../pkg/ts/scheme.ts";
+import { builtin } from "../../../../pkg/ts/scheme.ts";
 import type { BodyWay, Given } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
 

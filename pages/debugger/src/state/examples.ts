@@ -1,7 +1,7 @@
 // Requests to begin with: of each provider, in order or with a common fault. They
 // are signed here and now, so that their times are fresh.
 
-import { takesForm } from "../../../pkg/ts/cli/parts.ts";
+import { takesForm } from "../../../../pkg/ts/cli/parts.ts";
 import { Engine } from "../engine/client.ts";
 import type { HeaderLine } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
