@@ -14,6 +14,7 @@ import { freePort, hangUp, post } from "../support/http.mjs";
 import { loadPackage, projectFolder } from "../support/package.mjs";
 
 const { sign } = (await loadPackage()).esm;
+const { stripe } = (await loadPackage("countersign/schemes")).esm;
 
 const SECRET = "a secret";
 const LIMIT_MS = 10_000;
@@ -41,7 +42,7 @@ function write(source, name) {
 
 function start(file, env = {}) {
   return spawn(process.execPath, [file], {
-    env: { ...process.env, SECRET, BOTTLECRM_SECRET: SECRET, ...env },
+    env: { ...process.env, SECRET, STRIPE_SECRET: SECRET, ...env },
     stdio: ["ignore", "ignore", "inherit"],
     timeout: LIMIT_MS,
     killSignal: "SIGKILL",
@@ -49,9 +50,9 @@ function start(file, env = {}) {
 }
 
 /** Gives a receiver what is authentic, and what is not. */
-async function receives(post) {
+async function receives(post, scheme = "bottlecrm") {
   const body = '{"id":"evt_1","type":"lead.created"}';
-  const headers = sign("bottlecrm", SECRET, body);
+  const headers = sign(scheme, SECRET, body);
   const accepted = await post({ headers, body });
   // Some providers take no other status, and some read a text as a reply.
   assert.deepEqual([accepted.status, await accepted.text()], [200, ""]);
@@ -61,7 +62,7 @@ async function receives(post) {
 }
 
 /** Tests a receiver that listens, as it stands there, but for a port that is free. */
-function testReceiver(name, source) {
+function testReceiver(name, source, scheme) {
   const needsRedis = source.includes("REDIS_URL");
   test(`${name} receives, and outlives a sender that hangs up`, { skip: needsRedis && noRedis() }, async () => {
     const port = await freePort();
@@ -74,9 +75,9 @@ function testReceiver(name, source) {
     const receiver = start(write(source.replace("listen(3000)", "listen(process.env.PORT)"), name), env);
     const ended = once(receiver, "exit");
     try {
-      await receives((init) => post(port, init));
+      await receives((init) => post(port, init), scheme);
       await hangUp(port);
-      await receives((init) => post(port, init));
+      await receives((init) => post(port, init), scheme);
     } finally {
       receiver.kill("SIGKILL");
       await ended;
@@ -105,7 +106,7 @@ for (const [index, source] of snippets.entries()) {
 }
 
 const [projectReceiver] = snippetsOf(readFileSync(at("README.md"), "utf8"));
-testReceiver("the project's receiver", projectReceiver);
+testReceiver("the project's receiver", projectReceiver, stripe);
 
 test("the README shows every entry of the package", () => {
   const { exports } = JSON.parse(readFileSync(at("pkg/package.json"), "utf8"));
