@@ -1,5 +1,5 @@
-//! Lists the built-in schemes: every file in `src/schemes/` and, with the
-//! feature `catalogue`, in `src/catalogue/`, so that adding one is adding its
+//! Lists the built-in schemes: every file in `schemes/builtin/` and, with the
+//! feature `catalogue`, in `schemes/catalogue/`, so that adding one is adding its
 //! data file and nothing else.
 
 use std::{
@@ -11,10 +11,10 @@ use std::{
 };
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let source = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("src");
-    let mut files = json_files(&source.join("schemes"))?;
+    let schemes = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("schemes");
+    let mut files = json_files(&schemes.join("builtin"))?;
     if env::var_os("CARGO_FEATURE_CATALOGUE").is_some() {
-        files.extend(json_files(&source.join("catalogue"))?);
+        files.extend(json_files(&schemes.join("catalogue"))?);
     }
     files.sort_by(|one, other| one.file_stem().cmp(&other.file_stem()));
 

@@ -47,7 +47,7 @@ const SUBPATHS = [
 /** An import of another file, as declarations write it. */
 const IMPORT = /(?<=\b(?:from |import\(|module ))"(\.{1,2}\/[\w./-]+)\.js"/g;
 
-const schemes = await readSchemes("schemes");
+const schemes = await readSchemes("builtin");
 const catalogue = await readSchemes("catalogue");
 const catalogueExports = Object.fromEntries(catalogue.map(({ id }) => [id, identifier(id)]));
 const all = [...schemes, ...catalogue].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -83,9 +83,9 @@ await Promise.all([
   copyFile(join(here, "../node_modules/tiny-inflate/LICENSE"), join(dist, "LICENSE-tiny-inflate")),
 ]);
 
-/** The schemes in a folder of the core's, in the order of their ids. */
+/** The schemes in a folder of `schemes`, in the order of their ids. */
 async function readSchemes(name) {
-  const folder = join(here, "../src", name);
+  const folder = join(here, "../schemes", name);
   const files = (await readdir(folder)).filter((file) => file.endsWith(".json")).sort();
   return Promise.all(
     files.map(async (file) => JSON.parse(await readFile(join(folder, file), "utf8"))),

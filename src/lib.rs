@@ -30,61 +30,31 @@
 //! # Ok::<(), countersign::Error>(())
 //! ```
 
-mod algorithm;
-mod base64;
-mod check;
-mod claim;
-mod confidence;
-mod dedup_on;
-mod digest;
-mod equality;
+mod crypto;
+mod encoding;
 mod error;
-mod event;
-mod excerpt;
 #[cfg(feature = "explain")]
 pub mod explain;
-mod fields;
-mod form;
-mod handshake;
-mod hashed;
-mod hmac_sha256;
 mod json;
-mod json_digest;
-mod json_value;
-mod object;
-mod part;
-mod pointer;
-mod read;
 mod request;
-mod retries;
-mod rfc3339;
-mod scanner;
 mod scheme;
-#[cfg(feature = "builtin")]
-mod schemes;
-mod secret;
-mod sha256;
 mod sign;
-mod signature;
-mod template;
-mod timestamp;
-mod variant;
+mod time;
 mod verify;
 
-pub use confidence::Confidence;
+pub use crypto::hashed::{HostHash, Piece, Progress};
 pub use error::{Error, Result};
-pub use event::Event;
-pub use excerpt::Excerpt;
-pub use handshake::Answer;
-pub use hashed::{HostHash, Piece, Progress};
-pub use json_value::Json;
-pub use read::{Fault, read_json};
+pub use json::{
+    de::{Fault, read_json},
+    value::Json,
+};
 pub use request::{Header, Lines, Request, Target};
-pub use retries::Retries;
-pub use scheme::Scheme;
 #[cfg(feature = "builtin")]
-pub use schemes::builtin_ids;
-pub use secret::Secret;
+pub use scheme::builtin::builtin_ids;
+pub use scheme::{
+    Scheme, challenge::Answer, confidence::Confidence, event::Event, retries::Retries,
+    secret::Secret,
+};
 pub use sign::{Signed, Stamp, sign, sign_request};
-pub use timestamp::{Timestamp, Tolerance};
-pub use verify::Verifier;
+pub use time::{Timestamp, Tolerance};
+pub use verify::{Verifier, body_prefix::Excerpt};

@@ -1,6 +1,6 @@
 //! The request as it was received.
 
-use crate::{Error, Result};
+use crate::error::{Error, Result};
 
 /// A header's name, in any case, and its value's bytes.
 pub type Header<'a> = (&'a str, &'a [u8]);

@@ -1,9 +1,15 @@
 //! Signs as a provider would.
 
 use crate::{
-    Error, Header, Request, Result, Scheme, Secret, Target, Timestamp,
-    algorithm::Algorithm,
-    template::{Missing, Parts},
+    crypto::algorithm::Algorithm,
+    error::{Error, Result},
+    request::{Header, Request, Target},
+    scheme::{
+        Scheme,
+        secret::Secret,
+        signature_base::{Missing, Parts},
+    },
+    time::Timestamp,
     verify::key,
 };
 

@@ -10,8 +10,8 @@ use super::{
     steps::digests,
 };
 use crate::{
-    Excerpt, Header, Scheme, Secret, Tolerance, Verifier, event::EventFormat,
-    schemes::builtin_texts, signature::Encoding,
+    Excerpt, Header, Scheme, Secret, Tolerance, Verifier,
+    scheme::{builtin::builtin_texts, event::EventFormat, signature::Encoding},
 };
 
 /// A built-in scheme, which is read when it is needed: to read them all takes

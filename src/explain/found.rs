@@ -5,8 +5,10 @@ use std::borrow::Cow;
 use super::Case;
 use crate::{
     Header, Request, Scheme, Target,
-    part::Part,
-    template::{Missing, Parts, Piece, Segment, Template},
+    scheme::{
+        component::Part,
+        signature_base::{Missing, Parts, Piece, Segment, Template},
+    },
 };
 
 /// What something is for that a scheme needs of a request.

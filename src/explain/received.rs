@@ -7,7 +7,7 @@ use base64::{
 };
 
 use super::{CauseCode, found::Headers, ranked::ranked, steps::digests, tokens};
-use crate::{Scheme, algorithm::Algorithm, signature::Encoding};
+use crate::{Scheme, crypto::algorithm::Algorithm, scheme::signature::Encoding};
 
 /// Fewer bytes than these prove nothing, so they are not compared.
 pub(super) const FEWEST_BYTES: usize = 8;

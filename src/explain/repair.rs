@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     Error, Header, Json, Request, Scheme, Secret, Target, Timestamp, Tolerance, Verifier,
-    secret::SecretEncoding,
+    scheme::secret::SecretEncoding,
 };
 
 /// What a match calls for. `None` where no verifier could be told it.

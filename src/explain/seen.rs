@@ -12,7 +12,11 @@ use super::{
     shapes::shape,
     steps::{Walk, digests, shown},
 };
-use crate::{Scheme, Timestamp, Tolerance, part::Part, signature::Encoding, timestamp::Unit};
+use crate::{
+    Scheme, Timestamp, Tolerance,
+    scheme::{component::Part, signature::Encoding},
+    time::Unit,
+};
 
 use Certainty::{Hint, Inferred, Proven};
 

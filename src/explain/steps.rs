@@ -9,12 +9,13 @@ use super::{
 };
 use crate::{
     Error, Excerpt, Scheme, Timestamp, Tolerance, Verifier,
-    algorithm::Algorithm,
-    digest::Digest,
-    event::Authentic,
-    part::Part as Source,
-    template::{Parts, Piece, Segment},
-    timestamp::Unit,
+    crypto::{algorithm::Algorithm, digest::Digest},
+    scheme::{
+        component::Part as Source,
+        event::Authentic,
+        signature_base::{Parts, Piece, Segment},
+    },
+    time::Unit,
     verify::key,
 };
 

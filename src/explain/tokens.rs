@@ -3,7 +3,7 @@
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::{CauseCode, ranked::ranked, received::Reading};
-use crate::{Scheme, signature::Encoding};
+use crate::{Scheme, scheme::signature::Encoding};
 
 /// What may stand ahead of a token that is none of it.
 const PREFIXES: [&str; 4] = ["Bearer ", "Basic ", "Token ", "token "];

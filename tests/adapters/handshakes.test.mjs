@@ -13,7 +13,7 @@ import { FRAMEWORKS } from "./support/frameworks.mjs";
 const { Verifier, sign } = (await loadPackage()).esm;
 const { webhook } = (await loadPackage("countersign/node")).esm;
 
-const builtin = (id) => JSON.parse(readFileSync(at(`src/catalogue/${id}.json`), "utf8"));
+const builtin = (id) => JSON.parse(readFileSync(at(`schemes/catalogue/${id}.json`), "utf8"));
 
 /** The rest of the schemes that have a handshake, by what is asked, the answer, and its headers. */
 const OTHERS = {
@@ -29,7 +29,7 @@ const OTHERS = {
 };
 
 test("there is a request for every built-in scheme that has a handshake", () => {
-  const ids = readdirSync(at("src/catalogue")).map((file) => file.replace(".json", ""));
+  const ids = readdirSync(at("schemes/catalogue")).map((file) => file.replace(".json", ""));
   const shaking = ids.filter((id) => builtin(id).handshakes !== undefined);
   assert.deepEqual(shaking.sort(), [SIGNED, ASKED, OTHERS].flatMap(Object.keys).sort());
 });

@@ -19,7 +19,7 @@ const { webhook } = (await loadPackage("countersign/node")).esm;
 const SECRET = "a secret";
 const PUBLIC = "https://hooks.example.com/in";
 
-const builtin = (id) => JSON.parse(readFileSync(at(`src/catalogue/${id}.json`), "utf8"));
+const builtin = (id) => JSON.parse(readFileSync(at(`schemes/catalogue/${id}.json`), "utf8"));
 const mac = (algorithm, content) => createHmac(algorithm, SECRET).update(content).digest("base64");
 const now = () => String(Date.now());
 

@@ -14,7 +14,7 @@ import { complaint, file, run, SECRET } from "./support/run.mjs";
 
 const { Verifier } = (await loadPackage()).esm;
 
-const schemes = ["src/schemes", "src/catalogue"].flatMap((folder) =>
+const schemes = ["schemes/builtin", "schemes/catalogue"].flatMap((folder) =>
   readdirSync(at(folder))
     .filter((name) => name.endsWith(".json"))
     .map((name) => JSON.parse(readFileSync(at(`${folder}/${name}`), "utf8"))),

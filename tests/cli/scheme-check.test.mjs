@@ -162,7 +162,7 @@ test("a scheme that signs the URL takes it from the command line, or from the re
 });
 
 test("where the provider sends the secret itself, it is not printed", async () => {
-  const scheme = JSON.parse(readFileSync(at("src/catalogue/telegram.json"), "utf8"));
+  const scheme = JSON.parse(readFileSync(at("schemes/catalogue/telegram.json"), "utf8"));
   const request = written({ "x-telegram-bot-api-secret-token": SECRET });
   for (const more of [[], ["--json"]]) {
     assert.equal((await check(scheme, request, "--secret-env", "SECRET", ...more)).code, 0); // run() looks for it

@@ -11,8 +11,8 @@ const read = (folder) =>
   readdirSync(at(folder))
     .filter((name) => name.endsWith(".json"))
     .map((name) => JSON.parse(readFileSync(at(`${folder}/${name}`), "utf8")));
-const builtin = read("src/schemes");
-const catalogue = read("src/catalogue");
+const builtin = read("schemes/builtin");
+const catalogue = read("schemes/catalogue");
 const all = [...builtin, ...catalogue].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 /** The ids in a list. */

@@ -20,7 +20,7 @@ export function ownScheme(id) {
 
 /** The built-in schemes, in the order of their ids. */
 export function builtinSchemes() {
-  const files = ["src/schemes", "src/catalogue"].flatMap((folder) =>
+  const files = ["schemes/builtin", "schemes/catalogue"].flatMap((folder) =>
     readdirSync(at(folder)).filter((file) => file.endsWith(".json")).map((file) => at(`${folder}/${file}`)),
   );
   return files.map(readJson).sort((one, other) => (one.id < other.id ? -1 : 1));
@@ -42,7 +42,7 @@ export function readVectors() {
   if (files.length === 0) throw new Error(`there are no vectors in ${folder}`);
   return files.map((file) => {
     const { scheme, variant, now, cases } = readJson(join(folder, file));
-    const isBuiltin = existsSync(at(`src/schemes/${scheme}.json`));
+    const isBuiltin = existsSync(at(`schemes/builtin/${scheme}.json`));
     return { id: basename(file, ".json"), scheme: isBuiltin ? scheme : ownScheme(scheme), variant, now, cases };
   });
 }

@@ -86,8 +86,8 @@ fn files() -> Result<[(PathBuf, String); 2]> {
 const INTRODUCTION: &str = "\
 # The built-in schemes
 
-Written by `cargo xtask schemes` from the data files in [`src/schemes`](../src/schemes) and
-[`src/catalogue`](../src/catalogue). To write a scheme of your own, see
+Written by `cargo xtask schemes` from the data files in [`schemes/builtin`](../schemes/builtin) and
+[`schemes/catalogue`](../schemes/catalogue). To write a scheme of your own, see
 [own-schemes.md](own-schemes.md).
 
 What is signed is written as a template: `{timestamp}` and `{id}` are as they stand in their

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 
 import type { Plugin } from "vite";
 
-const BY_NAME = new URL("../../../src/schemes/", import.meta.url);
-const FOLDERS = [BY_NAME, new URL("../../../src/catalogue/", import.meta.url)];
+const BY_NAME = new URL("../../../schemes/builtin/", import.meta.url);
+const FOLDERS = [BY_NAME, new URL("../../../schemes/catalogue/", import.meta.url)];
 
 const UNUSED = new Set(["source", "confidence", "handshakes", "retries"]);
 

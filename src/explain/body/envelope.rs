@@ -10,9 +10,11 @@ use base64::{
 use super::output::Output;
 use crate::{
     explain::CauseCode,
-    json::{Document, Value},
-    pointer::Pointer,
-    read::read_json,
+    json::{
+        de::read_json,
+        document::{Document, Value},
+        pointer::Pointer,
+    },
 };
 
 /// From what arrived to what was signed.

@@ -6,7 +6,7 @@ use super::{
     output::Output,
     tokens::{Kind, Token, Tokens},
 };
-use crate::scanner::unescape;
+use crate::json::scanner::unescape;
 
 /// From the form, or the JSON that was made of it, to what was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

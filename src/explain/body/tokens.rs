@@ -5,7 +5,7 @@
 
 use std::collections::BinaryHeap;
 
-use crate::scanner;
+use crate::json::scanner;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,15 +4,17 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use crate::{
     Request, Target,
-    algorithm::Algorithm,
+    crypto::algorithm::Algorithm,
     explain::{
         CauseCode,
         detect::builtins,
         found::{Role, request},
         ranked::ranked,
     },
-    part::Part,
-    template::{Segment, Template},
+    scheme::{
+        component::Part,
+        signature_base::{Segment, Template},
+    },
 };
 
 use super::{

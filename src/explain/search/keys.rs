@@ -14,7 +14,7 @@ use super::engine::fingerprint;
 use crate::{
     Scheme, Secret,
     explain::{CauseCode, ranked::ranked},
-    secret::SecretEncoding,
+    scheme::secret::SecretEncoding,
 };
 
 /// A key, and what has to be wrong for it to be the right one.

@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha384, Sha512};
 
-use crate::{algorithm::Algorithm, explain::CauseCode};
+use crate::{crypto::algorithm::Algorithm, explain::CauseCode};
 
 /// How a digest is made of a key and a content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,8 +3,7 @@
 use crate::{
     Header, Timestamp,
     explain::{CauseCode, found::Role, received},
-    rfc3339,
-    timestamp::Unit,
+    time::{Unit, rfc3339},
 };
 
 use super::Subject;

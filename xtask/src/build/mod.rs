@@ -18,10 +18,11 @@ use crate::{
 };
 
 /// What all parts are made from: the core, and how it is built.
-const SHARED_INPUTS: [&str; 8] = [
+const SHARED_INPUTS: [&str; 9] = [
     "Cargo.toml",
     "Cargo.lock",
     "build.rs",
+    "schemes",
     "src",
     ".cargo/config.toml",
     "package-lock.json",

@@ -13,11 +13,11 @@ use crate::{
 
 /// The one file, before and after.
 const OUTSIDE: &str = "tests/schemes/acme.json";
-const BUILT_IN: &str = "src/schemes/acme.json";
+const BUILT_IN: &str = "schemes/builtin/acme.json";
 
 /// What the core and its vectors consist of, beside its suites, which Cargo
 /// wants to see.
-const CORE: [&str; 5] = ["Cargo.lock", "build.rs", "src", "tests/vectors", "README.md"];
+const CORE: [&str; 6] = ["Cargo.lock", "build.rs", "schemes", "src", "tests/vectors", "README.md"];
 
 pub fn test() -> Result<()> {
     let scratch = Scratch::new("new-scheme")?;

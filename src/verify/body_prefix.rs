@@ -1,0 +1,33 @@
+//! A body, or as much of it as is at hand.
+
+use crate::crypto::{hashed::HostHash, sha256};
+
+/// A body, or what one begins with: a host that hashes by itself need not hand over
+/// a large body, as the envelope stands at its beginning as a rule.
+#[derive(Clone, Copy)]
+pub struct Excerpt<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) is_whole: bool,
+    pub(crate) hash: Option<&'a HostHash>,
+}
+
+impl<'a> Excerpt<'a> {
+    /// All of it.
+    #[inline]
+    pub fn whole(body: &'a [u8]) -> Self {
+        Self { bytes: body, is_whole: true, hash: None }
+    }
+
+    /// What a body begins with that the host has hashed, and whether that is all.
+    #[inline]
+    pub fn hashed(bytes: &'a [u8], is_whole: bool, hash: &'a HostHash) -> Self {
+        Self { bytes, is_whole, hash: Some(hash) }
+    }
+
+    /// The SHA-256 of the whole body, where that can be known.
+    #[inline]
+    pub(crate) fn sha256(&self) -> Option<[u8; 32]> {
+        let known = self.hash.and_then(|hash| hash.body);
+        known.or_else(|| self.is_whole.then(|| sha256::hash(self.bytes)))
+    }
+}

@@ -1,0 +1,255 @@
+//! What a request claims, before anything is proven.
+
+use std::borrow::Cow;
+
+use crate::{
+    error::{Error, Result},
+    request::{Lines, Request},
+    scheme::{
+        Scheme,
+        component::Part,
+        event::Authentic,
+        signature::Signatures,
+        signature_base::{Parts, Segment},
+    },
+    time::{Timestamp, Tolerance, Unit},
+};
+
+/// What a scheme needs of a request, found, well-formed and fresh. Nothing is
+/// proven yet.
+pub(crate) struct Claim<'a> {
+    pub(crate) signatures: Signatures,
+    pub(crate) signed_at: Option<Timestamp>,
+    pub(crate) parts: Parts<'a>,
+}
+
+/// What stands where signatures do.
+enum Found<'a> {
+    Header(&'a [u8]),
+    Headers(Vec<&'a [u8]>),
+    Part(Cow<'a, [u8]>),
+}
+
+impl Found<'_> {
+    #[inline]
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let (one, several) = match self {
+            Found::Header(value) => (Some(*value), [].as_slice()),
+            Found::Headers(values) => (None, values.as_slice()),
+            Found::Part(value) => (Some(&**value), [].as_slice()),
+        };
+        one.into_iter().chain(several.iter().copied())
+    }
+}
+
+impl Scheme {
+    #[inline]
+    fn signature_values<'a>(
+        &self,
+        lines: &Lines<'a>,
+        request: &Request<'a, 'a>,
+    ) -> Result<Found<'a>> {
+        let format = &self.signature;
+        match &format.header {
+            Some(header) if format.more_headers.is_empty() => {
+                lines.value(Self::SIGNATURE, header).map(Found::Header)
+            }
+            _ => self.other_values(lines, request),
+        }
+    }
+
+    /// The same where they stand in several headers, or in none.
+    #[cold]
+    #[inline(never)]
+    fn other_values<'a>(&self, lines: &Lines<'a>, request: &Request<'a, 'a>) -> Result<Found<'a>> {
+        let format = &self.signature;
+        let Some(header) = &format.header else {
+            let missing = || Error::MissingPart { part: "signature".to_owned() };
+            let part = format.part.as_ref().ok_or_else(missing)?;
+            return self.part(part, lines, request).map(Found::Part);
+        };
+        let mut values = Vec::new();
+        for header in [header].into_iter().chain(&format.more_headers) {
+            let place = self.place_of(header);
+            if lines.has(place) {
+                values.push(lines.value(place, header)?);
+            }
+        }
+        match values.as_slice() {
+            [] => Err(Error::MissingHeader { header: header.clone() }),
+            _ => Ok(Found::Headers(values)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn malformed_signature(&self) -> Error {
+        let expected = self.signature.expected(self.algorithm);
+        Error::MalformedSignature { header: self.signature.place(), expected }
+    }
+
+    /// Whether who knows a signature can make that of a longer content: of a
+    /// plain hash that does not end with the secret. What a hash fills its last
+    /// block with is no UTF-8, so a body that is can have no such end.
+    pub(crate) fn may_be_continued(&self) -> bool {
+        self.algorithm.is_plain_hash() && !self.signed_content.ends_with(&Segment::Secret)
+    }
+
+    /// The signed time of a header or a field.
+    ///
+    /// Nothing but its freshness says how long a count is: with a digit less it
+    /// lies before September 2001, with one more behind 2286. A zero ahead of it
+    /// changes nothing, and is refused where it could be another piece's. Where no
+    /// freshness is tested, digits may move between a count and the body.
+    #[inline]
+    pub(crate) fn read_time(&self, unit: Unit, text: &[u8]) -> Result<Timestamp> {
+        match unit.parse(text) {
+            Some(time) if text.first() != Some(&b'0') || !self.may_be_padded() => Ok(time),
+            _ => Err(self.malformed_timestamp()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn malformed_timestamp(&self) -> Error {
+        Error::MalformedTimestamp { header: self.timestamp_name() }
+    }
+
+    /// Whether a zero ahead of the time could be the end of what stands there.
+    #[cold]
+    #[inline(never)]
+    fn may_be_padded(&self) -> bool {
+        let ahead = self.signed_content.ahead_of_time();
+        !matches!(ahead, None | Some(Segment::Literal(_)))
+    }
+
+    /// Refuses an id that holds what ends it.
+    #[inline]
+    pub(crate) fn refuse_split_id(&self, header: &str, id: &[u8]) -> Result<()> {
+        refuse_split(header, id, self.signed_content.id_end())
+    }
+
+    /// Refuses a request that has a signed part twice, or one that holds what ends
+    /// it.
+    pub(crate) fn refuse_ambiguous(
+        &self,
+        lines: &Lines<'_>,
+        request: &Request<'_, '_>,
+    ) -> Result<()> {
+        for (part, end) in self.signed_content.part_ends() {
+            if let Some(header) = part.header() {
+                let place = self.place_of(header);
+                if lines.has(place) {
+                    lines.value(place, header)?;
+                }
+            }
+            if part.is_repeated(request) {
+                return Err(part.missing());
+            }
+            if end > 0
+                && let Some(value) = self.find_part(part, lines, request)
+            {
+                refuse_split(part.header().unwrap_or(&part.text()), &value, end)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A part of a request that must be there.
+    pub(crate) fn part<'a>(
+        &self,
+        part: &Part,
+        lines: &Lines<'a>,
+        request: &Request<'a, 'a>,
+    ) -> Result<Cow<'a, [u8]>> {
+        self.find_part(part, lines, request).ok_or_else(|| part.missing())
+    }
+
+    /// A part of a request. A header that is there twice is as good as none.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn find_part<'a>(
+        &self,
+        part: &Part,
+        lines: &Lines<'a>,
+        request: &Request<'a, 'a>,
+    ) -> Option<Cow<'a, [u8]>> {
+        part.read(|name| lines.value(self.place_of(name), name).ok(), request)
+    }
+}
+
+/// Refuses a value that holds what ends it.
+#[inline(never)]
+fn refuse_split(name: &str, value: &[u8], end: u8) -> Result<()> {
+    if !value.contains(&end) {
+        return Ok(());
+    }
+    let expected = format!("a value without `{}`", char::from(end));
+    Err(Error::MalformedSignature { header: name.to_owned(), expected })
+}
+
+impl<'a> Claim<'a> {
+    /// Finds every header before it reads any, so that what is missing is
+    /// reported ahead of what is malformed, and that ahead of what is not fresh.
+    #[inline]
+    pub(crate) fn read(
+        scheme: &Scheme,
+        lines: &Lines<'a>,
+        request: &Request<'a, 'a>,
+        now: Timestamp,
+        tolerance: Tolerance,
+    ) -> Result<Self> {
+        let format = &scheme.signature;
+        let found = scheme.signature_values(lines, request)?;
+        let timestamp = match scheme.timestamp_header() {
+            Some(header) => lines.value(scheme.timestamp_place(), header)?,
+            None => &[],
+        };
+        let id = match &scheme.message_id {
+            Some(format) => {
+                let id = lines.value(scheme.message_id_place(), &format.header)?;
+                scheme.refuse_split_id(&format.header, id)?;
+                id
+            }
+            None => &[],
+        };
+
+        let (signatures, timestamp) = match (&format.fields, &found) {
+            (None, Found::Header(value)) if format.separator.is_none() => {
+                (format.read_one(scheme.algorithm, value), Some(timestamp))
+            }
+            (None, _) => (format.read(scheme.algorithm, found.iter()), Some(timestamp)),
+            (Some(fields), Found::Header(value)) if !fields.has_stronger(value) => {
+                let values = fields.values(value, &fields.signature);
+                let timestamp = match &fields.timestamp {
+                    None => Some(timestamp),
+                    Some(name) => fields.only(value, name),
+                };
+                (format.read(scheme.algorithm, values), timestamp)
+            }
+            (Some(_), _) => (None, None),
+        };
+        let (Some(signatures), Some(timestamp)) = (signatures, timestamp) else {
+            return Err(scheme.malformed_signature());
+        };
+        let signed_at = match scheme.early_unit() {
+            Some(unit) => Some(scheme.read_time(unit, timestamp)?),
+            None => None,
+        };
+        if let Some(signed_at) = signed_at {
+            tolerance.check(signed_at, now)?;
+        }
+        Ok(Self { signatures, signed_at, parts: Parts { id, timestamp } })
+    }
+
+    /// What is known once a secret has made one of the signatures.
+    #[inline]
+    pub(crate) fn proven(&self, secret_index: usize) -> Authentic<'a> {
+        Authentic {
+            message_id: self.parts.id,
+            signed_at: self.signed_at,
+            secret_index: Some(secret_index),
+            content: None,
+        }
+    }
+}
