@@ -3,7 +3,7 @@
 use serde::Serialize;
 use worker::{Error, console_log};
 
-use crate::analytics;
+use crate::metrics::analytics::{self, DataPoint};
 
 /// What became of a request or of an attempt.
 #[derive(Default, Serialize)]
@@ -39,7 +39,19 @@ impl Line<'_> {
         if let Ok(json) = serde_json::to_string(self) {
             console_log!("{json}");
         }
-        analytics::write(self);
+        analytics::write(&DataPoint {
+            index: self.source.or(self.destination).unwrap_or(self.at),
+            blobs: [
+                Some(self.at),
+                Some(self.outcome),
+                self.source,
+                self.destination,
+                self.kind,
+                self.code,
+                self.id,
+            ],
+            doubles: [self.ms, self.status.map(i64::from), self.attempt.map(i64::from)],
+        });
     }
 }
 

@@ -8,10 +8,13 @@ use std::{
 };
 
 use countersign_edge::{
-    breaker::{Health, LONGEST_PROBE_MS, Phase, THRESHOLD, Transition},
-    schedule,
-    slots::CONNECTIONS,
-    traffic::{Head, Traffic},
+    delivery::{
+        backoff,
+        circuit_breaker::{Health, LONGEST_PROBE_MS, Phase, THRESHOLD, Transition},
+        concurrency_limiter::CONNECTIONS,
+        dispatcher::Traffic,
+    },
+    store::queue_head::Head,
 };
 
 /// How a destination behaves at a time.
@@ -172,7 +175,7 @@ impl<'a> Simulation<'a> {
                 delivery.delivered_at = Some(now);
             } else {
                 assert!(delivery.attempts < MOST_ATTEMPTS, "parked by an outage");
-                let delay = schedule::delay(delivery.attempts, jitter, Duration::ZERO);
+                let delay = backoff::delay(delivery.attempts, jitter, Duration::ZERO);
                 queue.insert((now + i64::try_from(delay.as_millis()).unwrap_or(i64::MAX), key));
             }
             if transition == Some(Transition::Closed) {

@@ -8,13 +8,11 @@ use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use worker::{Env, Request, Response, Result};
 
 use crate::{
-    filter::Filter,
+    config::{self, Filter},
     inbox,
     log::Line,
+    metrics::{inbox::BOUNDS_MS, ingest as metrics},
     problem::{self, Problem},
-    runtime,
-    stats::BOUNDS_MS,
-    tally,
 };
 
 #[wasm_bindgen]
@@ -48,7 +46,7 @@ struct Source<'a> {
 pub(crate) fn is_asked(request: &Request, env: &Env) -> Option<Rc<Filter>> {
     let path = request.path();
     let is_admin = path == "/admin" || path.starts_with("/admin/");
-    is_admin.then(|| runtime::filter(env)).flatten().filter(|filter| filter.admin().is_some())
+    is_admin.then(|| config::filter(env)).flatten().filter(|filter| filter.admin().is_some())
 }
 
 /// Answers an operator, or whoever says to be one.
@@ -70,7 +68,7 @@ pub(crate) async fn enter(request: &Request, env: &Env, filter: &Filter) -> Resu
         bounds_ms: BOUNDS_MS,
     };
     let house = serde_json::to_string(&house)?;
-    let response = JsFuture::from(operate(request.inner(), env, &house, &tally::read())?).await?;
+    let response = JsFuture::from(operate(request.inner(), env, &house, &metrics::read())?).await?;
     Ok(response.unchecked_into::<worker::worker_sys::web_sys::Response>().into())
 }
 

@@ -5,8 +5,6 @@
 //! behind is JavaScript, in `worker/admin/`: it puts together what inboxes
 //! answer, which is JSON, and here would cost a tenth of the bundle.
 
-pub mod token;
-
 #[cfg(target_arch = "wasm32")]
 mod door;
 

@@ -6,13 +6,11 @@ use countersign::Secret;
 use url::Url;
 
 use super::{
-    ConfigError, DestinationConfig,
-    place::{Path, Secrets},
+    ConfigError, Destination, countersignature,
+    file::DestinationConfig,
+    secrets::{Path, Secrets},
 };
-use crate::{
-    filter::Destination,
-    template::{DataPaths, Format, Shape, Template},
-};
+use crate::template::{DataPaths, Format, Shape, Template};
 
 /// What a destination says that something else will be said later by.
 const MAY_PASS: [u16; 3] = [408, 425, 429];
@@ -47,7 +45,7 @@ pub(super) fn destination(
         None => None,
         Some(name) => {
             let secret = Secret::new(secrets.get(name, at, "sign_with")?);
-            crate::countersignature::check(&secret)
+            countersignature::check(&secret)
                 .map_err(|error| at.error("sign_with", error.to_string()))?;
             Some(secret)
         }

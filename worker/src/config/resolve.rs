@@ -5,12 +5,13 @@ use std::{collections::BTreeMap, rc::Rc};
 use countersign::{Error, Scheme};
 
 use super::{
-    Config, ConfigError,
+    Config, ConfigError, Token,
+    checked::Filter,
     destination::destination,
-    place::{Path, Secrets},
+    secrets::{Path, Secrets},
     source::source,
 };
-use crate::{admin::token::Token, filter::Filter, template::DataPaths};
+use crate::template::DataPaths;
 
 impl Config {
     /// Checks what the keys and types alone do not show, and joins the secrets.

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use countersign::Scheme;
 
-use super::{ConfigError, Mode, SourceConfig, place::Path};
-use crate::{
-    filter::Destination,
+use super::{
+    ConfigError, Destination,
+    file::{Mode, SourceConfig},
     route::{Pattern, Route},
+    secrets::Path,
 };
 
 pub(super) fn routes(

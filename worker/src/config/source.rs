@@ -6,13 +6,11 @@ use countersign::{Scheme, Secret, Tolerance, Verifier};
 use url::Url;
 
 use super::{
-    ConfigError, Mode, SourceConfig,
-    place::{Path, Secrets},
-    routes::routes,
-};
-use crate::{
-    filter::{Destination, Source},
+    ConfigError, Destination, Source,
+    file::{Mode, SourceConfig},
     retention::Retention,
+    routes::routes,
+    secrets::{Path, Secrets},
     shards::Shards,
 };
 

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Config, ConfigError};
-use crate::filter::{Filter, Source};
+use super::{Config, ConfigError, Filter, Source};
 
 const SECRET: &str = "sk_4f9c2e7a81d05b36";
 

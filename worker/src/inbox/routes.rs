@@ -17,11 +17,12 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use worker::{Request, Response, Result};
 
-use super::{
-    Inbox,
+use super::object::Inbox;
+use crate::{
+    clock,
+    delivery::circuit_breaker::Phase,
     store::{DeliveryState, Found, Query},
 };
-use crate::{breaker::Phase, runtime};
 
 #[derive(Deserialize)]
 struct OfEvent {
@@ -128,13 +129,13 @@ impl Inbox {
         if self.traffic.borrow().is_under_way(&place.destination, &place.key) {
             return Ok(Outcome::UnderWay);
         }
-        self.store.replay(place, runtime::now())?;
+        self.store.replay(place, clock::now())?;
         Ok(Outcome::Replayed)
     }
 
     async fn wake_up(&self) -> Result<()> {
         self.horizon.forget();
-        match self.wake(runtime::now())? {
+        match self.wake(clock::now())? {
             Some(alarm) => Ok(JsFuture::from(alarm).await.map(drop)?),
             None => Ok(()),
         }
@@ -146,7 +147,7 @@ impl Inbox {
             Some(delivery) => {
                 self.store.overwrite(key)?;
                 self.store.storage().sync().await?;
-                let now = runtime::now();
+                let now = clock::now();
                 self.store.erase(key, delivery.place.received_at, now, self.retention()?)?;
                 self.horizon.forget();
                 Outcome::Erased
@@ -158,7 +159,7 @@ impl Inbox {
     /// How everything stands. Counts of what waits end at a limit.
     fn stand(&self) -> Result<Value> {
         self.restore()?;
-        let now = runtime::now();
+        let now = clock::now();
         let mut standings: BTreeMap<String, Standing> = BTreeMap::new();
         for head in self.store.heads()? {
             let waiting = self.store.waiting(&head.destination)?;

@@ -5,8 +5,11 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use worker::{Error, Result};
 
+use super::outcome::Attempt;
 use crate::{
-    countersignature, event::Event, filter::Destination, outcome::Attempt, runtime,
+    clock,
+    config::{Destination, countersignature},
+    event::Event,
     template::Rendered,
 };
 
@@ -79,7 +82,7 @@ pub(crate) async fn exchange(
     })
 }
 
-#[wasm_bindgen(module = "/src/inbox/send.js")]
+#[wasm_bindgen(module = "/src/delivery/send.js")]
 extern "C" {
     /// Sends for one object, or for one request of the Worker.
     pub(crate) type Sender;
@@ -127,7 +130,7 @@ fn content<'a>(
     headers.set("countersign-attempt", &attempt.to_string());
     if let Some(secret) = &destination.signer {
         let id = countersignature::message_id(&event.source, key);
-        let now = Timestamp::from_millis(runtime::now());
+        let now = Timestamp::from_millis(clock::now());
         let signature =
             countersignature::headers(secret, &id, body, now).map_err(|error| error.to_string())?;
         for (name, value) in signature {

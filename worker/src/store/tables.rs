@@ -4,29 +4,14 @@
 //! event is one row with its dedup key, a delivery is one row with its log, and
 //! one more in the index of what is due.
 
-mod accept;
-mod event;
-mod find;
-mod operate;
-mod purge;
-mod queue;
-mod value;
-
 use std::cell::Cell;
 
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use worker::{Result, SqlStorage, SqlStorageValue, State, Storage};
 
-pub(super) use self::{
-    accept::{Acceptance, Arrival, Wish},
-    find::{Found, Query},
-    queue::{DueDelivery, Settlement},
-};
-
 /// `events.key` outlives `headers` and `body`, which may be erased; both are
 /// null then. Ids are text: integers above 2^53 would not survive being read.
-/// What `address` is, and why the key is not the primary one: see the module of
-/// that name.
+/// What `address` is, and why the key is not the primary one: see the module `row_id`.
 ///
 /// `moved` is set where there is no event, but the word that it belongs to
 /// another inbox: the generation of the shards by which it does.
@@ -86,7 +71,7 @@ const SCHEMA: &str = "
 
 /// What becomes of a delivery.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum DeliveryState {
+pub(crate) enum DeliveryState {
     /// Waits for its time.
     Pending,
     /// An attempt is under way, or was when the process ended.
@@ -104,7 +89,7 @@ pub(super) enum DeliveryState {
 }
 
 impl DeliveryState {
-    pub(super) fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
             Self::Sending => "sending",
@@ -118,7 +103,7 @@ impl DeliveryState {
 }
 
 /// The tables, made when they are first needed.
-pub(super) struct Store {
+pub(crate) struct Store {
     storage: Storage,
     sql: SqlStorage,
     is_ready: Cell<bool>,
@@ -131,29 +116,29 @@ extern "C" {
     type MoreStorage;
 
     #[wasm_bindgen(method, catch, js_name = transactionSync)]
-    fn transaction_sync(
+    pub(super) fn transaction_sync(
         this: &MoreStorage,
         work: &mut dyn FnMut() -> Result<JsValue, JsValue>,
     ) -> Result<JsValue, JsValue>;
 }
 
 impl Store {
-    pub(super) fn new(state: &State) -> Self {
+    pub(crate) fn new(state: &State) -> Self {
         let storage = state.storage();
         Self { sql: storage.sql(), storage, is_ready: Cell::new(false), rows_written: Cell::new(0) }
     }
 
-    pub(super) fn storage(&self) -> &Storage {
+    pub(crate) fn storage(&self) -> &Storage {
         &self.storage
     }
 
     /// Rows written since this instance began, index rows and alarms included.
-    pub(super) fn rows_written(&self) -> u64 {
+    pub(crate) fn rows_written(&self) -> u64 {
         self.rows_written.get()
     }
 
     /// Counts what is written without SQL: an alarm is one row.
-    pub(super) fn count_row(&self) {
+    pub(crate) fn count_row(&self) {
         self.rows_written.set(self.rows_written.get() + 1);
     }
 
@@ -163,7 +148,7 @@ impl Store {
 
     /// Runs all of the work or, where it fails, none of it. An error that is
     /// returned without this would leave the writes before it in place.
-    fn transaction<T>(&self, mut work: impl FnMut() -> Result<T>) -> Result<T> {
+    pub(super) fn transaction<T>(&self, mut work: impl FnMut() -> Result<T>) -> Result<T> {
         let mut result = None;
         self.more().transaction_sync(&mut || {
             result = Some(work().map_err(JsValue::from)?);
@@ -173,14 +158,14 @@ impl Store {
     }
 
     /// Changes something; says how many rows were written.
-    fn run(&self, statement: &str, values: Vec<SqlStorageValue>) -> Result<u64> {
+    pub(super) fn run(&self, statement: &str, values: Vec<SqlStorageValue>) -> Result<u64> {
         self.prepare()?;
         let written = self.sql.exec(statement, values)?.rows_written() as u64;
         self.rows_written.set(self.rows_written.get() + written);
         Ok(written)
     }
 
-    fn query(
+    pub(super) fn query(
         &self,
         statement: &str,
         values: Vec<SqlStorageValue>,

@@ -6,10 +6,8 @@ use std::{collections::BTreeMap, time::Duration};
 use countersign::{Secret, Verifier};
 use url::Url;
 
-use crate::{
-    admin::token::Token, config::Mode, retention::Retention, route::Route, shards::Shards,
-    template::Shape,
-};
+use super::{admin_token::Token, file::Mode, retention::Retention, route::Route, shards::Shards};
+use crate::template::Shape;
 
 /// Everything that is configured, checked.
 pub struct Filter {

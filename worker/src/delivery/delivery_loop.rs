@@ -13,14 +13,13 @@ use futures_util::{
 };
 use worker::Result;
 
-use super::{Inbox, alarm::Pace, attempt::Tried, store::DueDelivery};
+use super::{alarm::Pace, attempt::Tried, concurrency_limiter::CONNECTIONS, run_guard::Run};
 use crate::{
-    filter::{Destination, Filter},
+    clock,
+    config::{self, Destination, Filter},
+    inbox::Inbox,
     log::Line,
-    runs::Run,
-    runtime,
-    slots::CONNECTIONS,
-    traffic::Head,
+    store::{DueDelivery, queue_head::Head},
 };
 
 /// Deliveries are begun for so long in one run of the alarm, whose limit is 15
@@ -32,17 +31,17 @@ const LEASE_MARGIN_MS: i64 = 10_000;
 
 impl Inbox {
     /// Sends everything that is due, until nothing is.
-    pub(super) async fn deliver_due(&self, run: Run) -> Result<Pace> {
-        let started = runtime::now();
+    pub(crate) async fn deliver_due(&self, run: Run) -> Result<Pace> {
+        let started = clock::now();
         self.restore()?;
-        let Some(filter) = runtime::filter(&self.env) else {
+        let Some(filter) = config::filter(&self.env) else {
             return Ok(Pace::Slow);
         };
 
         let mut attempts = FuturesUnordered::new();
         let mut has_watchdog = false;
         loop {
-            let now = runtime::now();
+            let now = clock::now();
             let is_current = self.runs.borrow_mut().is_current(run, now);
             if is_current && now - started < LONGEST_RUN_MS {
                 self.traffic.borrow_mut().expire(now);
@@ -79,7 +78,7 @@ impl Inbox {
     }
 
     /// Restores, once, the breakers that an earlier instance left open.
-    pub(super) fn restore(&self) -> Result<()> {
+    pub(crate) fn restore(&self) -> Result<()> {
         if !self.is_restored.get() {
             self.traffic.borrow_mut().restore(self.store.open_breakers()?);
             self.is_restored.set(true);

@@ -6,7 +6,7 @@ use super::{
     Store,
     value::{integer, integer_value, optional, text},
 };
-use crate::retention::Retention;
+use crate::config::retention::Retention;
 
 /// So many deliveries are looked at in one go.
 const BATCH: i64 = 200;
@@ -43,7 +43,7 @@ impl Look {
 
 impl Store {
     /// When there is something to purge.
-    pub(in crate::inbox) fn next_purge(&self, retention: Retention) -> Result<Option<i64>> {
+    pub(crate) fn next_purge(&self, retention: Retention) -> Result<Option<i64>> {
         let rows =
             self.query("SELECT min(purge_at) FROM deliveries WHERE purge_at IS NOT NULL", vec![])?;
         let late = optional(rows.into_iter().flatten().next(), integer)?;
@@ -56,7 +56,7 @@ impl Store {
     }
 
     /// Purges some of what is not kept any longer; says whether there is more.
-    pub(in crate::inbox) fn purge(&self, now: i64, retention: Retention) -> Result<bool> {
+    pub(crate) fn purge(&self, now: i64, retention: Retention) -> Result<bool> {
         let late = self.places(
             &format!(
                 "SELECT received_at, key, address FROM deliveries

@@ -10,20 +10,22 @@ use futures_util::{
 use js_sys::Uint8Array;
 use worker::{Context, Delay, Env, Method, Request, RequestInit, Result};
 
+use super::inbound::{Answer, INBOX_DEADLINE, Known, unavailable};
 use crate::{
-    event::Event,
-    filter::{Filter, Source},
-    frame::Envelope,
-    inbound::{Answer, INBOX_DEADLINE, Known, unavailable},
-    inbox::{
-        self,
-        claim::{Claim, Claimed, Wish},
+    clock,
+    config::{self, Filter, Source},
+    delivery::{
+        outcome::is_final,
         send::{self, NoAnswer, Sender, exchange},
     },
+    event::Event,
+    inbox::{
+        self,
+        idempotency_lock::{Claim, Claimed, Wish},
+    },
     log::Line,
-    outcome::is_final,
     problem::Problem,
-    runtime,
+    store::ingest_record::Envelope,
 };
 
 /// A source in inline mode has one inbox: it stores claims alone.
@@ -75,7 +77,7 @@ pub(crate) async fn receive(
     let Some(destination) = envelope.destinations.pop() else {
         return known("ignored", envelope);
     };
-    let filter = runtime::filter(env).ok_or_else(misconfigured)?;
+    let filter = config::filter(env).ok_or_else(misconfigured)?;
     let timeout = filter.destination(&destination).ok_or_else(misconfigured)?.timeout;
 
     let window = millis(source.dedup_window);
@@ -121,10 +123,10 @@ async fn forward(
         headers: envelope.headers,
         body,
     };
-    let started = runtime::now();
+    let started = clock::now();
     let sender = Sender::new();
     let result = exchange(&sender, &event, &claim.key, 1, destination, LONGEST_ANSWER).await;
-    let ms = runtime::now().saturating_sub(started);
+    let ms = clock::now().saturating_sub(started);
 
     let status = result.as_ref().ok().map(|answer| answer.status);
     let is_delivered = status.is_some_and(|status| {

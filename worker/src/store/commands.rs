@@ -4,30 +4,30 @@ use worker::Result;
 
 use super::{
     DeliveryState, Store,
-    find::Cursor,
+    queries::Cursor,
     value::{ends, integer, integer_value, text},
 };
-use crate::retention::Retention;
+use crate::config::retention::Retention;
 
 /// What is counted is counted up to here, so that it takes no longer however
 /// much waits.
-pub(in crate::inbox) const MOST_COUNTED: i64 = 100_000;
+pub(crate) const MOST_COUNTED: i64 = 100_000;
 
 /// How much waits, and since when the oldest of it.
-pub(in crate::inbox) struct Waiting {
-    pub(in crate::inbox) count: i64,
-    pub(in crate::inbox) oldest: Option<i64>,
+pub(crate) struct Waiting {
+    pub(crate) count: i64,
+    pub(crate) oldest: Option<i64>,
 }
 
 impl Store {
     /// The name of the source whose inbox this is; none before its first event.
-    pub(in crate::inbox) fn source(&self) -> Result<Option<String>> {
+    pub(crate) fn source(&self) -> Result<Option<String>> {
         let rows = self.query("SELECT source FROM events LIMIT 1", vec![])?;
         rows.into_iter().flatten().next().map(|source| text(Some(source))).transpose()
     }
 
     /// Makes a delivery pending, as if it had not been tried.
-    pub(in crate::inbox) fn replay(&self, place: &Cursor, now: i64) -> Result<()> {
+    pub(crate) fn replay(&self, place: &Cursor, now: i64) -> Result<()> {
         self.run(
             "UPDATE deliveries
              SET state = ?, attempts = 0, due_at = ?, ended_at = NULL, purge_at = NULL
@@ -47,7 +47,7 @@ impl Store {
     /// where it is, but what is of the same size it writes to the same place. The
     /// payload may be taken once this is on disk: pages that are free by then are
     /// not written at all.
-    pub(in crate::inbox) fn overwrite(&self, key: &str) -> Result<()> {
+    pub(crate) fn overwrite(&self, key: &str) -> Result<()> {
         let [first, last] = ends(key);
         self.run(
             "UPDATE events SET headers = zeroblob(octet_length(headers)),
@@ -60,7 +60,7 @@ impl Store {
 
     /// Takes an event's payload, and ends what is not over of its deliveries.
     /// Its key stays: a repetition is still recognised.
-    pub(in crate::inbox) fn erase(
+    pub(crate) fn erase(
         &self,
         key: &str,
         received_at: i64,
@@ -90,7 +90,7 @@ impl Store {
     }
 
     /// What waits for a destination.
-    pub(in crate::inbox) fn waiting(&self, destination: &str) -> Result<Waiting> {
+    pub(crate) fn waiting(&self, destination: &str) -> Result<Waiting> {
         let rows = self.query(
             "SELECT count(*), min(received_at) FROM (
                  SELECT received_at FROM deliveries
@@ -103,7 +103,7 @@ impl Store {
     }
 
     /// How many deliveries are parked, by destination.
-    pub(in crate::inbox) fn parked(&self) -> Result<Vec<(String, i64)>> {
+    pub(crate) fn parked(&self) -> Result<Vec<(String, i64)>> {
         let rows = self.query(
             "SELECT destination, count(*) FROM (
                  SELECT destination FROM deliveries WHERE state = 'parked' LIMIT ?)

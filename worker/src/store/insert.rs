@@ -9,16 +9,14 @@ use worker::Result;
 
 use super::{
     DeliveryState, Store,
+    ingest_record::{self, Envelope},
+    row_id,
     value::{ends, integer, integer_value, optional},
-};
-use crate::{
-    address,
-    frame::{self, Envelope},
 };
 
 /// What came of an event.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::inbox) enum Acceptance {
+pub(crate) enum Acceptance {
     /// It is stored.
     New,
     /// It was here already.
@@ -39,7 +37,7 @@ enum Known {
 
 /// What is wished for of an event.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::inbox) enum Wish {
+pub(crate) enum Wish {
     /// To store it.
     Accept,
     /// To see to it that it is not here, unless it is.
@@ -47,7 +45,7 @@ pub(in crate::inbox) enum Wish {
 }
 
 /// An event that is brought to the inbox.
-pub(in crate::inbox) struct Arrival {
+pub(crate) struct Arrival {
     wish: Wish,
     envelope: Envelope,
     frame: Vec<u8>,
@@ -56,19 +54,19 @@ pub(in crate::inbox) struct Arrival {
 
 impl Arrival {
     /// Reads a frame; none where it is not one.
-    pub(in crate::inbox) fn read(wish: Wish, frame: Vec<u8>) -> Option<Self> {
-        let (envelope, body) = frame::decode(&frame)?;
+    pub(crate) fn read(wish: Wish, frame: Vec<u8>) -> Option<Self> {
+        let (envelope, body) = ingest_record::decode(&frame)?;
         let body_at = frame.len() - body.len();
         Some(Self { wish, envelope, frame, body_at })
     }
 
     /// Whether nothing of it is to be sent, so that it waits to be purged alone.
-    pub(in crate::inbox) fn is_kept_only(&self) -> bool {
+    pub(crate) fn is_kept_only(&self) -> bool {
         self.wish == Wish::Claim || self.envelope.destinations.is_empty()
     }
 
     /// When it arrived, in milliseconds since the Unix epoch.
-    pub(in crate::inbox) fn received_at(&self) -> i64 {
+    pub(crate) fn received_at(&self) -> i64 {
         self.envelope.received_at
     }
 
@@ -84,7 +82,7 @@ impl Store {
     /// Each is a transaction of its own, within the one commit. SQLite keeps what
     /// pages were before a transaction in memory while they are few, else in a
     /// file: one transaction for all of the events costs more than all of theirs.
-    pub(in crate::inbox) fn bring(&self, arrivals: &[&Arrival]) -> Vec<Result<Acceptance>> {
+    pub(crate) fn bring(&self, arrivals: &[&Arrival]) -> Vec<Result<Acceptance>> {
         let bring = |arrival: &Arrival| match arrival.wish {
             Wish::Accept => self.accept(&arrival.envelope, arrival.body()),
             Wish::Claim => self.claim(&arrival.envelope),
@@ -144,7 +142,7 @@ impl Store {
     ) -> Result<Result<i64, Known>> {
         let key = envelope.dedup_key.as_str();
         let [first, last] = ends(key);
-        for address in address::candidates(key) {
+        for address in row_id::candidates(key) {
             let written = self.run(
                 "INSERT INTO events
                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11

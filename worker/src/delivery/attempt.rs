@@ -6,19 +6,20 @@ use serde::Serialize;
 use worker::Result;
 
 use super::{
-    Inbox,
     alarm::SLOW_PACE_MS,
+    backoff,
+    circuit_breaker::{Health, Transition},
+    outcome::{Attempt, Outcome},
     send::send,
-    store::{DeliveryState, DueDelivery, Settlement},
 };
 use crate::{
-    breaker::{Health, Transition},
+    clock,
+    config::Destination,
     event::Event,
-    filter::Destination,
+    inbox::Inbox,
     log::{self, Line},
-    outcome::{Attempt, Outcome},
-    runtime, schedule,
-    stats::Left,
+    metrics::inbox::Left,
+    store::{DeliveryState, DueDelivery, Settlement},
 };
 
 /// An attempt as the delivery's log keeps it.
@@ -55,7 +56,7 @@ impl Inbox {
             }
             _ => None,
         };
-        let ended = runtime::now();
+        let ended = clock::now();
         Tried { delivery, destination, number, is_probe, started, ended, event, attempt }
     }
 
@@ -79,7 +80,7 @@ impl Inbox {
         // very likely meet it too.
         result.or_else(|error| {
             log::interrupted(&error);
-            self.store.postpone(&delivery, runtime::now() + SLOW_PACE_MS)
+            self.store.postpone(&delivery, clock::now() + SLOW_PACE_MS)
         })
     }
 
@@ -120,7 +121,7 @@ impl Inbox {
             Outcome::Delivered => (Left::Delivered, None),
             Outcome::Retry { not_before } if ended.number < destination.attempts => {
                 log.retry_after = Some(not_before.as_secs()).filter(|seconds| *seconds > 0);
-                let delay = schedule::delay(ended.number, jitter, not_before);
+                let delay = backoff::delay(ended.number, jitter, not_before);
                 let delay = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
                 (Left::Retried, Some(now.saturating_add(delay)))
             }
@@ -189,7 +190,7 @@ impl Inbox {
 
     /// Ends a delivery whose event was erased.
     fn cancel(&self, delivery: &DueDelivery, number: u32) -> Result<()> {
-        let now = runtime::now();
+        let now = clock::now();
         let log = LogEntry {
             at: now,
             ms: 0,

@@ -2,11 +2,11 @@
 
 use worker::{Result, SqlStorageValue};
 
+use super::queue_head::Head;
 use super::{
     DeliveryState, Store,
     value::{integer, integer_value, text},
 };
-use crate::traffic::Head;
 
 /// So many attempts a delivery's log keeps, the latest.
 const LOG_LENGTH: i64 = 50;
@@ -15,33 +15,33 @@ const LOG_LENGTH: i64 = 50;
 const MOST_HASTENED: i64 = 1000;
 
 /// A delivery that is due.
-pub(in crate::inbox) struct DueDelivery {
-    pub(in crate::inbox) received_at: i64,
-    pub(in crate::inbox) key: String,
-    pub(in crate::inbox) destination: String,
+pub(crate) struct DueDelivery {
+    pub(crate) received_at: i64,
+    pub(crate) key: String,
+    pub(crate) destination: String,
     /// Its event's.
     pub(super) address: i64,
     /// Those that were begun so far.
-    pub(in crate::inbox) attempts: u32,
+    pub(crate) attempts: u32,
 }
 
 /// What an attempt leaves behind.
-pub(in crate::inbox) struct Settlement<'a> {
-    pub(in crate::inbox) state: DeliveryState,
+pub(crate) struct Settlement<'a> {
+    pub(crate) state: DeliveryState,
     /// When it is tried again, in milliseconds since the Unix epoch.
-    pub(in crate::inbox) due_at: Option<i64>,
+    pub(crate) due_at: Option<i64>,
     /// When it ended, where it did.
-    pub(in crate::inbox) ended_at: Option<i64>,
+    pub(crate) ended_at: Option<i64>,
     /// When its payload may go, where that needs a timer.
-    pub(in crate::inbox) purge_at: Option<i64>,
+    pub(crate) purge_at: Option<i64>,
     /// A JSON object for the delivery's log.
-    pub(in crate::inbox) log: &'a str,
+    pub(crate) log: &'a str,
 }
 
 impl Store {
     /// For each destination that something waits for, when that is due. One
     /// search in the index each, however much waits.
-    pub(in crate::inbox) fn heads(&self) -> Result<Vec<Head>> {
+    pub(crate) fn heads(&self) -> Result<Vec<Head>> {
         let rows = self.query(
             "WITH RECURSIVE names (name) AS (
                  SELECT min(destination) FROM deliveries WHERE due_at IS NOT NULL
@@ -66,12 +66,7 @@ impl Store {
     /// The deliveries of a destination that have been due the longest, at most
     /// so many. The limit stands in the statement: one that is bound has the
     /// statement prepared anew each time.
-    pub(in crate::inbox) fn due(
-        &self,
-        destination: &str,
-        now: i64,
-        most: usize,
-    ) -> Result<Vec<DueDelivery>> {
+    pub(crate) fn due(&self, destination: &str, now: i64, most: usize) -> Result<Vec<DueDelivery>> {
         let rows = self.query(
             &format!(
                 "SELECT received_at, key, address, attempts FROM deliveries
@@ -94,7 +89,7 @@ impl Store {
     }
 
     /// Marks an attempt as begun: if the process ends with it, it counts.
-    pub(in crate::inbox) fn lease(&self, delivery: &DueDelivery) -> Result<()> {
+    pub(crate) fn lease(&self, delivery: &DueDelivery) -> Result<()> {
         let mut values = vec![DeliveryState::Sending.as_str().into()];
         values.extend(primary_key(delivery));
         self.run(
@@ -106,7 +101,7 @@ impl Store {
     }
 
     /// Lets a delivery wait whose attempt could not be made or settled.
-    pub(in crate::inbox) fn postpone(&self, delivery: &DueDelivery, until: i64) -> Result<()> {
+    pub(crate) fn postpone(&self, delivery: &DueDelivery, until: i64) -> Result<()> {
         let mut values = vec![integer_value(until)];
         values.extend(primary_key(delivery));
         self.run(
@@ -122,7 +117,7 @@ impl Store {
     ///
     /// The state stands in the statement: what is bound to a column by which
     /// there is a partial index has the statement prepared anew each time.
-    pub(in crate::inbox) fn settle(
+    pub(crate) fn settle(
         &self,
         delivery: &DueDelivery,
         attempt: u32,
@@ -151,7 +146,7 @@ impl Store {
 
     /// Makes due what failed while its destination was down. What the
     /// destination itself asked to wait waits on.
-    pub(in crate::inbox) fn hasten(&self, destination: &str, now: i64) -> Result<()> {
+    pub(crate) fn hasten(&self, destination: &str, now: i64) -> Result<()> {
         self.run(
             "UPDATE deliveries SET due_at = ?1
              WHERE destination = ?2 AND (received_at, key) IN (
@@ -170,7 +165,7 @@ impl Store {
     }
 
     /// The destinations whose breakers are open, and since when.
-    pub(in crate::inbox) fn open_breakers(&self) -> Result<Vec<(String, i64)>> {
+    pub(crate) fn open_breakers(&self) -> Result<Vec<(String, i64)>> {
         let rows = self.query("SELECT destination, opened_at FROM breakers", vec![])?;
         rows.into_iter()
             .map(|row| {
@@ -181,7 +176,7 @@ impl Store {
     }
 
     /// Remembers that a breaker opened.
-    pub(in crate::inbox) fn open_breaker(&self, destination: &str, now: i64) -> Result<()> {
+    pub(crate) fn open_breaker(&self, destination: &str, now: i64) -> Result<()> {
         self.run(
             "INSERT OR REPLACE INTO breakers VALUES (?, ?)",
             vec![destination.into(), integer_value(now)],
@@ -190,7 +185,7 @@ impl Store {
     }
 
     /// Remembers that a breaker closed.
-    pub(in crate::inbox) fn close_breaker(&self, destination: &str) -> Result<()> {
+    pub(crate) fn close_breaker(&self, destination: &str) -> Result<()> {
         self.run("DELETE FROM breakers WHERE destination = ?", vec![destination.into()]).map(drop)
     }
 }

@@ -19,9 +19,9 @@ const MOST_LISTED: u32 = 500;
 /// Which deliveries; all of them by default.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(in crate::inbox) struct Query {
+pub(crate) struct Query {
     destination: Option<String>,
-    pub(in crate::inbox) state: Option<String>,
+    pub(crate) state: Option<String>,
     /// As routes have them: `lead.created`, `lead.*`.
     types: Option<Vec<String>>,
     /// When their events arrived, in milliseconds since the Unix epoch.
@@ -34,38 +34,38 @@ pub(in crate::inbox) struct Query {
 
 /// The place of a delivery among the others.
 #[derive(Clone, Deserialize, Serialize)]
-pub(in crate::inbox) struct Cursor {
-    pub(in crate::inbox) received_at: i64,
-    pub(in crate::inbox) key: String,
-    pub(in crate::inbox) destination: String,
+pub(crate) struct Cursor {
+    pub(crate) received_at: i64,
+    pub(crate) key: String,
+    pub(crate) destination: String,
 }
 
 /// Some of the deliveries that were asked for. It may be fewer than could be,
 /// or none, and still not be the last.
 #[derive(Serialize)]
-pub(in crate::inbox) struct Page {
-    pub(in crate::inbox) deliveries: Vec<Found>,
+pub(crate) struct Page {
+    pub(crate) deliveries: Vec<Found>,
     /// Where the next page begins; none after the last.
-    pub(in crate::inbox) next: Option<Cursor>,
+    pub(crate) next: Option<Cursor>,
 }
 
 /// A delivery with what is said of its event.
 #[derive(Serialize)]
-pub(in crate::inbox) struct Found {
+pub(crate) struct Found {
     #[serde(flatten)]
-    pub(in crate::inbox) place: Cursor,
+    pub(crate) place: Cursor,
     source: String,
     id: String,
     #[serde(rename = "type")]
     kind: Option<String>,
     time: Option<i64>,
     tenant: Option<String>,
-    pub(in crate::inbox) state: String,
+    pub(crate) state: String,
     attempts: i64,
     due_at: Option<i64>,
     ended_at: Option<i64>,
     /// Its payload is gone: it cannot be sent again.
-    pub(in crate::inbox) is_erased: bool,
+    pub(crate) is_erased: bool,
     /// Its attempts, the latest of them alone where it is one of a list.
     log: Box<RawValue>,
 }
@@ -76,7 +76,7 @@ const COLUMNS: &str = "it.received_at, it.key, it.destination, events.source, ev
 
 impl Store {
     /// A page of deliveries.
-    pub(in crate::inbox) fn list(&self, query: &Query) -> Result<Page> {
+    pub(crate) fn list(&self, query: &Query) -> Result<Page> {
         let limit = query.limit.unwrap_or(100).clamp(1, MOST_LISTED);
         let before = query.cursor.as_ref();
         let mut range = vec![
@@ -125,7 +125,7 @@ impl Store {
     }
 
     /// The deliveries of an event, with all of their attempts.
-    pub(in crate::inbox) fn show(&self, key: &str) -> Result<Vec<Found>> {
+    pub(crate) fn show(&self, key: &str) -> Result<Vec<Found>> {
         let [first, last] = ends(key);
         let rows = self.query(
             &format!(

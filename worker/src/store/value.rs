@@ -2,7 +2,7 @@
 
 use worker::{Error, Result, SqlStorageValue};
 
-use crate::address;
+use super::row_id;
 
 /// SQL sees JavaScript's numbers. No time of this era is beyond 2^53.
 pub(super) fn integer_value(value: i64) -> SqlStorageValue {
@@ -12,7 +12,7 @@ pub(super) fn integer_value(value: i64) -> SqlStorageValue {
 
 /// The first and the last address at which the event of a key may stand.
 pub(super) fn ends(key: &str) -> [SqlStorageValue; 2] {
-    let candidates = address::candidates(key);
+    let candidates = row_id::candidates(key);
     [*candidates.start(), *candidates.end()].map(integer_value)
 }
 

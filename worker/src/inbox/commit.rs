@@ -9,17 +9,20 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::Result;
 
 use super::{
-    ACCEPTED, BUSY, CLAIMED, DUPLICATE, Inbox, InboxObject, MOVED, NO_FRAME,
+    group_commit::Joined,
+    object::{ACCEPTED, BUSY, CLAIMED, DUPLICATE, Inbox, InboxObject, MOVED, NO_FRAME},
+};
+use crate::{
+    clock,
     store::{Acceptance, Arrival, Wish},
 };
-use crate::{group::Joined, runtime};
 
 #[wasm_bindgen]
 impl InboxObject {
     /// Lets an event of a size wait to be stored. Says what whoever brought it
     /// has to do, or with which status it is refused.
     pub fn join(&self, size: usize) -> JsValue {
-        match self.inbox.group.borrow_mut().join(size, runtime::now()) {
+        match self.inbox.group.borrow_mut().join(size, clock::now()) {
             Some(Joined::Alone) => "alone".into(),
             Some(Joined::First) => "first".into(),
             Some(Joined::Another) => "another".into(),
@@ -54,7 +57,7 @@ impl InboxObject {
             stats.duplicates += count(Acceptance::Duplicate);
         }
         let brought = arrivals.iter().flatten().zip(&results);
-        let alarm = match inbox.expect(brought).and_then(|()| inbox.wake(runtime::now())) {
+        let alarm = match inbox.expect(brought).and_then(|()| inbox.wake(clock::now())) {
             Ok(alarm) => alarm.map_or(JsValue::UNDEFINED, JsValue::from),
             Err(error) => {
                 inbox.horizon.forget();
@@ -76,7 +79,7 @@ impl InboxObject {
 
     /// What was brought is on disk.
     pub fn synced(&self) {
-        self.inbox.group.borrow_mut().stored(runtime::now());
+        self.inbox.group.borrow_mut().stored(clock::now());
     }
 }
 

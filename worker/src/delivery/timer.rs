@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
 /// A timer that is set when somebody waits for it, and fires even if nobody
 /// waits any more.
-pub(super) struct Timer {
+pub(crate) struct Timer {
     ms: u32,
     state: Rc<State>,
     fire: Closure<dyn Fn()>,
@@ -32,7 +32,7 @@ extern "C" {
 }
 
 impl Timer {
-    pub(super) fn new(after: Duration) -> Self {
+    pub(crate) fn new(after: Duration) -> Self {
         let state = Rc::new(State::default());
         let fired = Rc::clone(&state);
         let fire = Closure::new(move || {
@@ -46,7 +46,7 @@ impl Timer {
 
     /// Waits until the timer fires. It does so early where it still runs for an
     /// earlier wait.
-    pub(super) fn fires(&self) -> impl Future<Output = ()> {
+    pub(crate) fn fires(&self) -> impl Future<Output = ()> {
         if !self.state.is_set.replace(true) {
             set_timeout(&self.fire, self.ms);
         }

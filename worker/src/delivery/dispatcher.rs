@@ -2,19 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::{
-    breaker::{Breaker, Health, Phase, Transition},
-    slots::Slots,
+use super::{
+    circuit_breaker::{Breaker, Health, Phase, Transition},
+    concurrency_limiter::Slots,
 };
-
-/// The delivery of a destination that has been due the longest.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
-    /// The name of the destination.
-    pub destination: String,
-    /// In milliseconds since the Unix epoch.
-    pub due_at: i64,
-}
+use crate::store::queue_head::Head;
 
 /// The attempts that are under way, and how the destinations stand.
 #[derive(Default)]

@@ -10,18 +10,17 @@ use countersign::{Target, Timestamp};
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
-use worker::{
-    Context, Env, Error, Request, Response, Result, console_error, event, web_sys, worker_sys,
-};
+use worker::{Context, Env, Error, Request, Response, Result, console_error, web_sys, worker_sys};
 
+use super::inline;
 use crate::{
-    admin,
-    filter::Source,
-    frame::{self, Envelope},
-    inbox, inline,
+    clock,
+    config::{self, Source},
+    inbox,
     log::Line,
+    metrics::ingest as metrics,
     problem::Problem,
-    runtime, tally,
+    store::ingest_record::{self, Envelope},
 };
 
 /// No inbox takes longer than this to answer, or the answer is 503.
@@ -30,19 +29,10 @@ pub(crate) const INBOX_DEADLINE: Duration = Duration::from_secs(5);
 /// What is passed on though the scheme may not read it.
 const CONTENT_TYPE: &str = "content-type";
 
-#[event(start)]
-fn start() {
-    console_error_panic_hook::set_once();
-}
-
-/// Answers what is no webhook: the operator's requests, and what is at fault.
-#[event(fetch)]
-async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
-    if let Some(filter) = admin::is_asked(&request, &env) {
-        return admin::enter(&request, &env, &filter).await;
-    }
-    let problem = stray(&request, &env);
-    Ok(respond(problem.status, &to_json(&problem)).into())
+/// Answers what is no webhook and not for an operator.
+pub(crate) fn refuse(request: &Request, env: &Env) -> Response {
+    let problem = stray(request, env);
+    respond(problem.status, &to_json(&problem)).into()
 }
 
 /// Why a request is not received.
@@ -51,14 +41,14 @@ fn stray(request: &Request, env: &Env) -> Problem {
     let Some(name) = path.strip_prefix("/hooks/") else {
         return Problem::new(404, "not_found", "webhooks go to /hooks/{source}");
     };
-    let Some(filter) = runtime::filter(env) else {
+    let Some(filter) = config::filter(env) else {
         return misconfigured();
     };
     let (name, problem) = match filter.source(name) {
         None => ("", Problem::new(404, "unknown_source", "no source has this name")),
         Some(_) => (name, Problem::new(405, "method_not_allowed", "webhooks are posted")),
     };
-    tally::count(name, None, Some(problem.code));
+    metrics::count(name, None, Some(problem.code));
     problem
 }
 
@@ -84,7 +74,7 @@ struct Reading<'a> {
 /// How requests are read, as JSON. There is no source where the configuration is wrong.
 #[wasm_bindgen]
 pub fn desk(env: Env) -> String {
-    let filter = runtime::filter(&env);
+    let filter = config::filter(&env);
     let sources = filter.iter().flat_map(|filter| filter.sources()).map(|(name, source)| {
         let scheme = source.verifier.scheme();
         let has_handshakes = scheme.handshake_methods().next().is_some();
@@ -117,7 +107,7 @@ pub fn receive(
     started: f64,
 ) -> Vec<JsValue> {
     let calls = || {
-        let filter = runtime::filter(&env).ok_or_else(misconfigured)?;
+        let filter = config::filter(&env).ok_or_else(misconfigured)?;
         let source = filter.source(name).ok_or_else(misconfigured)?;
         let body = whole(body, size, source)?;
         let (envelope, body) = match verify(source, name, head, body)? {
@@ -169,7 +159,7 @@ pub async fn relay(
     started: f64,
 ) -> web_sys::Response {
     let relayed = async {
-        let filter = runtime::filter(&env).ok_or_else(misconfigured)?;
+        let filter = config::filter(&env).ok_or_else(misconfigured)?;
         let source = filter.source(&name).ok_or_else(misconfigured)?;
         let body = whole(body, size, source)?;
         match verify(source, &name, &head, body)? {
@@ -211,7 +201,7 @@ fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_s
     let mut line = Line {
         at: "inbound",
         source: Some(name),
-        ms: Some(runtime::now().saturating_sub(started as i64)),
+        ms: Some(clock::now().saturating_sub(started as i64)),
         ..Line::default()
     };
     let response = match result {
@@ -238,7 +228,7 @@ fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_s
             respond(problem.status, &to_json(problem))
         }
     };
-    tally::count(name, line.ms, result.as_ref().err().map(|problem| problem.code));
+    metrics::count(name, line.ms, result.as_ref().err().map(|problem| problem.code));
     line.print();
     response
 }
@@ -258,7 +248,7 @@ fn whole(body: Option<Vec<u8>>, size: Option<f64>, source: &Source) -> Result<Ve
 fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Received, Problem> {
     let head: Head = serde_json::from_str(head).unwrap_or_default();
     let headers = head.headers(source);
-    let now = runtime::now();
+    let now = clock::now();
     let lines: Vec<_> =
         headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     let url = head.url.map(|url| source.url(&url));
@@ -341,7 +331,7 @@ fn calls(source: &Source, envelope: &Envelope, body: &[u8]) -> serde_json::Resul
     let mut calls = Vec::new();
     let mut call = |shard, body| {
         calls.push(inbox::name(&envelope.source, shard).into());
-        calls.push(Uint8Array::from(frame::encode(envelope, body)?.as_slice()).into());
+        calls.push(Uint8Array::from(ingest_record::encode(envelope, body)?.as_slice()).into());
         Ok(())
     };
     for shard in source.shards.earlier_homes(key) {
@@ -385,7 +375,7 @@ fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-#[wasm_bindgen(module = "/src/respond.js")]
+#[wasm_bindgen(module = "/src/ingest/respond.js")]
 extern "C" {
     /// An answer that is partly what a sender or a destination wrote, which the
     /// runtime may refuse; `headers` are pairs as JSON.

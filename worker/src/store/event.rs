@@ -10,7 +10,7 @@ use crate::event::Event;
 
 impl Store {
     /// The event of a delivery; none where it was erased.
-    pub(in crate::inbox) fn event(&self, delivery: &DueDelivery) -> Result<Option<Event>> {
+    pub(crate) fn event(&self, delivery: &DueDelivery) -> Result<Option<Event>> {
         // Headers that are no text are being erased.
         let rows = self.query(
             "SELECT source, id, type, time, tenant, received_at,

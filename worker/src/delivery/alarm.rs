@@ -6,8 +6,7 @@
 use js_sys::Promise;
 use worker::{Date, DateInit, Result};
 
-use super::Inbox;
-use crate::runtime;
+use crate::{clock, config, inbox::Inbox};
 
 /// The alarm that stands while attempts are under way. It matters only where
 /// the process ends before they do.
@@ -15,14 +14,14 @@ const WATCHDOG_MS: i64 = 1000;
 
 /// How soon the alarm comes again where nothing can be sent, because of a
 /// fault that time alone does not mend. A loop of alarms is dear.
-pub(super) const SLOW_PACE_MS: i64 = 60_000;
+pub(crate) const SLOW_PACE_MS: i64 = 60_000;
 
 /// How often it is looked whether a destination is configured that was not.
 const UNCONFIGURED_MS: i64 = 10 * 60 * 1000;
 
 /// How soon the alarm may come again.
 #[derive(Clone, Copy)]
-pub(super) enum Pace {
+pub(crate) enum Pace {
     /// When the next delivery is due.
     Due,
     /// Not soon.
@@ -31,10 +30,10 @@ pub(super) enum Pace {
 
 impl Inbox {
     /// Ends a run, and sets the alarm for the next.
-    pub(super) fn end_run(&self, pace: Pace) -> Result<()> {
+    pub(crate) fn end_run(&self, pace: Pace) -> Result<()> {
         self.runs.borrow_mut().end();
         self.horizon.forget();
-        let now = runtime::now();
+        let now = clock::now();
         let earliest = match pace {
             Pace::Due => now + 1,
             Pace::Slow => now + SLOW_PACE_MS,
@@ -58,7 +57,7 @@ impl Inbox {
     /// It is set for now, and not for when something is due: to set an alarm to
     /// the time that the object believes it is set to already changes nothing,
     /// and would not bring back one that was lost.
-    pub(super) fn wake(&self, now: i64) -> Result<Option<Promise>> {
+    pub(crate) fn wake(&self, now: i64) -> Result<Option<Promise>> {
         if self.runs.borrow().is_alive(now) {
             self.bell.ring();
             return Ok(None);
@@ -75,7 +74,7 @@ impl Inbox {
     }
 
     /// Sets the alarm that brings back what is under way.
-    pub(super) fn set_watchdog(&self, now: i64) -> Result<()> {
+    pub(crate) fn set_watchdog(&self, now: i64) -> Result<()> {
         self.set_alarm(now + WATCHDOG_MS).map(drop)
     }
 
@@ -87,7 +86,7 @@ impl Inbox {
     /// The same, from the tables and from how the destinations stand.
     fn look(&self, now: i64) -> Result<Option<i64>> {
         self.restore()?;
-        let filter = runtime::filter(&self.env);
+        let filter = config::filter(&self.env);
         let is_configured =
             |name: &str| filter.as_ref().is_some_and(|it| it.destination(name).is_some());
         let traffic = self.traffic.borrow();

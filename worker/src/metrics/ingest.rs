@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use serde::Serialize;
 
-use crate::stats::Histogram;
+use super::inbox::Histogram;
 
 /// Of a source.
 #[derive(Default, Serialize)]

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Serialize};
 use worker::{Response, Result, SqlStorageValue};
 
-use super::Inbox;
-use crate::runtime;
+use super::object::Inbox;
+use crate::clock;
 
 /// `until` is null where the claim is committed.
 const SCHEMA: &str = "
@@ -83,7 +83,7 @@ impl Inbox {
         let run = |statement: &str, values: Vec<SqlStorageValue>| -> Result<Vec<Vec<_>>> {
             sql.exec(statement, values)?.raw().collect()
         };
-        let now = runtime::now();
+        let now = clock::now();
         let claimed = match wish {
             Wish::Claim => {
                 let rows =

@@ -1,4 +1,4 @@
-//! What the runtime gives: a clock, and the configuration.
+//! The configuration as the runtime gives it.
 
 use std::{cell::OnceCell, rc::Rc};
 
@@ -6,17 +6,8 @@ use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
-use crate::{
-    analytics,
-    config::{Config, ConfigError},
-    filter::Filter,
-    log::Line,
-};
-
-/// Milliseconds since the Unix epoch.
-pub(crate) fn now() -> i64 {
-    js_sys::Date::now() as i64
-}
+use super::{Config, ConfigError, Filter};
+use crate::{log::Line, metrics::analytics};
 
 thread_local! {
     /// An isolate has one configuration for as long as it lives.

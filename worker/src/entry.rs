@@ -1,0 +1,19 @@
+//! What the runtime calls for each request that is no webhook.
+
+use worker::{Context, Env, Request, Response, Result, event};
+
+use crate::{admin, ingest::inbound};
+
+#[event(start)]
+fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// Answers what is no webhook: the operator's requests, and what is at fault.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
+    match admin::is_asked(&request, &env) {
+        Some(filter) => admin::enter(&request, &env, &filter).await,
+        None => Ok(inbound::refuse(&request, &env)),
+    }
+}

@@ -1,0 +1,4 @@
+//! Receives webhooks, and answers them.
+
+pub(crate) mod inbound;
+mod inline;
