@@ -10,14 +10,14 @@
 //! hands over the bytes as they arrived.
 //!
 //! ```
-//! use countersign::{Request, Scheme, Secret, Stamp, Timestamp, Verifier, sign};
+//! use countersign::{Request, Scheme, Secret, SignOptions, Timestamp, Verifier, sign};
 //!
 //! let scheme = Scheme::builtin("whitelabelcro")?;
 //! let secret = Secret::from("a secret that the provider showed once");
 //! let now = Timestamp::from_millis(1_790_000_000_000);
 //!
 //! let body = br#"{"id":12345,"type":"client.created","payload":{}}"#;
-//! let signed = sign(&scheme, &secret, body, Stamp::at(now))?;
+//! let signed = sign(&scheme, &secret, body, SignOptions::at(now))?;
 //! let headers: Vec<_> = signed
 //!     .iter()
 //!     .map(|(name, value)| (name.as_str(), value.as_bytes()))
@@ -42,19 +42,19 @@ mod sign;
 mod time;
 mod verify;
 
-pub use crypto::hashed::{HostHash, Piece, Progress};
+pub use crypto::hashed::{BaseSegment, ExternalDigest, VerifyStep};
 pub use error::{Error, Result};
 pub use json::{
     de::{Fault, read_json},
     value::Json,
 };
-pub use request::{Header, Lines, Request, Target};
+pub use request::{Header, HeaderTable, Request, Target};
 #[cfg(feature = "builtin")]
 pub use scheme::builtin::builtin_ids;
 pub use scheme::{
-    Scheme, challenge::Answer, confidence::Confidence, event::Event, retries::Retries,
+    Scheme, challenge::ChallengeResponse, confidence::Confidence, event::Event, retries::Retries,
     secret::Secret,
 };
-pub use sign::{Signed, Stamp, sign, sign_request};
+pub use sign::{SignOptions, SignedRequest, sign, sign_request};
 pub use time::{Timestamp, Tolerance};
-pub use verify::{Verifier, body_prefix::Excerpt};
+pub use verify::{Verifier, body_prefix::BodyPrefix};

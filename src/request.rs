@@ -43,10 +43,10 @@ impl<'h, 'b> Request<'h, 'b> {
 /// A request's lines of the headers that a scheme reads, by the place of each
 /// name among the scheme's [header names](crate::Scheme::header_names).
 #[derive(Clone, Copy, Default)]
-pub struct Lines<'h>([Line<'h>; MOST_HEADERS]);
+pub struct HeaderTable<'h>([Line<'h>; MAX_HEADERS]);
 
 /// So many headers a scheme may read.
-pub(crate) const MOST_HEADERS: usize = 8;
+pub(crate) const MAX_HEADERS: usize = 8;
 
 /// What was found of a header that must be there, and once.
 #[derive(Clone, Copy, Default)]
@@ -55,7 +55,7 @@ struct Line<'h> {
     count: usize,
 }
 
-impl<'h> Lines<'h> {
+impl<'h> HeaderTable<'h> {
     /// Adds a line. Where no name has that place, it is passed over.
     #[inline]
     pub fn add(&mut self, place: usize, value: &'h [u8]) {

@@ -7,7 +7,7 @@ use crate::{
     scheme::{
         Scheme,
         secret::Secret,
-        signature_base::{Missing, Parts},
+        signature_base::{BaseValues, Missing},
     },
     time::Timestamp,
     verify::key,
@@ -16,7 +16,7 @@ use crate::{
 /// What a signature covers beside the body. A scheme takes what it signs, and
 /// leaves the rest.
 #[derive(Clone, Copy, Debug)]
-pub struct Stamp<'a> {
+pub struct SignOptions<'a> {
     /// The time of sending.
     pub now: Timestamp,
     /// The message's id, for schemes that sign one beside the body. It becomes
@@ -31,7 +31,7 @@ pub struct Stamp<'a> {
     pub variant: Option<&'a str>,
 }
 
-impl<'a> Stamp<'a> {
+impl<'a> SignOptions<'a> {
     /// With nothing but a time.
     pub fn at(now: Timestamp) -> Self {
         Self { now, id: None, target: Target::default(), headers: &[], variant: None }
@@ -67,7 +67,7 @@ impl<'a> Stamp<'a> {
 }
 
 /// A signature, and the headers that go with it.
-pub struct Signed {
+pub struct SignedRequest {
     /// The names of the headers, in lower case, and their values, that of the
     /// signature among them where it stands in one.
     pub headers: Vec<(String, String)>,
@@ -87,7 +87,7 @@ pub fn sign(
     scheme: &Scheme,
     secret: &Secret,
     body: &[u8],
-    stamp: Stamp<'_>,
+    stamp: SignOptions<'_>,
 ) -> Result<Vec<(String, String)>> {
     if scheme.signature.header.is_none() {
         let place = scheme.signature.place();
@@ -110,8 +110,8 @@ pub fn sign_request(
     scheme: &Scheme,
     secret: &Secret,
     body: &[u8],
-    stamp: Stamp<'_>,
-) -> Result<Signed> {
+    stamp: SignOptions<'_>,
+) -> Result<SignedRequest> {
     let scheme = stamp.variant.map_or(Ok(scheme), |id| scheme.variant(id))?;
     let invalid = |reason| Error::InvalidSecret { index: 0, reason };
     let key = key(scheme, secret).map_err(invalid)?;
@@ -126,7 +126,7 @@ pub fn sign_request(
         }
         None => "",
     };
-    let timestamp = scheme.early_unit().map(|unit| unit.format(stamp.now)).unwrap_or_default();
+    let timestamp = scheme.header_unit().map(|unit| unit.format(stamp.now)).unwrap_or_default();
     if let Some(header) = scheme.timestamp_header() {
         headers.push((header.to_ascii_lowercase(), timestamp.clone()));
     }
@@ -135,12 +135,12 @@ pub fn sign_request(
     let text = if scheme.algorithm == Algorithm::Token {
         format.format(&scheme.secret.key(secret).map_err(invalid)?)
     } else {
-        let parts = Parts { id: id.as_bytes(), timestamp: timestamp.as_bytes() };
+        let parts = BaseValues { id: id.as_bytes(), timestamp: timestamp.as_bytes() };
         let lines = scheme.lines(stamp.headers);
         let request = Request::new(&[], body).to(stamp.target);
         let pieces = scheme
             .signed_content
-            .compose(parts, body, &mut |part| scheme.find_part(part, &lines, &request))
+            .compose(parts, body, &mut |part| scheme.find_component(part, &lines, &request))
             .map_err(|Missing(part)| part.missing())?;
         format.format(key.digest_pieces(&pieces).bytes())
     };
@@ -151,5 +151,5 @@ pub fn sign_request(
     if let Some(header) = &format.header {
         headers.push((header.to_ascii_lowercase(), signature.clone()));
     }
-    Ok(Signed { headers, signature })
+    Ok(SignedRequest { headers, signature })
 }

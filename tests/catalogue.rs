@@ -7,8 +7,8 @@ use std::{
 };
 
 use countersign::{
-    Error, Request, Scheme, Secret, Stamp, Target, Timestamp, Tolerance, Verifier, builtin_ids,
-    sign_request,
+    Error, Request, Scheme, Secret, SignOptions, Target, Timestamp, Tolerance, Verifier,
+    builtin_ids, sign_request,
 };
 use serde::Deserialize;
 
@@ -180,7 +180,7 @@ fn target(url: &str) -> Target<'_> {
 
 /// Where a signature goes that stands in no header.
 fn place(scheme: &Scheme, signature: &str, body: &mut Vec<u8>, url: &mut String) -> Outcome {
-    match scheme.signature_part().as_deref() {
+    match scheme.signature_component().as_deref() {
         None => {}
         Some("query:signature") => url.push_str(&format!("&signature={signature}")),
         Some("/signature/signature") => {
@@ -209,8 +209,10 @@ fn every_scheme_verifies_what_it_signs_and_nothing_else() -> Outcome {
             }
             let more = extra_headers(&scheme);
             let more: Vec<_> = more.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
-            let stamp =
-                Stamp::at(NOW).with_id(Some("msg_1")).with_headers(&more).with_target(target(&url));
+            let stamp = SignOptions::at(NOW)
+                .with_id(Some("msg_1"))
+                .with_headers(&more)
+                .with_target(target(&url));
             let signed = sign_request(&scheme, &secret, &body, stamp)
                 .map_err(|error| format!("{id}: {error}"))?;
             place(&scheme, &signed.signature, &mut body, &mut url)?;

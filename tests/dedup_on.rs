@@ -1,7 +1,7 @@
 //! Dedup keys of what the receiver says: SalesOS gives each attempt an id of its own.
 
 use countersign::{
-    Error, Request, Result, Scheme, Secret, Stamp, Timestamp, Verifier, builtin_ids, sign,
+    Error, Request, Result, Scheme, Secret, SignOptions, Timestamp, Verifier, builtin_ids, sign,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -15,7 +15,7 @@ fn verifier(scheme: &str, dedup_on: &[&str]) -> Result<Verifier> {
 fn key(dedup_on: &[&str], body: &str) -> Result<String> {
     let verifier = verifier("salesos", dedup_on)?;
     let secret = Secret::from("c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0");
-    let signed = sign(verifier.scheme(), &secret, body.as_bytes(), Stamp::at(NOW))?;
+    let signed = sign(verifier.scheme(), &secret, body.as_bytes(), SignOptions::at(NOW))?;
     let headers: Vec<_> =
         signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     let event = verifier.verify(&Request::new(&headers, body.as_bytes()), NOW)?;

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use countersign::{
-    Json, Request, Scheme, Secret, Stamp, Target, Timestamp, Tolerance, Verifier,
+    Json, Request, Scheme, Secret, SignOptions, Target, Timestamp, Tolerance, Verifier,
     explain::{Case, CauseCode, Certainty, Explanation, Repair, SignatureState, explain},
 };
 use serde::Deserialize;
@@ -205,7 +205,7 @@ fn an_authentic_request_has_no_causes() -> Outcome {
     let secret = Secret::from("secret");
     let now = Timestamp::from_millis(1_790_000_000_000);
     let body = br#"{"id":1,"type":"client.created"}"#;
-    let stamp = Stamp::at(now);
+    let stamp = SignOptions::at(now);
     let signed = countersign::sign(&scheme, &secret, body, stamp)?;
     let headers: Vec<_> =
         signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD, prelude::BASE64_STANDARD};
 use countersign::{
-    Request, Scheme, Secret, Stamp, Target, Timestamp, Tolerance, Verifier, builtin_ids,
+    Request, Scheme, Secret, SignOptions, Target, Timestamp, Tolerance, Verifier, builtin_ids,
     explain::{
         Case, Cause, CauseCode, Certainty, Explanation, PartName, SignatureState, State, Task,
         explain,
@@ -267,7 +267,7 @@ fn text(error: impl std::fmt::Display) -> String {
 fn an_id_that_holds_what_ends_it_fails_a_step() -> Outcome {
     let scheme = Scheme::builtin("standard-webhooks")?;
     let secret = Secret::from("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-    let stamp = Stamp::at(NOW).with_id(Some("msg.1"));
+    let stamp = SignOptions::at(NOW).with_id(Some("msg.1"));
     let signed = sign(&scheme, &secret, b"{}", stamp)?;
     let headers: Vec<_> =
         signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();

@@ -1,7 +1,8 @@
 //! What providers ask before they send events, as their documents show it.
 
 use countersign::{
-    Answer, Error, Request, Result, Scheme, Secret, Stamp, Target, Timestamp, Verifier, sign,
+    ChallengeResponse, Error, Request, Result, Scheme, Secret, SignOptions, Target, Timestamp,
+    Verifier, sign,
 };
 
 const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -20,7 +21,7 @@ struct Question<'a> {
     token: Option<&'a str>,
 }
 
-fn ask(question: &Question<'_>) -> Result<Option<Answer>> {
+fn ask(question: &Question<'_>) -> Result<Option<ChallengeResponse>> {
     let scheme = Scheme::builtin(question.scheme)?;
     let body = question.body.as_bytes();
     let mut headers: Vec<(String, String)> = Vec::new();
@@ -28,7 +29,7 @@ fn ask(question: &Question<'_>) -> Result<Option<Answer>> {
         headers.push(((*name).to_owned(), (*value).to_owned()));
     }
     if let Some(secret) = question.signed_with {
-        let stamp = Stamp::at(NOW).with_id(Some("msg_1"));
+        let stamp = SignOptions::at(NOW).with_id(Some("msg_1"));
         headers.extend(sign(&scheme, &Secret::from(secret), body, stamp)?);
     }
     let lines: Vec<_> =
@@ -170,7 +171,7 @@ fn a_secret_is_echoed_in_its_header() -> Result<()> {
     let asked =
         Question { scheme: "asana", headers: &[("X-Hook-Secret", told)], body: "{}", ..GOOD };
     let headers = vec![("x-hook-secret".to_owned(), told.to_owned())];
-    assert_eq!(ask(&asked)?, Some(Answer { headers, body: String::new() }));
+    assert_eq!(ask(&asked)?, Some(ChallengeResponse { headers, body: String::new() }));
     let event = Question { headers: &[], signed_with: Some(SECRET), ..asked };
     assert_eq!(ask(&event)?, None);
     Ok(())

@@ -2,7 +2,7 @@
 //! another id, another time or another body, whatever the sender may choose.
 
 use countersign::{
-    Error, Request, Scheme, Secret, Stamp, Target, Timestamp, Verifier, builtin_ids, sign,
+    Error, Request, Scheme, Secret, SignOptions, Target, Timestamp, Verifier, builtin_ids, sign,
 };
 use serde_json::Value;
 
@@ -38,7 +38,7 @@ impl Signed {
             "rfc3339" => NOW.to_rfc3339(),
             _ => String::new(),
         };
-        let stamp = Stamp::at(NOW).with_id(Some(id)).with_target(target());
+        let stamp = SignOptions::at(NOW).with_id(Some(id)).with_target(target());
         let headers = sign(&scheme, &Secret::from(SECRET), body.as_bytes(), stamp)?;
         Ok(Self { scheme, json, headers, time })
     }
@@ -206,7 +206,7 @@ fn a_parameter_does_not_swallow_a_header() -> Outcome {
     let scheme = Scheme::builtin("mercadopago")?;
     let request_id = ("x-request-id", &b"bb56a2f1"[..]);
     let more = [request_id];
-    let stamp = Stamp::at(NOW).with_target(target()).with_headers(&more);
+    let stamp = SignOptions::at(NOW).with_target(target()).with_headers(&more);
     let signed = sign(&scheme, &Secret::from(SECRET), b"{}", stamp)?;
     let signature: Vec<_> =
         signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();

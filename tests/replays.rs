@@ -2,7 +2,7 @@
 //! signature leaves open, nor by what it can be continued with.
 
 use countersign::{
-    Error, Request, Scheme, Secret, Stamp, Target, Timestamp, Verifier, sign_request,
+    Error, Request, Scheme, Secret, SignOptions, Target, Timestamp, Verifier, sign_request,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -19,7 +19,7 @@ type Verify = Box<dyn Fn(&[u8], &str) -> Result<String, Error>>;
 fn captured(id: &str, body: &str) -> Result<Verify, Box<dyn std::error::Error>> {
     let (scheme, secret) = (Scheme::builtin(id)?, Secret::from("a secret"));
     let target = Target { method: Some("POST"), url: Some(URL) };
-    let stamp = Stamp::at(NOW).with_target(target);
+    let stamp = SignOptions::at(NOW).with_target(target);
     let signed = sign_request(&scheme, &secret, body.as_bytes(), stamp)?;
     let verifier = Verifier::new(scheme, &[secret])?;
     Ok(Box::new(move |body: &[u8], url: &str| {

@@ -1,7 +1,7 @@
 //! What providers send beside what they document, explained.
 
 use countersign::{
-    Result, Scheme, Secret, Stamp, Timestamp, Tolerance,
+    Result, Scheme, Secret, SignOptions, Timestamp, Tolerance,
     explain::{Case, CauseCode, Explanation, Freshness, SignatureState, explain},
     sign,
 };
@@ -24,7 +24,7 @@ struct Sent {
 /// What is said of a request, with its scheme given and not.
 fn explained(sent: &Sent) -> Result<[Explanation; 2]> {
     let scheme = Scheme::builtin(sent.scheme)?;
-    let stamp = Stamp::at(sent.sent_at).with_variant(Some(sent.variant));
+    let stamp = SignOptions::at(sent.sent_at).with_variant(Some(sent.variant));
     let signed = sign(&scheme, &Secret::from(sent.secret), sent.signed.as_bytes(), stamp)?;
     let headers: Vec<_> =
         signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
@@ -99,7 +99,7 @@ fn a_stale_time_of_the_variant_is_told() -> Result<()> {
 fn a_signature_of_one_form_in_the_header_of_the_other_is_explained() -> Result<()> {
     // Signed with its time, and written as the document has it.
     let scheme = Scheme::builtin("bottlecrm")?;
-    let stamp = Stamp::at(NOW).with_variant(Some("timestamped"));
+    let stamp = SignOptions::at(NOW).with_variant(Some("timestamped"));
     let signed = sign(&scheme, &Secret::from(SECRET), BOTTLECRM.as_bytes(), stamp)?;
     let value = signed.first().map(|(_, value)| value.clone()).unwrap_or_default();
     let digits = value.rsplit_once("v1=").map(|(_, digits)| digits).unwrap_or_default();

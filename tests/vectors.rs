@@ -11,7 +11,8 @@ use std::{
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use countersign::{
-    Error, Event, Request, Result, Scheme, Secret, Stamp, Timestamp, Tolerance, Verifier, sign,
+    Error, Event, Request, Result, Scheme, Secret, SignOptions, Timestamp, Tolerance, Verifier,
+    sign,
 };
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
@@ -221,7 +222,7 @@ fn signing_makes_the_signature_of_every_authentic_case() -> Outcome {
             None => Timestamp::from_millis(0),
         };
         let id = format.message_id.as_ref().and_then(|id| case.header(&id.header));
-        let stamp = Stamp::at(now).with_id(id).with_variant(variant);
+        let stamp = SignOptions::at(now).with_id(id).with_variant(variant);
         let made: Map<_, _> = sign(scheme, &Secret::from(secret), &case.body()?, stamp)?
             .into_iter()
             .map(|(name, value)| (name, value.into()))

@@ -10,7 +10,7 @@ mod allocator;
 mod exchange;
 mod verifier;
 
-use countersign::{Error, Scheme, Secret, Stamp, Target};
+use countersign::{Error, Scheme, Secret, SignOptions, Target};
 use countersign_hot::{exchange::with_body, numbers::timestamp};
 use wasm_bindgen::prelude::*;
 
@@ -29,7 +29,7 @@ pub fn sign(mut texts: Vec<String>, body_size: usize, now_ms: f64) -> Result<Vec
     let pairs = others.as_chunks::<2>().0;
     let lines: Vec<_> =
         pairs.iter().map(|[name, value]| (name.as_str(), value.as_bytes())).collect();
-    let stamp = Stamp::at(timestamp(now_ms))
+    let stamp = SignOptions::at(timestamp(now_ms))
         .with_id(some(id))
         .with_target(Target { method: some(method), url: some(url) })
         .with_headers(&lines)

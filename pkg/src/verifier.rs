@@ -1,6 +1,6 @@
 //! A verifier, and what it is asked for.
 
-use countersign::{Piece, Scheme, Secret};
+use countersign::{BaseSegment, Scheme, Secret};
 use countersign_hot::numbers::tolerance;
 use wasm_bindgen::prelude::*;
 
@@ -68,9 +68,9 @@ pub fn content(verifier: &Verifier) -> Vec<String> {
     let pieces = verifier.0.core().scheme().content();
     pieces
         .map(|piece| match piece {
-            Piece::Literal(text) => format!("={text}"),
-            Piece::Header(place) => format!("#{place}"),
-            Piece::Body => String::new(),
+            BaseSegment::Literal(text) => format!("={text}"),
+            BaseSegment::Header(place) => format!("#{place}"),
+            BaseSegment::Body => String::new(),
         })
         .collect()
 }

@@ -12,7 +12,7 @@ use crate::{
     json::value::Json,
     scheme::{
         decode::{Place, Read, choose},
-        signature_base::Piece,
+        signature_base::MacInput,
     },
 };
 
@@ -127,12 +127,12 @@ impl Key {
     }
 
     /// The digest of pieces, of which the key itself may be one.
-    pub(crate) fn digest_pieces(&self, pieces: &[Piece<'_>]) -> Digest {
+    pub(crate) fn digest_pieces(&self, pieces: &[MacInput<'_>]) -> Digest {
         let parts = pieces.iter().map(|piece| match (piece, &self.0) {
-            (Piece::Bytes(bytes), _) => &**bytes,
-            (Piece::Secret, Kind::Other { key, .. }) => key,
+            (MacInput::Bytes(bytes), _) => &**bytes,
+            (MacInput::Secret, Kind::Other { key, .. }) => key,
             // No scheme puts the key of an HMAC into its content.
-            (Piece::Secret, Kind::HmacSha256(_)) => &[],
+            (MacInput::Secret, Kind::HmacSha256(_)) => &[],
         });
         self.digest(parts)
     }

@@ -5,7 +5,7 @@ use subtle::ConstantTimeEq as _;
 use crate::crypto::sha256;
 
 /// The size in bytes of the largest digest that there is, that of SHA-512.
-pub(crate) const LARGEST: usize = 64;
+pub(crate) const MAX_SIZE: usize = 64;
 
 /// A digest. That of most schemes is kept as it comes.
 #[derive(Clone)]

@@ -11,7 +11,7 @@ use crate::{
 
 /// What a host has hashed.
 #[derive(Clone, Copy)]
-pub struct HostHash {
+pub struct ExternalDigest {
     /// The place of the secret whose inner pad was hashed.
     pub secret_index: usize,
     /// The SHA-256 of that pad and of the content.
@@ -21,7 +21,7 @@ pub struct HostHash {
 }
 
 /// How far a verification has come.
-pub enum Progress<'b> {
+pub enum VerifyStep<'b> {
     /// The request is authentic.
     Event(Event<'b>),
     /// The hash with the next secret is needed.
@@ -33,7 +33,7 @@ pub enum Progress<'b> {
 
 /// A piece of what is signed.
 #[derive(Clone, Copy)]
-pub enum Piece<'s> {
+pub enum BaseSegment<'s> {
     /// Always the same.
     Literal(&'s str),
     /// A header's value: its place among the scheme's
@@ -45,7 +45,7 @@ pub enum Piece<'s> {
 
 impl Scheme {
     /// Whether a host can hash for the scheme.
-    pub(crate) fn is_for_hosts(&self) -> bool {
+    pub(crate) fn takes_external_digest(&self) -> bool {
         let format = &self.signature;
         let is_in_headers = format.header.is_some()
             && format.fields.is_none()
@@ -63,15 +63,15 @@ impl Scheme {
     /// What is signed, piece by piece, for hosts that hash by themselves. Nothing
     /// where the scheme is not one that they can hash for; and of a request whose
     /// signature is one of a [variant](Self::variant_signatures), it is something else.
-    pub fn content(&self) -> impl Iterator<Item = Piece<'_>> {
-        let segments = self.signed_content.plain().filter(|_| self.is_for_hosts());
+    pub fn content(&self) -> impl Iterator<Item = BaseSegment<'_>> {
+        let segments = self.signed_content.plain().filter(|_| self.takes_external_digest());
         let segments = segments.unwrap_or_default();
         segments.iter().filter_map(|segment| match segment {
-            Segment::Literal(text) => Some(Piece::Literal(text)),
-            Segment::Timestamp => Some(Piece::Header(self.timestamp_place())),
-            Segment::Id => Some(Piece::Header(self.message_id_place())),
-            Segment::Body => Some(Piece::Body),
-            Segment::Secret | Segment::Part(..) | Segment::Optional(_) => None,
+            Segment::Literal(text) => Some(BaseSegment::Literal(text)),
+            Segment::Timestamp => Some(BaseSegment::Header(self.timestamp_index())),
+            Segment::Id => Some(BaseSegment::Header(self.message_id_index())),
+            Segment::Body => Some(BaseSegment::Body),
+            Segment::Secret | Segment::Component(..) | Segment::Optional(_) => None,
         })
     }
 }
@@ -79,13 +79,13 @@ impl Scheme {
 #[cfg(all(test, feature = "builtin"))]
 mod tests {
     use crate::{
-        crypto::{algorithm::Key, hashed::HostHash},
+        crypto::{algorithm::Key, hashed::ExternalDigest},
         error::{Error, Result},
         request::Target,
         scheme::{Scheme, builtin::builtin_ids, secret::Secret},
-        sign::{Stamp, sign},
+        sign::{SignOptions, sign},
         time::{Timestamp, Tolerance},
-        verify::{Verifier, body_prefix::Excerpt, unverified::Claim},
+        verify::{Verifier, body_prefix::BodyPrefix, unverified::UnverifiedRequest},
     };
 
     const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
@@ -102,7 +102,7 @@ mod tests {
             }
             let secret = Secret::from("c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0");
             let target = Target { method: Some("POST"), url: Some("https://example.com/") };
-            let stamp = Stamp::at(NOW).with_id(Some("msg_1")).with_target(target);
+            let stamp = SignOptions::at(NOW).with_id(Some("msg_1")).with_target(target);
             let Ok(signed) = sign(&scheme, &secret, BODY, stamp) else { continue };
             let headers: Vec<_> =
                 signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
@@ -112,14 +112,19 @@ mod tests {
                 continue;
             }
             let lines = verifier.lines(&request);
-            let claim =
-                Claim::read(verifier.scheme(), &lines, &request, NOW, Tolerance::Unlimited)?;
+            let claim = UnverifiedRequest::read(
+                verifier.scheme(),
+                &lines,
+                &request,
+                NOW,
+                Tolerance::Unlimited,
+            )?;
             let content = verifier.scheme().signed_content.fill(claim.parts, BODY);
             let key = verifier.keys().first().and_then(Key::hmac_sha256);
             let inner = key.map_or([0; 32], |key| key.inner(content));
-            let hash = HostHash { secret_index: 0, inner, body: None };
-            let body = Excerpt::hashed(BODY, false, &hash);
-            let found = verifier.verify_lines(&lines, target, body, NOW, Tolerance::Unlimited);
+            let hash = ExternalDigest { secret_index: 0, inner, body: None };
+            let body = BodyPrefix::hashed(BODY, false, &hash);
+            let found = verifier.verify_table(&lines, target, body, NOW, Tolerance::Unlimited);
             assert!(matches!(found, Err(Error::SignatureMismatch { .. })), "{id}");
             tried += 1;
         }

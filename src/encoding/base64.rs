@@ -1,4 +1,4 @@
-//! Base64 (RFC 4648), strictly: no blanks, no bits that stand for nothing.
+//! Base64 (RFC 4648), strictly: no skip_whitespace, no bits that stand for nothing.
 //!
 //! The library's fast paths are five times as much code, and what is read here
 //! is a digest or a key.

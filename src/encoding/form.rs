@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// So many fields are sorted: what has more is none that a provider sends, and
 /// would take a stranger little to make.
-const MOST_SORTED: usize = 2000;
+const MAX_SORTED: usize = 2000;
 
 /// The names and values of a query or a form, in their order
 /// (`application/x-www-form-urlencoded`, URL Standard, section 5.1).
@@ -49,7 +49,7 @@ impl<'a> Pairs<'a> {
         // sort, and in boxes there is little to move.
         let mut sorted: Vec<Box<(String, String)>> = Vec::new();
         for (index, (name, value)) in self.iter().enumerate() {
-            if index == MOST_SORTED {
+            if index == MAX_SORTED {
                 return None;
             }
             let pair = Box::new((decode(name)?, decode(value)?));
@@ -138,8 +138,8 @@ mod tests {
         assert_eq!(sorted("b=2&a=1+1&c=%20").as_deref(), Some("a1 1b2c "));
         assert_eq!(sorted("a=2&a=1&a=2").as_deref(), Some("a1a2"));
         assert_eq!(sorted("").as_deref(), Some(""));
-        assert_eq!(sorted(&"a&".repeat(MOST_SORTED)).as_deref(), Some("a"));
-        assert_eq!(sorted(&"a&".repeat(MOST_SORTED + 1)), None);
+        assert_eq!(sorted(&"a&".repeat(MAX_SORTED)).as_deref(), Some("a"));
+        assert_eq!(sorted(&"a&".repeat(MAX_SORTED + 1)), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
     steps::digests,
 };
 use crate::{
-    Excerpt, Header, Scheme, Secret, Tolerance, Verifier,
+    BodyPrefix, Header, Scheme, Secret, Tolerance, Verifier,
     scheme::{builtin::builtin_texts, event::EventFormat, signature::Encoding},
 };
 
@@ -169,7 +169,7 @@ fn traces(case: &Case<'_>, scheme: &Scheme) -> u8 {
 
 fn event_format<'s>(scheme: &'s Scheme, body: &[u8]) -> &'s EventFormat {
     // Of a whole body no more can be needed.
-    scheme.event_format(Excerpt::whole(body)).unwrap_or(&scheme.event)
+    scheme.event_format(BodyPrefix::whole(body)).unwrap_or(&scheme.event)
 }
 
 /// Whether a body's type is one that the scheme's provider documents.

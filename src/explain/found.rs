@@ -6,8 +6,8 @@ use super::Case;
 use crate::{
     Header, Request, Scheme, Target,
     scheme::{
-        component::Part,
-        signature_base::{Missing, Parts, Piece, Segment, Template},
+        component::Component,
+        signature_base::{BaseValues, MacInput, Missing, Segment, SignatureBase},
     },
 };
 
@@ -30,7 +30,7 @@ pub(super) enum Place {
     /// Among the fields of the signature's header, under this name.
     Field(String),
     /// In another part of the request.
-    Part(Part),
+    Part(Component),
 }
 
 /// What there is of something that a scheme needs.
@@ -142,9 +142,9 @@ impl<'a> Headers<'a> {
     }
 
     /// A part of the request, a header also under a misspelt name.
-    pub(super) fn part(&self, part: &Part) -> Option<Cow<'a, [u8]>> {
+    pub(super) fn part(&self, part: &Component) -> Option<Cow<'a, [u8]>> {
         match part {
-            Part::Header(name) => {
+            Component::Header(name) => {
                 let is_it = |found: &&Found<'_>| found.name.eq_ignore_ascii_case(name);
                 self.found.iter().find(is_it).and_then(Found::value)
             }
@@ -155,9 +155,9 @@ impl<'a> Headers<'a> {
     /// What a template becomes, or the part that is missing.
     pub(super) fn compose<'t>(
         &self,
-        template: &'t Template,
-        parts: Parts<'t>,
-    ) -> Result<Vec<Piece<'t>>, Missing<'t>>
+        template: &'t SignatureBase,
+        parts: BaseValues<'t>,
+    ) -> Result<Vec<MacInput<'t>>, Missing<'t>>
     where
         'a: 't,
     {
@@ -222,10 +222,10 @@ impl<'a> Finder<'_, 'a> {
         let scheme = self.scheme;
         for segment in scheme.signed_content.segments() {
             match segment {
-                Segment::Part(part, _) => self.other(part, false),
+                Segment::Component(part, _) => self.other(part, false),
                 Segment::Optional(inner) => {
                     for segment in inner {
-                        if let Segment::Part(part, _) = segment {
+                        if let Segment::Component(part, _) = segment {
                             self.other(part, true);
                         }
                     }
@@ -235,19 +235,19 @@ impl<'a> Finder<'_, 'a> {
         }
         for equality in &scheme.equal {
             self.other(&equality.part, false);
-            for part in equality.is.iter().flat_map(Template::parts) {
+            for part in equality.is.iter().flat_map(SignatureBase::parts) {
                 self.other(part, false);
             }
         }
     }
 
-    fn other(&mut self, part: &Part, is_optional: bool) {
+    fn other(&mut self, part: &Component, is_optional: bool) {
         // The body is there, whatever is made of it.
         if part.covers_body() {
             return;
         }
         match part {
-            Part::Header(name) => self.header(Role::Other, name, is_optional),
+            Component::Header(name) => self.header(Role::Other, name, is_optional),
             part => self.part(Role::Other, part, is_optional),
         }
     }
@@ -277,7 +277,7 @@ impl<'a> Finder<'_, 'a> {
         self.found.push(Found { role, name: name.to_owned(), place, values, similar, is_optional });
     }
 
-    fn part(&mut self, role: Role, part: &Part, is_optional: bool) {
+    fn part(&mut self, role: Role, part: &Component, is_optional: bool) {
         let name = part.text();
         if self.has(&name) {
             return;

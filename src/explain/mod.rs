@@ -33,7 +33,7 @@ pub use report::{
 
 use found::Headers;
 
-use crate::{Excerpt, Header, Scheme, Secret, Timestamp, Tolerance};
+use crate::{BodyPrefix, Header, Scheme, Secret, Timestamp, Tolerance};
 
 /// A request, and what it is to be checked with.
 #[derive(Clone, Copy)]
@@ -93,7 +93,7 @@ pub fn explain(case: &Case<'_>) -> Explanation {
 
 /// The variant that the request is of, where it is one.
 fn variant<'s>(form: &'s Scheme, case: &Case<'_>) -> Option<&'s str> {
-    form.variant_id().or_else(|| form.read_variant(Excerpt::whole(case.body)))
+    form.variant_id().or_else(|| form.read_variant(BodyPrefix::whole(case.body)))
 }
 
 /// The answer where no scheme is given and none is recognised.

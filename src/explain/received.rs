@@ -139,7 +139,7 @@ fn loosely(scheme: &Scheme, text: &str, is_strict: bool) -> Vec<Reading> {
     ranked(readings, |reading| reading.faults.len())
 }
 
-/// What a value holds between blanks, semicolons and commas; and all of it.
+/// What a value holds between skip_whitespace, semicolons and commas; and all of it.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = vec![text.trim()];
     for chunk in text.split([' ', ';', '\t', '\r', '\n']).map(|chunk| chunk.trim_matches(',')) {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Scheme, Timestamp, Tolerance,
-    scheme::{component::Part, signature::Encoding},
+    scheme::{component::Component, signature::Encoding},
     time::Unit,
 };
 
@@ -64,8 +64,8 @@ pub(super) fn names(
 fn missing(case: &Case<'_>, scheme: &Scheme, found: &Found<'_>) -> Cause {
     let what = found.what();
     let is_address = match &found.place {
-        Place::Part(Part::Query(_)) => case.url.is_none(),
-        Place::Part(part) => part.is_of_url() || *part == Part::Method,
+        Place::Part(Component::Query(_)) => case.url.is_none(),
+        Place::Part(part) => part.is_of_url() || *part == Component::Method,
         _ => false,
     };
     if is_address {

@@ -8,12 +8,12 @@ use super::{
     found::{Found, Headers, Place, Role, request},
 };
 use crate::{
-    Error, Excerpt, Scheme, Timestamp, Tolerance, Verifier,
+    BodyPrefix, Error, Scheme, Timestamp, Tolerance, Verifier,
     crypto::{algorithm::Algorithm, digest::Digest},
     scheme::{
-        component::Part as Source,
-        event::Authentic,
-        signature_base::{Parts, Piece, Segment},
+        component::Component as Source,
+        event::Authenticated,
+        signature_base::{BaseValues, MacInput, Segment},
     },
     time::Unit,
     verify::key,
@@ -210,8 +210,9 @@ impl Walk {
     fn parse_ends(&mut self, case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) {
         let lines = scheme.lines(case.headers);
         let id = headers.get(Role::Id).and_then(|found| Some((found, found.value()?)));
-        let of_id = id.map_or(Ok(()), |(found, id)| scheme.refuse_split_id(&found.name, &id));
-        for found in [of_id, scheme.refuse_ambiguous(&lines, &request(case))] {
+        let of_id =
+            id.map_or(Ok(()), |(found, id)| scheme.reject_delimiter_in_id(&found.name, &id));
+        for found in [of_id, scheme.reject_ambiguous(&lines, &request(case))] {
             if let Err(Error::MalformedSignature { header, expected }) = found {
                 let message = format!("{expected} is expected: it could end there");
                 self.step(Task::Parse, State::Fail, &header, message);
@@ -328,7 +329,7 @@ impl Walk {
                 continue;
             };
             let Some(template) = &equality.is else { continue };
-            let Ok(pieces) = headers.compose(template, Parts::default()) else {
+            let Ok(pieces) = headers.compose(template, BaseValues::default()) else {
                 self.step(
                     Task::Compare,
                     State::Skip,
@@ -338,8 +339,8 @@ impl Walk {
                 continue;
             };
             let expected = pieces.iter().flat_map(|piece| match piece {
-                Piece::Bytes(bytes) => bytes.to_vec(),
-                Piece::Secret => vec![],
+                MacInput::Bytes(bytes) => bytes.to_vec(),
+                MacInput::Secret => vec![],
             });
             let expected: Vec<u8> = expected.collect();
             if *found == *expected {
@@ -385,7 +386,7 @@ impl Walk {
 
     fn read_payload(&mut self, case: &Case<'_>, scheme: &Scheme, headers: &Headers<'_>) {
         let values = Values::of(headers);
-        let from = Authentic {
+        let from = Authenticated {
             message_id: &values.id,
             signed_at: self.signed_at,
             secret_index: None,
@@ -393,7 +394,7 @@ impl Walk {
         };
         let is_content_hash =
             |id: &str| from.content.as_deref().is_some_and(|hash| id == hex::encode(hash));
-        let body = Excerpt::whole(case.body);
+        let body = BodyPrefix::whole(case.body);
         let (state, message) =
             match scheme.event_format(body).map_or(Ok(None), |format| format.read(body, &from)) {
                 // The hash of what is signed says nothing to people.
@@ -422,7 +423,7 @@ pub(super) fn digests(scheme: &Scheme, value: &[u8]) -> Vec<Digest> {
     let format = &scheme.signature;
     match &format.fields {
         None => format.digests(scheme.algorithm, [value].into_iter()).collect(),
-        Some(fields) if fields.has_stronger(value) => vec![],
+        Some(fields) if fields.is_superseded(value) => vec![],
         Some(fields) => {
             let values = fields.values(value, &fields.signature);
             format.digests(scheme.algorithm, values).collect()
@@ -433,7 +434,7 @@ pub(super) fn digests(scheme: &Scheme, value: &[u8]) -> Vec<Digest> {
 /// The name of a better signature that is there.
 fn stronger<'s>(scheme: &'s Scheme, found: &Found<'_>) -> Option<&'s str> {
     let fields = scheme.signature.fields.as_ref()?;
-    let is_there = found.all().iter().any(|value| fields.has_stronger(value));
+    let is_there = found.all().iter().any(|value| fields.is_superseded(value));
     fields.stronger.as_deref().filter(|_| is_there)
 }
 
@@ -459,8 +460,8 @@ impl<'a> Values<'a> {
         }
     }
 
-    pub(super) fn parts(&self) -> Parts<'_> {
-        Parts { id: &self.id, timestamp: &self.timestamp }
+    pub(super) fn parts(&self) -> BaseValues<'_> {
+        BaseValues { id: &self.id, timestamp: &self.timestamp }
     }
 }
 
@@ -498,8 +499,8 @@ impl Content<'_, '_> {
             Segment::Timestamp => of(Role::Timestamp),
             Segment::Body => (PartName::Body, "body".to_owned()),
             Segment::Secret => (PartName::Secret, "secret".to_owned()),
-            Segment::Part(Source::Header(header), _) => (PartName::Header, header.clone()),
-            Segment::Part(part, _) => (PartName::Part, part.text()),
+            Segment::Component(Source::Header(header), _) => (PartName::Header, header.clone()),
+            Segment::Component(part, _) => (PartName::Part, part.text()),
         };
         let start = self.bytes.len();
         match segment {
@@ -511,7 +512,7 @@ impl Content<'_, '_> {
             Segment::Body => self.bytes.extend_from_slice(case.body),
             // It is not for showing.
             Segment::Secret => self.bytes.extend_from_slice(b"{secret}"),
-            Segment::Part(part, _) => {
+            Segment::Component(part, _) => {
                 let value = headers.part(part).ok_or_else(|| label.clone())?;
                 self.bytes.extend(value.iter());
             }

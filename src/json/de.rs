@@ -32,9 +32,9 @@ pub struct Fault {
 pub fn read_json<'a, T: de::Deserialize<'a>>(json: &'a str) -> Result<T, Fault> {
     let mut reader =
         Reader { scanner: Scanner { rest: json.as_bytes() }, path: String::new(), depth: 0 };
-    reader.scanner.blanks();
+    reader.scanner.skip_whitespace();
     let value = T::deserialize(&mut reader).and_then(|value| {
-        reader.scanner.blanks();
+        reader.scanner.skip_whitespace();
         if reader.scanner.rest.is_empty() { Ok(value) } else { Err(Reason::from(Stop::Malformed)) }
     });
     value.map_err(|Reason(reason)| Fault { path: reader.path, reason })
@@ -49,7 +49,7 @@ struct Reader<'a> {
 }
 
 /// Reading is recursive, and the stack is not endless.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 #[derive(Debug)]
 struct Reason(String);
@@ -133,22 +133,22 @@ impl<'a> Reader<'a> {
             return Err(Reason(otherwise.to_owned()));
         }
         self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(Reason(format!("more than {DEEPEST} arrays and objects are nested")));
+        if self.depth > MAX_DEPTH {
+            return Err(Reason(format!("more than {MAX_DEPTH} arrays and objects are nested")));
         }
         Ok(())
     }
 
     /// What follows an element: another one, or the end.
     fn goes_on(&mut self, close: u8, is_first: &mut bool) -> Result<bool, Reason> {
-        self.scanner.blanks();
+        self.scanner.skip_whitespace();
         if self.scanner.take(close) {
             self.depth -= 1;
             return Ok(false);
         }
         if !std::mem::take(is_first) {
             self.scanner.expect(b',')?;
-            self.scanner.blanks();
+            self.scanner.skip_whitespace();
         }
         Ok(true)
     }

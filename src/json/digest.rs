@@ -1,6 +1,6 @@
 //! A digest of a JSON value that does not depend on how it was written.
 //!
-//! The order of an object's members, blanks and escapes make no difference.
+//! The order of an object's members, skip_whitespace and escapes make no difference.
 //! Numbers do, digit by digit: as doubles, two ids above 2^53 would be one.
 //! A container's digest is made of the digests of what is in it, so nothing is
 //! copied, and there is no recursion.
@@ -74,7 +74,7 @@ fn container(json: &[u8]) -> Result<Digest, Stop> {
     // What is open, each with the name under which it stands in the one around it.
     let mut open: Vec<(Option<Digest>, Container)> = Vec::new();
     loop {
-        scanner.blanks();
+        scanner.skip_whitespace();
         let mut name = match open.last() {
             Some((_, Container::Object(_))) => Some(member_name(scanner)?),
             _ => None,
@@ -83,7 +83,7 @@ fn container(json: &[u8]) -> Result<Digest, Stop> {
             Some(bracket @ (b'{' | b'[')) => {
                 scanner.next()?;
                 let container = Container::open(*bracket);
-                scanner.blanks();
+                scanner.skip_whitespace();
                 if !(scanner.take(b'}') || scanner.take(b']')) {
                     if open.len() == MAX_DEPTH {
                         return Err(Stop::Malformed);
@@ -100,7 +100,7 @@ fn container(json: &[u8]) -> Result<Digest, Stop> {
                 return Ok(value);
             };
             container.add(name, value);
-            scanner.blanks();
+            scanner.skip_whitespace();
             if scanner.next()? == b',' {
                 break;
             }

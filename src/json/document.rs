@@ -13,7 +13,7 @@ use crate::{
         pointer::Pointer,
         scanner::{Scanner, Stop, unescape},
     },
-    verify::body_prefix::Excerpt,
+    verify::body_prefix::BodyPrefix,
 };
 
 /// A JSON document, or what it begins with.
@@ -48,7 +48,7 @@ impl<'a> Document<'a> {
 
     /// A body, which may begin with a byte order mark.
     #[inline]
-    pub(crate) fn of(body: Excerpt<'a>) -> Self {
+    pub(crate) fn of(body: BodyPrefix<'a>) -> Self {
         let text = body.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body.bytes);
         Self::new(text, body.is_whole)
     }
@@ -167,9 +167,9 @@ impl<'a> Scanner<'a> {
         values: &mut [Option<Value<'a>>],
     ) -> Result<(), Stop> {
         let mut missing = names.iter().flatten().count();
-        self.blanks();
+        self.skip_whitespace();
         self.expect(b'{')?;
-        self.blanks();
+        self.skip_whitespace();
         if self.take(b'}') {
             return Ok(());
         }
@@ -182,20 +182,20 @@ impl<'a> Scanner<'a> {
                     missing -= 1;
                 }
             }
-            self.blanks();
+            self.skip_whitespace();
             if missing == 0 || self.take(b'}') {
                 return Ok(());
             }
             self.expect(b',')?;
-            self.blanks();
+            self.skip_whitespace();
         }
     }
 
     /// Passes over members until one has one of these names.
     fn first_of(&mut self, names: &[&str]) -> Result<Option<usize>, Stop> {
-        self.blanks();
+        self.skip_whitespace();
         self.expect(b'{')?;
-        self.blanks();
+        self.skip_whitespace();
         if self.take(b'}') {
             return Ok(None);
         }
@@ -205,12 +205,12 @@ impl<'a> Scanner<'a> {
                 return Ok(Some(index));
             }
             self.value()?;
-            self.blanks();
+            self.skip_whitespace();
             if self.take(b'}') {
                 return Ok(None);
             }
             self.expect(b',')?;
-            self.blanks();
+            self.skip_whitespace();
         }
     }
 

@@ -23,9 +23,9 @@ impl<'a> Scanner<'a> {
     /// Passes over what stands between a name and its value.
     #[inline]
     pub(crate) fn colon(&mut self) -> Result<(), Stop> {
-        self.blanks();
+        self.skip_whitespace();
         self.expect(b':')?;
-        self.blanks();
+        self.skip_whitespace();
         Ok(())
     }
 
@@ -48,7 +48,7 @@ impl<'a> Scanner<'a> {
                 b'f' => self.skip_word(b"alse")?,
                 b'n' => self.skip_word(b"ull")?,
                 b'{' => {
-                    self.blanks();
+                    self.skip_whitespace();
                     if !self.take(b'}') {
                         open.push(b'}');
                         self.name()?;
@@ -57,7 +57,7 @@ impl<'a> Scanner<'a> {
                     }
                 }
                 b'[' => {
-                    self.blanks();
+                    self.skip_whitespace();
                     if !self.take(b']') {
                         open.push(b']');
                         continue;
@@ -71,13 +71,13 @@ impl<'a> Scanner<'a> {
                 let Some(close) = open.last() else {
                     return Ok(());
                 };
-                self.blanks();
+                self.skip_whitespace();
                 if self.take(*close) {
                     open.pop();
                     continue;
                 }
                 self.expect(b',')?;
-                self.blanks();
+                self.skip_whitespace();
                 if *close == b'}' {
                     self.name()?;
                     self.colon()?;
@@ -159,7 +159,7 @@ impl<'a> Scanner<'a> {
     }
 
     #[inline]
-    pub(crate) fn blanks(&mut self) {
+    pub(crate) fn skip_whitespace(&mut self) {
         while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = self.rest {
             self.rest = rest;
         }

@@ -8,42 +8,42 @@ use crate::{
     crypto::{digest::Digest, sha256},
     error::{Error, Result, push_text},
     json::value::Json,
-    request::{Lines, Request},
+    request::{HeaderTable, Request},
     scheme::{
         Scheme,
-        component::Part,
-        constraint::Equality,
+        component::Component,
+        constraint::Constraint,
         decode::{Members, Object, Place, Read},
         secret::Secret,
-        signature_base::{Missing, Parts, Segment, Template, joined},
-        validate::{MOST_EQUALITIES, MOST_SEGMENTS, invalid, is_header_name},
+        signature_base::{BaseValues, Missing, Segment, SignatureBase, joined},
+        validate::{MAX_CONSTRAINTS, MAX_SEGMENTS, invalid, is_header_name},
     },
     time::Timestamp,
     verify::Verifier,
 };
 
 /// The longest text of a request that is answered with, in bytes.
-const LONGEST_ECHO: usize = 1024;
+const MAX_ECHO_BYTES: usize = 1024;
 
 /// So many members are more than any answer has.
-const MOST_MEMBERS: usize = 16;
+const MAX_MEMBERS: usize = 16;
 
 /// One question, and its answer.
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Handshake {
+pub(crate) struct Challenge {
     /// `GET`, `HEAD` or `POST`.
     pub(crate) method: String,
     /// By what it is known: all of it holds.
     #[serde(default)]
-    pub(crate) when: Vec<Equality>,
+    pub(crate) when: Vec<Constraint>,
     /// Whether it is signed as events are.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) signed: bool,
     /// Where the token stands that the receiver told the provider.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) token: Option<Part>,
+    pub(crate) token: Option<Component>,
     #[serde(default)]
     pub(crate) answer: Format,
 }
@@ -55,7 +55,7 @@ pub(crate) struct Handshake {
 pub(crate) struct Format {
     /// A text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) text: Option<Template>,
+    pub(crate) text: Option<SignatureBase>,
     /// The members of a JSON object.
     #[serde(default, skip_serializing_if = "Pairs::is_empty")]
     pub(crate) json: Pairs,
@@ -65,7 +65,7 @@ pub(crate) struct Format {
 
 /// Names, and what each of them is to be. There are a few, in their order.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Pairs(Vec<(String, Template)>);
+pub(crate) struct Pairs(Vec<(String, SignatureBase)>);
 
 impl Pairs {
     fn is_empty(&self) -> bool {
@@ -90,7 +90,7 @@ impl schemars::JsonSchema for Pairs {
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        std::collections::BTreeMap::<String, Template>::json_schema(generator)
+        std::collections::BTreeMap::<String, SignatureBase>::json_schema(generator)
     }
 }
 
@@ -108,7 +108,7 @@ impl Members for Format {
     }
 }
 
-impl Members for Handshake {
+impl Members for Challenge {
     fn members(&mut self, object: &mut Object<'_, '_>) {
         object.needed("method", &mut self.method);
         object.optional("when", &mut self.when);
@@ -120,7 +120,7 @@ impl Members for Handshake {
 
 /// What a provider wants to hear. The status is 200.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct ChallengeResponse {
     /// Names and values, `content-type` among them where there is a body.
     pub headers: Vec<(String, String)>,
     /// The body.
@@ -132,9 +132,9 @@ fn may_be_signed(text: &[u8]) -> bool {
     text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_+/=".contains(byte))
 }
 
-impl Handshake {
+impl Challenge {
     /// All templates in it.
-    fn templates(&self) -> Vec<&Template> {
+    fn templates(&self) -> Vec<&SignatureBase> {
         let Format { text, json, headers } = &self.answer;
         let mut templates: Vec<_> = text.iter().collect();
         templates.extend(self.when.iter().filter_map(|it| it.is.as_ref()));
@@ -147,11 +147,11 @@ impl Handshake {
     /// Refuses one that has more of anything than a provider asks for.
     pub(crate) fn check_sizes(&self, index: usize) -> Result<()> {
         let answer = &self.answer;
-        let is_long = |it: &Template| it.size() > MOST_SEGMENTS;
-        if self.when.len() > MOST_EQUALITIES {
+        let is_long = |it: &SignatureBase| it.size() > MAX_SEGMENTS;
+        if self.when.len() > MAX_CONSTRAINTS {
             return invalid(&format!("handshakes[{index}].when"), "there are more than 8");
         }
-        if answer.json.0.len() + answer.headers.0.len() > MOST_MEMBERS
+        if answer.json.0.len() + answer.headers.0.len() > MAX_MEMBERS
             || self.templates().into_iter().any(is_long)
         {
             return invalid(&format!("handshakes[{index}].answer"), "it is too long");
@@ -168,7 +168,7 @@ impl Handshake {
         if self.method == "POST" && self.when.is_empty() {
             return invalid(&path("when"), "1 to 8 are needed to tell it from an event");
         }
-        if self.templates().into_iter().any(Template::is_of_claim) {
+        if self.templates().into_iter().any(SignatureBase::reads_unverified) {
             return invalid(&path("answer"), "it is made of parts of the request");
         }
         let answer = &self.answer;
@@ -181,7 +181,7 @@ impl Handshake {
         // Whoever asks unsigned has a text signed that may be no event's content:
         // it is of letters and digits, all of a body is signed, and a body must
         // be an object.
-        let has_mac = self.parts().into_iter().any(Part::needs_key);
+        let has_mac = self.parts().into_iter().any(Component::needs_key);
         if has_mac && !self.signed {
             if !scheme.event.is_json() {
                 return invalid("event.format", "with this handshake it must be `json`");
@@ -194,7 +194,7 @@ impl Handshake {
     }
 
     /// All parts that it reads.
-    pub(crate) fn parts(&self) -> Vec<&Part> {
+    pub(crate) fn parts(&self) -> Vec<&Component> {
         let mut parts: Vec<_> = self.token.iter().collect();
         parts.extend(self.when.iter().map(|it| &it.part));
         for template in self.templates() {
@@ -207,12 +207,12 @@ impl Handshake {
 impl Scheme {
     /// The methods of the handshakes that the provider makes before it sends any
     /// event.
-    pub fn handshake_methods(&self) -> impl Iterator<Item = &str> {
+    pub fn challenge_methods(&self) -> impl Iterator<Item = &str> {
         self.handshakes.iter().map(|handshake| handshake.method.as_str())
     }
 
     /// Whether a handshake shows a token that the receiver told the provider.
-    pub fn handshake_has_token(&self) -> bool {
+    pub fn challenge_has_token(&self) -> bool {
         self.handshakes.iter().any(|handshake| handshake.token.is_some())
     }
 }
@@ -220,7 +220,7 @@ impl Scheme {
 impl Verifier {
     /// The answer to a request that is a handshake of the scheme's; none where
     /// it is not, and may be an event. `token` is what the receiver told the
-    /// provider to prove itself with, where the provider asks for one; secret.
+    /// provider to verify_mac itself with, where the provider asks for one; secret.
     ///
     /// # Errors
     ///
@@ -231,8 +231,8 @@ impl Verifier {
         request: &Request<'_, '_>,
         token: Option<&Secret>,
         now: Timestamp,
-    ) -> Result<Option<Answer>> {
-        self.answer_lines(&self.lines(request), request, token, now)
+    ) -> Result<Option<ChallengeResponse>> {
+        self.answer_table(&self.lines(request), request, token, now)
     }
 
     /// The same of a request whose header lines have been found.
@@ -241,14 +241,14 @@ impl Verifier {
     ///
     /// Those of [`answer`](Self::answer).
     #[inline]
-    pub fn answer_lines(
+    pub fn answer_table(
         &self,
-        lines: &Lines<'_>,
+        lines: &HeaderTable<'_>,
         request: &Request<'_, '_>,
         token: Option<&Secret>,
         now: Timestamp,
-    ) -> Result<Option<Answer>> {
-        let Some(handshake) = self.find_handshake(lines, request) else {
+    ) -> Result<Option<ChallengeResponse>> {
+        let Some(handshake) = self.find_challenge(lines, request) else {
             return Ok(None);
         };
         if handshake.signed {
@@ -266,9 +266,13 @@ impl Verifier {
 
     // Not to be made part of what is compiled for speed.
     #[inline(never)]
-    fn find_handshake(&self, lines: &Lines<'_>, request: &Request<'_, '_>) -> Option<&Handshake> {
+    fn find_challenge(
+        &self,
+        lines: &HeaderTable<'_>,
+        request: &Request<'_, '_>,
+    ) -> Option<&Challenge> {
         let method = request.target.method.unwrap_or("POST");
-        let is_it = |one: &&Handshake| {
+        let is_it = |one: &&Challenge| {
             one.method.eq_ignore_ascii_case(method)
                 && one.when.iter().all(|it| self.holds(it, lines, request))
         };
@@ -279,11 +283,11 @@ impl Verifier {
     #[inline(never)]
     fn answer_to(
         &self,
-        handshake: &Handshake,
-        lines: &Lines<'_>,
+        handshake: &Challenge,
+        lines: &HeaderTable<'_>,
         request: &Request<'_, '_>,
         token: Option<&Secret>,
-    ) -> Result<Answer> {
+    ) -> Result<ChallengeResponse> {
         if let Some(part) = &handshake.token {
             let told = self.scheme().part(part, lines, request)?;
             // Of the hashes, which says nothing of how long the token is.
@@ -299,8 +303,13 @@ impl Verifier {
         self.write(&handshake.answer, lines, request)
     }
 
-    fn holds(&self, equality: &Equality, lines: &Lines<'_>, request: &Request<'_, '_>) -> bool {
-        let found = self.scheme().find_part(&equality.part, lines, request);
+    fn holds(
+        &self,
+        equality: &Constraint,
+        lines: &HeaderTable<'_>,
+        request: &Request<'_, '_>,
+    ) -> bool {
+        let found = self.scheme().find_component(&equality.part, lines, request);
         match (&equality.is, found) {
             (_, None) => false,
             (None, Some(_)) => true,
@@ -313,10 +322,10 @@ impl Verifier {
     fn write(
         &self,
         format: &Format,
-        lines: &Lines<'_>,
+        lines: &HeaderTable<'_>,
         request: &Request<'_, '_>,
-    ) -> Result<Answer> {
-        let text = |template: &Template| self.text(template, lines, request);
+    ) -> Result<ChallengeResponse> {
+        let text = |template: &SignatureBase| self.text(template, lines, request);
         let mut headers = Vec::new();
         for (name, template) in &format.headers.0 {
             let value = text(template)?;
@@ -348,31 +357,32 @@ impl Verifier {
                 body + "}"
             }
         };
-        Ok(Answer { headers, body })
+        Ok(ChallengeResponse { headers, body })
     }
 
     /// The text that a template becomes.
     fn text(
         &self,
-        template: &Template,
-        lines: &Lines<'_>,
+        template: &SignatureBase,
+        lines: &HeaderTable<'_>,
         request: &Request<'_, '_>,
     ) -> Result<String> {
         let scheme = self.scheme();
-        let mut read = |part: &Part| {
+        let mut read = |part: &Component| {
             let found = match part {
-                Part::Mac(encoding, of) => {
-                    let of = scheme.find_part(of, lines, request).filter(|it| may_be_signed(it))?;
+                Component::Mac(encoding, of) => {
+                    let of =
+                        scheme.find_component(of, lines, request).filter(|it| may_be_signed(it))?;
                     let digest = self.keys().first()?.digest([&*of].into_iter());
                     Cow::Owned(encoding.encode(digest.bytes()).into_bytes())
                 }
-                part => scheme.find_part(part, lines, request)?,
+                part => scheme.find_component(part, lines, request)?,
             };
-            let is_text = found.len() <= LONGEST_ECHO && std::str::from_utf8(&found).is_ok();
+            let is_text = found.len() <= MAX_ECHO_BYTES && std::str::from_utf8(&found).is_ok();
             is_text.then_some(found)
         };
         let pieces = template
-            .compose(Parts::default(), request.body, &mut read)
+            .compose(BaseValues::default(), request.body, &mut read)
             .map_err(|Missing(part)| part.missing())?;
         String::from_utf8(joined(&pieces))
             .map_err(|_| Error::MalformedPayload { reason: "what it wants to hear is no text" })

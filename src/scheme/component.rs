@@ -22,7 +22,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-pub(crate) enum Part {
+pub(crate) enum Component {
     /// A header's value. It is there once.
     Header(String),
     /// A parameter of the URL, decoded. It is there once.
@@ -48,49 +48,49 @@ pub(crate) enum Part {
     /// other, with nothing in between. Of equal fields one.
     SortedForm,
     /// The digest that the key makes of another part: of handshakes alone.
-    Mac(Encoding, Box<Part>),
+    Mac(Encoding, Box<Component>),
 }
 
 /// What the parts have in common that have a name of their own.
-static FIXED: [(&str, Part); 7] = [
-    ("url", Part::Url),
-    ("url_without_query", Part::UrlWithoutQuery),
-    ("path", Part::Path),
-    ("method", Part::Method),
-    ("body_sha256", Part::BodySha256),
-    ("body_sha256_hex", Part::BodySha256Hex),
-    ("sorted_form", Part::SortedForm),
+static FIXED: [(&str, Component); 7] = [
+    ("url", Component::Url),
+    ("url_without_query", Component::UrlWithoutQuery),
+    ("path", Component::Path),
+    ("method", Component::Method),
+    ("body_sha256", Component::BodySha256),
+    ("body_sha256_hex", Component::BodySha256Hex),
+    ("sorted_form", Component::SortedForm),
 ];
 
-impl Part {
+impl Component {
     /// The header that it is.
     pub(crate) fn header(&self) -> Option<&str> {
         match self {
-            Part::Header(name) => Some(name),
-            Part::Mac(_, of) => of.header(),
+            Component::Header(name) => Some(name),
+            Component::Mac(_, of) => of.header(),
             _ => None,
         }
     }
 
     /// Whether it changes whenever what the body says does.
     pub(crate) fn covers_body(&self) -> bool {
-        self.covers_bytes() || matches!(self, Part::SortedForm)
+        self.covers_bytes() || matches!(self, Component::SortedForm)
     }
 
     /// Whether it changes whenever a byte of the body does. A sorted form does
     /// not: the same fields are written in many ways.
     pub(crate) fn covers_bytes(&self) -> bool {
-        matches!(self, Part::BodySha256 | Part::BodySha256Hex)
+        matches!(self, Component::BodySha256 | Component::BodySha256Hex)
     }
 
     /// Whether the request has it more than once, where that can be: one of them
     /// would be signed, and another one believed.
     pub(crate) fn is_repeated(&self, request: &Request<'_, '_>) -> bool {
         match self {
-            Part::Query(name) => {
+            Component::Query(name) => {
                 request.target.url.is_some_and(|url| Pairs::of_query(url).values(name).len() > 1)
             }
-            Part::Form(name) => Pairs::of(request.body).values(name).len() > 1,
+            Component::Form(name) => Pairs::of(request.body).values(name).len() > 1,
             _ => false,
         }
     }
@@ -102,36 +102,39 @@ impl Part {
 
     /// Whether it is a piece of the body, as the sender wrote it.
     pub(crate) fn is_in_body(&self) -> bool {
-        matches!(self, Part::Body(_) | Part::Form(_))
+        matches!(self, Component::Body(_) | Component::Form(_))
     }
 
     /// Whether the sender chooses it, whatever the body is.
     pub(crate) fn is_chosen(&self) -> bool {
-        matches!(self, Part::Header(_) | Part::Query(_))
+        matches!(self, Component::Header(_) | Component::Query(_))
     }
 
     /// Whether it is what a pointer leads to.
     pub(crate) fn is_at(&self, pointer: &Pointer) -> bool {
-        matches!(self, Part::Body(own) if own == pointer)
+        matches!(self, Component::Body(own) if own == pointer)
     }
 
     pub(crate) fn is_query(&self) -> bool {
-        matches!(self, Part::Query(_))
+        matches!(self, Component::Query(_))
     }
 
     /// Whether it is the whole URL.
     pub(crate) fn is_url(&self) -> bool {
-        matches!(self, Part::Url)
+        matches!(self, Component::Url)
     }
 
     /// Whether the URL has to be known.
     pub(crate) fn is_of_url(&self) -> bool {
-        matches!(self, Part::Url | Part::UrlWithoutQuery | Part::Path | Part::Query(_))
+        matches!(
+            self,
+            Component::Url | Component::UrlWithoutQuery | Component::Path | Component::Query(_)
+        )
     }
 
     /// Whether it takes the key to know it.
     pub(crate) fn needs_key(&self) -> bool {
-        matches!(self, Part::Mac(..))
+        matches!(self, Component::Mac(..))
     }
 
     /// As it is written.
@@ -142,8 +145,10 @@ impl Part {
     /// The error where it is not there.
     pub(crate) fn missing(&self) -> Error {
         match self {
-            Part::Header(header) => Error::MissingHeader { header: header.clone() },
-            Part::UrlWithoutQuery | Part::Path => Error::MissingPart { part: "url".to_owned() },
+            Component::Header(header) => Error::MissingHeader { header: header.clone() },
+            Component::UrlWithoutQuery | Component::Path => {
+                Error::MissingPart { part: "url".to_owned() }
+            }
             part => Error::MissingPart { part: String::from(part.clone()) },
         }
     }
@@ -157,46 +162,46 @@ impl Part {
         let (url, body) = (request.target.url, request.body);
         let own = |text: String| Cow::Owned(text.into_bytes());
         match self {
-            Part::Header(name) => header(name).map(Cow::Borrowed),
-            Part::Query(name) => Pairs::of_query(url?).first(name).map(own),
-            Part::Form(name) => Pairs::of(body).first(name).map(own),
-            Part::Body(pointer) => {
+            Component::Header(name) => header(name).map(Cow::Borrowed),
+            Component::Query(name) => Pairs::of_query(url?).first(name).map(own),
+            Component::Form(name) => Pairs::of(body).first(name).map(own),
+            Component::Body(pointer) => {
                 let [value] = Document::new(body, true).select([Some(pointer)]).ok()?;
                 value?.scalar()
             }
-            Part::Url => Some(Cow::Borrowed(url?.as_bytes())),
-            Part::UrlWithoutQuery => Some(Cow::Borrowed(form::split_query(url?).0.as_bytes())),
-            Part::Path => Some(Cow::Borrowed(form::path_of(url?).as_bytes())),
-            Part::Method => Some(own(request.target.method?.to_ascii_uppercase())),
-            Part::BodySha256 => Some(Cow::Owned(sha256::hash(body).to_vec())),
-            Part::BodySha256Hex => Some(own(to_hex(&sha256::hash(body)))),
-            Part::SortedForm => Pairs::of(body).sorted().map(own),
+            Component::Url => Some(Cow::Borrowed(url?.as_bytes())),
+            Component::UrlWithoutQuery => Some(Cow::Borrowed(form::split_query(url?).0.as_bytes())),
+            Component::Path => Some(Cow::Borrowed(form::path_of(url?).as_bytes())),
+            Component::Method => Some(own(request.target.method?.to_ascii_uppercase())),
+            Component::BodySha256 => Some(Cow::Owned(sha256::hash(body).to_vec())),
+            Component::BodySha256Hex => Some(own(to_hex(&sha256::hash(body)))),
+            Component::SortedForm => Pairs::of(body).sorted().map(own),
             // It needs the key: see `handshake`.
-            Part::Mac(..) => None,
+            Component::Mac(..) => None,
         }
     }
 }
 
-impl Read for Part {
+impl Read for Component {
     fn read(&mut self, json: &Json, place: &mut Place) {
         parse(self, json, place);
     }
 }
 
-impl TryFrom<String> for Part {
+impl TryFrom<String> for Component {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
         if text.starts_with('/') {
-            return Pointer::try_from(text).map(Part::Body);
+            return Pointer::try_from(text).map(Component::Body);
         }
         if let Some((_, part)) = FIXED.iter().find(|(name, _)| *name == text) {
             return Ok(part.clone());
         }
         match text.split_once(':') {
-            Some(("header", name)) => Ok(Part::Header(name.to_owned())),
-            Some(("query", name)) => Ok(Part::Query(name.to_owned())),
-            Some(("form", name)) => Ok(Part::Form(name.to_owned())),
+            Some(("header", name)) => Ok(Component::Header(name.to_owned())),
+            Some(("query", name)) => Ok(Component::Query(name.to_owned())),
+            Some(("form", name)) => Ok(Component::Form(name.to_owned())),
             Some(("hmac-hex", part)) => mac(Encoding::Hex, part),
             Some(("hmac-base64", part)) => mac(Encoding::Base64, part),
             _ => Err(format!("`{text}` is no part of a request")),
@@ -204,22 +209,22 @@ impl TryFrom<String> for Part {
     }
 }
 
-fn mac(encoding: Encoding, part: &str) -> Result<Part, String> {
-    match Part::try_from(part.to_owned())? {
-        Part::Mac(..) => Err("a digest of a digest is not needed anywhere".to_owned()),
-        part => Ok(Part::Mac(encoding, Box::new(part))),
+fn mac(encoding: Encoding, part: &str) -> Result<Component, String> {
+    match Component::try_from(part.to_owned())? {
+        Component::Mac(..) => Err("a digest of a digest is not needed anywhere".to_owned()),
+        part => Ok(Component::Mac(encoding, Box::new(part))),
     }
 }
 
-impl From<Part> for String {
-    fn from(part: Part) -> Self {
+impl From<Component> for String {
+    fn from(part: Component) -> Self {
         match part {
-            Part::Header(name) => format!("header:{name}"),
-            Part::Query(name) => format!("query:{name}"),
-            Part::Form(name) => format!("form:{name}"),
-            Part::Body(pointer) => pointer.into(),
-            Part::Mac(Encoding::Base64, of) => format!("hmac-base64:{}", String::from(*of)),
-            Part::Mac(_, of) => format!("hmac-hex:{}", String::from(*of)),
+            Component::Header(name) => format!("header:{name}"),
+            Component::Query(name) => format!("query:{name}"),
+            Component::Form(name) => format!("form:{name}"),
+            Component::Body(pointer) => pointer.into(),
+            Component::Mac(Encoding::Base64, of) => format!("hmac-base64:{}", String::from(*of)),
+            Component::Mac(_, of) => format!("hmac-hex:{}", String::from(*of)),
             fixed => {
                 let known = FIXED.iter().find(|(_, part)| *part == fixed);
                 known.map(|(name, _)| (*name).to_owned()).unwrap_or_default()
@@ -239,10 +244,10 @@ mod tests {
             ["header:X-Id", "query:a:b", "form:", "/a/b~1c", "hmac-hex:/a", "hmac-base64:query:b"]
                 .map(str::to_owned);
         for text in fixed.chain(named) {
-            assert_eq!(String::from(Part::try_from(text.clone())?), text);
+            assert_eq!(String::from(Component::try_from(text.clone())?), text);
         }
         for wrong in ["", "body", "cookie:a", "Header:x", "hmac-hex:hmac-hex:url"] {
-            assert!(Part::try_from(wrong.to_owned()).is_err(), "{wrong}");
+            assert!(Component::try_from(wrong.to_owned()).is_err(), "{wrong}");
         }
         Ok(())
     }

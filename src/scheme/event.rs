@@ -14,7 +14,7 @@ use crate::{
     },
     scheme::decode::{Members, Object, Place, Read, choose, parse},
     time::{Timestamp, Unit, rfc3339},
-    verify::body_prefix::Excerpt,
+    verify::body_prefix::BodyPrefix,
 };
 
 /// A verified event.
@@ -62,7 +62,7 @@ impl fmt::Debug for Event<'_> {
 
 /// The longest id, type and tenant that are taken, in bytes. They become keys,
 /// headers and lines of logs.
-const LONGEST_NAME: usize = 256;
+const MAX_NAME_BYTES: usize = 256;
 
 /// Where in a request the parts of its event are.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -189,7 +189,7 @@ impl From<EventId> for String {
 
 /// What is known of an authentic request before its body is looked into.
 /// Nothing else makes one, so nothing else is read.
-pub(crate) struct Authentic<'a> {
+pub(crate) struct Authenticated<'a> {
     pub(crate) message_id: &'a [u8],
     pub(crate) signed_at: Option<Timestamp>,
     pub(crate) secret_index: Option<usize>,
@@ -197,7 +197,7 @@ pub(crate) struct Authentic<'a> {
     pub(crate) content: Option<Box<[u8; 32]>>,
 }
 
-impl Authentic<'_> {
+impl Authenticated<'_> {
     /// A request that is accepted without a signature.
     pub(crate) const UNSIGNED: Self =
         Self { message_id: &[], signed_at: None, secret_index: None, content: None };
@@ -322,8 +322,8 @@ impl EventFormat {
     #[inline]
     pub(crate) fn read<'b>(
         &self,
-        excerpt: Excerpt<'b>,
-        from: &Authentic<'_>,
+        excerpt: BodyPrefix<'b>,
+        from: &Authenticated<'_>,
     ) -> Result<Option<Event<'b>>> {
         let pointers =
             [self.id.pointer(), self.kind.as_ref(), self.time.as_ref(), self.tenant.as_ref()];
@@ -373,8 +373,8 @@ impl EventId {
         &self,
         value: Option<Value<'_>>,
         text: Option<&str>,
-        excerpt: Excerpt<'_>,
-        from: &Authentic<'_>,
+        excerpt: BodyPrefix<'_>,
+        from: &Authenticated<'_>,
     ) -> Result<Option<String>> {
         let text = match self {
             EventId::BodySha256 | EventId::PointerOrBodySha256(_) => {
@@ -414,5 +414,5 @@ fn string_or_integer(value: Value<'_>) -> Option<Cow<'_, str>> {
 
 #[inline]
 fn is_short(name: &str) -> bool {
-    name.len() <= LONGEST_NAME
+    name.len() <= MAX_NAME_BYTES
 }

@@ -26,18 +26,18 @@ use crate::{
         pointer::Pointer,
         value::Json,
     },
-    request::{Header, Lines},
+    request::{Header, HeaderTable},
     scheme::{
-        challenge::Handshake,
-        component::Part,
+        challenge::Challenge,
+        component::Component,
         confidence::Confidence,
-        constraint::Equality,
+        constraint::Constraint,
         decode::{Members, Object, read_document},
         event::EventFormat,
         retries::Retries,
         secret::SecretFormat,
         signature::SignatureFormat,
-        signature_base::Template,
+        signature_base::SignatureBase,
         variant::{Forms, Variant},
     },
     time::{Tolerance, Unit},
@@ -70,14 +70,14 @@ pub struct Scheme {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) message_id: Option<MessageIdFormat>,
     /// What is signed.
-    pub(crate) signed_content: Template,
+    pub(crate) signed_content: SignatureBase,
     /// Whether the body may be anything, and only what else is signed is
     /// authentic.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) unsigned_body: bool,
     /// What else must hold of an authentic request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) equal: Vec<Equality>,
+    pub(crate) equal: Vec<Constraint>,
     /// How the digest is made.
     pub(crate) algorithm: Algorithm,
     /// How a key is made of the secret.
@@ -89,7 +89,7 @@ pub struct Scheme {
     pub(crate) event: EventFormat,
     /// What the provider asks before it sends any event.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(crate) handshakes: Vec<Handshake>,
+    pub(crate) handshakes: Vec<Challenge>,
     /// What the provider documents of its own deliveries.
     #[serde(default)]
     retries: Retries,
@@ -106,11 +106,11 @@ pub struct Scheme {
     /// The place of the time's header among them, where it has one.
     #[serde(skip)]
     #[cfg_attr(feature = "schema", schemars(skip))]
-    timestamp_place: usize,
+    timestamp_index: usize,
     /// The same of the id's header.
     #[serde(skip)]
     #[cfg_attr(feature = "schema", schemars(skip))]
-    message_id_place: usize,
+    message_id_index: usize,
     /// Its variants, each a scheme for itself.
     #[serde(skip)]
     #[cfg_attr(feature = "schema", schemars(skip))]
@@ -130,7 +130,7 @@ pub(crate) struct TimestampFormat {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) header: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) part: Option<Part>,
+    pub(crate) part: Option<Component>,
     pub(crate) unit: Unit,
 }
 
@@ -208,15 +208,15 @@ impl Scheme {
         // A request's lines are found by name before it is known of what form it is.
         for form in forms.signed_mut() {
             let is_new =
-                |(_, header): &&(&'static str, String)| scheme.place_of(header) == usize::MAX;
+                |(_, header): &&(&'static str, String)| scheme.header_index(header) == usize::MAX;
             let more: Vec<_> = form.headers.iter().filter(is_new).cloned().collect();
             scheme.headers.extend(more);
         }
         scheme.check_headers()?;
-        scheme.find_places();
+        scheme.find_indexes();
         for form in forms.signed_mut() {
             form.headers.clone_from(&scheme.headers);
-            form.find_places();
+            form.find_indexes();
         }
         scheme.forms = forms;
         Ok(scheme)
@@ -235,11 +235,11 @@ impl Scheme {
         Ok(scheme)
     }
 
-    fn find_places(&mut self) {
-        let timestamp = self.timestamp_header().map(|header| self.place_of(header));
-        let id = self.message_id.as_ref().map(|format| self.place_of(&format.header));
-        self.timestamp_place = timestamp.unwrap_or(usize::MAX);
-        self.message_id_place = id.unwrap_or(usize::MAX);
+    fn find_indexes(&mut self) {
+        let timestamp = self.timestamp_header().map(|header| self.header_index(header));
+        let id = self.message_id.as_ref().map(|format| self.header_index(&format.header));
+        self.timestamp_index = timestamp.unwrap_or(usize::MAX);
+        self.message_id_index = id.unwrap_or(usize::MAX);
     }
 
     /// The headers that are named, in the order of their places, and behind them
@@ -261,7 +261,7 @@ impl Scheme {
         let mut parts = self.signed_content.parts();
         self.equal.iter().for_each(|it| parts.extend(it.parts()));
         self.handshakes.iter().for_each(|it| parts.extend(it.parts()));
-        for header in parts.into_iter().filter_map(Part::header) {
+        for header in parts.into_iter().filter_map(Component::header) {
             if !headers.iter().any(|(_, known)| known.eq_ignore_ascii_case(header)) {
                 headers.push(("signed_content", header.to_owned()));
             }
@@ -275,27 +275,27 @@ impl Scheme {
 
     /// The place of the time's header, where it has one.
     #[inline]
-    pub(crate) fn timestamp_place(&self) -> usize {
-        self.timestamp_place
+    pub(crate) fn timestamp_index(&self) -> usize {
+        self.timestamp_index
     }
 
     /// The place of the id's header, where there is one.
     #[inline]
-    pub(crate) fn message_id_place(&self) -> usize {
-        self.message_id_place
+    pub(crate) fn message_id_index(&self) -> usize {
+        self.message_id_index
     }
 
     /// Those of a request's lines whose headers are read.
-    pub(crate) fn lines<'h>(&self, headers: &[Header<'h>]) -> Lines<'h> {
-        let mut lines = Lines::default();
+    pub(crate) fn lines<'h>(&self, headers: &[Header<'h>]) -> HeaderTable<'h> {
+        let mut lines = HeaderTable::default();
         for (name, value) in headers {
-            lines.add(self.place_of(name), value);
+            lines.add(self.header_index(name), value);
         }
         lines
     }
 
     /// The place of a header; of one that is not read, none that there is.
-    pub(crate) fn place_of(&self, header: &str) -> usize {
+    pub(crate) fn header_index(&self, header: &str) -> usize {
         let is_it = |known: &str| known.eq_ignore_ascii_case(header);
         self.header_names().position(is_it).unwrap_or(usize::MAX)
     }
@@ -308,14 +308,14 @@ impl Scheme {
 
     /// The part of the request that the signed time is, where it is no header.
     #[inline]
-    pub(crate) fn timestamp_part(&self) -> Option<(&Part, Unit)> {
+    pub(crate) fn timestamp_component(&self) -> Option<(&Component, Unit)> {
         let format = self.timestamp.as_ref()?;
         Some((format.part.as_ref()?, format.unit))
     }
 
     /// What the time counts in, where it is read ahead of the body.
     #[inline]
-    pub(crate) fn early_unit(&self) -> Option<Unit> {
+    pub(crate) fn header_unit(&self) -> Option<Unit> {
         self.timestamp.as_ref().filter(|format| format.part.is_none()).map(|format| format.unit)
     }
 
@@ -365,7 +365,7 @@ impl Scheme {
 
     /// Where the signature stands, as `query:signature`; none where that is a
     /// header.
-    pub fn signature_part(&self) -> Option<String> {
+    pub fn signature_component(&self) -> Option<String> {
         self.signature.part.clone().map(String::from)
     }
 

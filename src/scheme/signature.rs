@@ -5,15 +5,15 @@ use serde::Serialize;
 use crate::{
     crypto::{
         algorithm::Algorithm,
-        digest::{Digest, LARGEST, to_hex},
+        digest::{Digest, MAX_SIZE, to_hex},
         sha256,
     },
     encoding::base64::Alphabet,
     json::value::Json,
     scheme::{
-        component::Part,
+        component::Component,
         decode::{Members, Object, Place, Read, choose},
-        signature_params::Fields,
+        signature_params::SignatureParams,
     },
 };
 
@@ -27,14 +27,14 @@ pub(crate) struct SignatureFormat {
     pub(crate) header: Option<String>,
     /// The part of the request it stands in, where that is no header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) part: Option<Part>,
+    pub(crate) part: Option<Component>,
     /// Other headers that may hold one instead, or as well: that of a second
     /// key, while one replaces another.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) more_headers: Vec<String>,
     /// How the signature and the time stand together in one value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) fields: Option<Fields>,
+    pub(crate) fields: Option<SignatureParams>,
     /// What stands before the digest, to the letter.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) prefix: String,
@@ -230,7 +230,7 @@ impl SignatureFormat {
                 format!("{} characters of base64url", (4 * size).div_ceil(3))
             }
         };
-        let fields = self.fields.as_ref().map(Fields::expected).unwrap_or_default();
+        let fields = self.fields.as_ref().map(SignatureParams::expected).unwrap_or_default();
         format!("{fields}{prefix}{digits}")
     }
 }
@@ -262,13 +262,13 @@ impl Encoding {
         }
         let size = algorithm.size();
         if self == Encoding::Hex {
-            let mut bytes = [0; LARGEST];
+            let mut bytes = [0; MAX_SIZE];
             let room = bytes.get_mut(..size)?;
             hex::decode_to_slice(digits, room).ok()?;
             return Some(Digest::of(room));
         }
         // More digits are none of a digest, however many there are.
-        let digits = Some(digits).filter(|digits| digits.len() <= 2 * LARGEST)?;
+        let digits = Some(digits).filter(|digits| digits.len() <= 2 * MAX_SIZE)?;
         let digest = match self {
             Encoding::Base64url => Alphabet::Url.decode(digits),
             _ => Alphabet::Standard.decode_padded(digits),

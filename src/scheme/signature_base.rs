@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     json::value::Json,
     scheme::{
-        component::Part,
+        component::Component,
         decode::{Place, Read, parse},
     },
 };
@@ -16,14 +16,14 @@ use crate::{
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
-pub(crate) struct Template {
+pub(crate) struct SignatureBase {
     segments: Vec<Segment>,
     /// Whether all of it is literal text, the id, the timestamp and the body.
     is_plain: bool,
-    id_end: u8,
+    id_delimiter: u8,
     /// Whether something that the sender chooses beside the body has no end, may be
     /// left out, or stands behind the body.
-    is_open: bool,
+    is_unbounded: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,38 +36,38 @@ pub(crate) enum Segment {
     Secret,
     /// With the byte that ends it, where the sender chooses it and something does;
     /// else 0.
-    Part(Part, u8),
+    Component(Component, u8),
     /// What is between `{[}` and `{]}`: left out where a part of it is missing.
     Optional(Vec<Segment>),
 }
 
 /// What a request's headers put into the template.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Parts<'a> {
+pub(crate) struct BaseValues<'a> {
     pub(crate) id: &'a [u8],
     /// As it was written: a time that is formatted anew may not be what was signed.
     pub(crate) timestamp: &'a [u8],
 }
 
 /// What a template became.
-pub(crate) enum Piece<'a> {
+pub(crate) enum MacInput<'a> {
     Bytes(Cow<'a, [u8]>),
     Secret,
 }
 
 /// The pieces as one, of which none is the secret.
-pub(crate) fn joined(pieces: &[Piece<'_>]) -> Vec<u8> {
+pub(crate) fn joined(pieces: &[MacInput<'_>]) -> Vec<u8> {
     let bytes = pieces.iter().flat_map(|piece| match piece {
-        Piece::Bytes(bytes) => bytes.iter(),
-        Piece::Secret => [].iter(),
+        MacInput::Bytes(bytes) => bytes.iter(),
+        MacInput::Secret => [].iter(),
     });
     bytes.copied().collect()
 }
 
 /// A part that is not in the request, and is needed.
-pub(crate) struct Missing<'a>(pub(crate) &'a Part);
+pub(crate) struct Missing<'a>(pub(crate) &'a Component);
 
-impl Template {
+impl SignatureBase {
     /// Whether this stands in it.
     pub(crate) fn contains(&self, segment: &Segment) -> bool {
         self.flat().contains(&segment)
@@ -78,10 +78,10 @@ impl Template {
     }
 
     /// Whether it says the secret, or what a request claims.
-    pub(crate) fn is_of_claim(&self) -> bool {
-        let is_of_claim =
+    pub(crate) fn reads_unverified(&self) -> bool {
+        let reads_unverified =
             |it: &Segment| matches!(it, Segment::Secret | Segment::Id | Segment::Timestamp);
-        self.flat().into_iter().any(is_of_claim)
+        self.flat().into_iter().any(reads_unverified)
     }
 
     /// How often a segment stands in it.
@@ -90,12 +90,12 @@ impl Template {
     }
 
     /// The parts that it covers.
-    pub(crate) fn parts(&self) -> Vec<&Part> {
-        self.part_ends().into_iter().map(|(part, _)| part).collect()
+    pub(crate) fn parts(&self) -> Vec<&Component> {
+        self.component_delimiters().into_iter().map(|(part, _)| part).collect()
     }
 
     /// Whether it covers a part.
-    pub(crate) fn covers(&self, part: &Part) -> bool {
+    pub(crate) fn covers(&self, part: &Component) -> bool {
         self.parts().contains(&part)
     }
 
@@ -113,14 +113,14 @@ impl Template {
 
     /// The byte that ends the id; 0 where nothing does.
     #[inline]
-    pub(crate) fn id_end(&self) -> u8 {
-        self.id_end
+    pub(crate) fn id_delimiter(&self) -> u8 {
+        self.id_delimiter
     }
 
     /// Its parts, and the byte that ends each.
-    pub(crate) fn part_ends(&self) -> Vec<(&Part, u8)> {
+    pub(crate) fn component_delimiters(&self) -> Vec<(&Component, u8)> {
         let parts = self.flat().into_iter().filter_map(|segment| match segment {
-            Segment::Part(part, end) => Some((part, *end)),
+            Segment::Component(part, end) => Some((part, *end)),
             _ => None,
         });
         parts.collect()
@@ -128,15 +128,15 @@ impl Template {
 
     /// Whether something ends each of what the sender chooses beside the body. A
     /// time ends it where it is a date.
-    pub(crate) fn has_ends(&self, is_date: bool) -> bool {
-        let is_chosen = |it: &Segment| matches!(it, Segment::Id | Segment::Part(_, 1..));
-        !self.is_open && (is_date || !self.ahead_of_time().is_some_and(is_chosen))
+    pub(crate) fn is_unambiguous(&self, is_date: bool) -> bool {
+        let is_chosen = |it: &Segment| matches!(it, Segment::Id | Segment::Component(_, 1..));
+        !self.is_unbounded && (is_date || !self.before_timestamp().is_some_and(is_chosen))
     }
 
     /// What stands right ahead of the time.
     #[cold]
     #[inline(never)]
-    pub(crate) fn ahead_of_time(&self) -> Option<&Segment> {
+    pub(crate) fn before_timestamp(&self) -> Option<&Segment> {
         self.segments.windows(2).find_map(|pair| match pair {
             [ahead, Segment::Timestamp] => Some(ahead),
             _ => None,
@@ -176,7 +176,7 @@ impl Template {
     #[inline]
     pub(crate) fn fill<'a>(
         &'a self,
-        parts: Parts<'a>,
+        parts: BaseValues<'a>,
         body: &'a [u8],
     ) -> impl Iterator<Item = &'a [u8]> {
         self.segments.iter().map(move |segment| match segment {
@@ -184,17 +184,17 @@ impl Template {
             Segment::Id => parts.id,
             Segment::Timestamp => parts.timestamp,
             Segment::Body => body,
-            Segment::Secret | Segment::Part(..) | Segment::Optional(_) => &[],
+            Segment::Secret | Segment::Component(..) | Segment::Optional(_) => &[],
         })
     }
 
     /// The same of any template. `read` finds the parts.
     pub(crate) fn compose<'a>(
         &'a self,
-        parts: Parts<'a>,
+        parts: BaseValues<'a>,
         body: &'a [u8],
-        read: &mut dyn FnMut(&Part) -> Option<Cow<'a, [u8]>>,
-    ) -> Result<Vec<Piece<'a>>, Missing<'a>> {
+        read: &mut dyn FnMut(&Component) -> Option<Cow<'a, [u8]>>,
+    ) -> Result<Vec<MacInput<'a>>, Missing<'a>> {
         let mut pieces = Vec::new();
         let mut one = |segment: &'a Segment| {
             let bytes = match segment {
@@ -203,10 +203,12 @@ impl Template {
                 Segment::Timestamp => parts.timestamp,
                 Segment::Body => body,
                 Segment::Optional(_) => &[],
-                Segment::Secret => return Ok(Piece::Secret),
-                Segment::Part(part, _) => return read(part).map(Piece::Bytes).ok_or(Missing(part)),
+                Segment::Secret => return Ok(MacInput::Secret),
+                Segment::Component(part, _) => {
+                    return read(part).map(MacInput::Bytes).ok_or(Missing(part));
+                }
             };
-            Ok(Piece::Bytes(Cow::Borrowed(bytes)))
+            Ok(MacInput::Bytes(Cow::Borrowed(bytes)))
         };
         for segment in &self.segments {
             match segment {
@@ -221,20 +223,20 @@ impl Template {
     }
 }
 
-impl Read for Template {
+impl Read for SignatureBase {
     fn read(&mut self, json: &Json, place: &mut Place) {
         parse(self, json, place);
     }
 }
 
-impl TryFrom<String> for Template {
+impl TryFrom<String> for SignatureBase {
     type Error = String;
 
     fn try_from(template: String) -> Result<Self, Self::Error> {
         let mut segments = Vec::new();
         // What stands ahead of an optional part that is not closed yet.
         let mut outer: Option<Vec<Segment>> = None;
-        let (mut id_end, mut has_body, mut is_open) = (0, false, false);
+        let (mut id_delimiter, mut has_body, mut is_unbounded) = (0, false, false);
         let mut rest = template.as_str();
         while let Some((literal, after)) = rest.split_once('{') {
             if !literal.is_empty() {
@@ -246,8 +248,8 @@ impl TryFrom<String> for Template {
             let end = if has_body { 0 } else { end(rest) };
             let segment = match name {
                 "id" => {
-                    id_end = end;
-                    is_open |= end == 0;
+                    id_delimiter = end;
+                    is_unbounded |= end == 0;
                     Segment::Id
                 }
                 "timestamp" => Segment::Timestamp,
@@ -262,22 +264,22 @@ impl TryFrom<String> for Template {
                     let inner = std::mem::take(&mut segments);
                     segments = outer.take().ok_or("{]} closes what is not open")?;
                     let may_miss =
-                        |it: &Segment| matches!(it, Segment::Literal(_) | Segment::Part(..));
+                        |it: &Segment| matches!(it, Segment::Literal(_) | Segment::Component(..));
                     if !inner.iter().all(may_miss) {
                         return Err(
                             "the body, the time, the id and the secret are not optional".to_owned()
                         );
                     }
                     // What is left out may as well be what the body begins with.
-                    is_open = true;
+                    is_unbounded = true;
                     Segment::Optional(inner)
                 }
-                _ => match Part::try_from(name.to_owned())? {
+                _ => match Component::try_from(name.to_owned())? {
                     part if part.is_chosen() => {
-                        is_open |= end == 0;
-                        Segment::Part(part, end)
+                        is_unbounded |= end == 0;
+                        Segment::Component(part, end)
                     }
-                    part => Segment::Part(part, 0),
+                    part => Segment::Component(part, 0),
                 },
             };
             segments.push(segment);
@@ -289,9 +291,9 @@ impl TryFrom<String> for Template {
             segments.push(Segment::Literal(rest.to_owned()));
         }
         let is_plain = segments.iter().all(|segment| {
-            !matches!(segment, Segment::Secret | Segment::Part(..) | Segment::Optional(_))
+            !matches!(segment, Segment::Secret | Segment::Component(..) | Segment::Optional(_))
         });
-        Ok(Self { segments, is_plain, id_end, is_open: is_open && has_body })
+        Ok(Self { segments, is_plain, id_delimiter, is_unbounded: is_unbounded && has_body })
     }
 }
 
@@ -318,8 +320,8 @@ fn end(behind: &str) -> u8 {
     }
 }
 
-impl From<Template> for String {
-    fn from(template: Template) -> Self {
+impl From<SignatureBase> for String {
+    fn from(template: SignatureBase) -> Self {
         write(template.segments)
     }
 }
@@ -333,7 +335,7 @@ fn write(segments: Vec<Segment>) -> String {
             Segment::Timestamp => "{timestamp}".to_owned(),
             Segment::Body => "{body}".to_owned(),
             Segment::Secret => "{secret}".to_owned(),
-            Segment::Part(part, _) => format!("{{{}}}", String::from(part)),
+            Segment::Component(part, _) => format!("{{{}}}", String::from(part)),
             Segment::Optional(inner) => format!("{{[}}{}{{]}}", write(inner)),
         })
         .collect()
@@ -343,8 +345,8 @@ fn write(segments: Vec<Segment>) -> String {
 mod tests {
     use super::*;
 
-    fn template(text: &str) -> Result<Template, String> {
-        Template::try_from(text.to_owned())
+    fn template(text: &str) -> Result<SignatureBase, String> {
+        SignatureBase::try_from(text.to_owned())
     }
 
     #[test]
@@ -365,15 +367,15 @@ mod tests {
     #[test]
     fn what_is_optional_is_left_out_where_a_part_of_it_is_missing() -> Result<(), String> {
         let template = template("{[}a:{header:A};{]}{[}b:{header:B};{]}{timestamp}{secret}")?;
-        let parts = Parts { id: b"", timestamp: b"7" };
+        let parts = BaseValues { id: b"", timestamp: b"7" };
         let mut read =
-            |part: &Part| (part.header() == Some("B")).then_some(Cow::Borrowed(&b"2"[..]));
+            |part: &Component| (part.header() == Some("B")).then_some(Cow::Borrowed(&b"2"[..]));
         let pieces = template.compose(parts, b"", &mut read).map_err(|_| "a part is missing")?;
         let text: Vec<_> = pieces
             .iter()
             .map(|piece| match piece {
-                Piece::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-                Piece::Secret => "*".to_owned(),
+                MacInput::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+                MacInput::Secret => "*".to_owned(),
             })
             .collect();
         assert_eq!(text.concat(), "b:2;7*");
@@ -383,7 +385,7 @@ mod tests {
     #[test]
     fn what_is_not_optional_must_be_there() -> Result<(), String> {
         let template = template("{header:A}{body}")?;
-        let missing = template.compose(Parts::default(), b"", &mut |_| None).err();
+        let missing = template.compose(BaseValues::default(), b"", &mut |_| None).err();
         assert_eq!(
             missing.and_then(|missing| missing.0.header().map(str::to_owned)).as_deref(),
             Some("A")

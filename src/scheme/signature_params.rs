@@ -8,7 +8,7 @@ use crate::scheme::decode::{Members, Object};
 #[derive(Clone, Debug, Default, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Fields {
+pub(crate) struct SignatureParams {
     /// The characters that may stand between fields. Blanks around a field do
     /// not count.
     pub(crate) separators: String,
@@ -25,7 +25,7 @@ pub(crate) struct Fields {
     pub(crate) stronger: Option<String>,
 }
 
-impl Members for Fields {
+impl Members for SignatureParams {
     fn members(&mut self, object: &mut Object<'_, '_>) {
         object.needed("separators", &mut self.separators);
         object.needed("assign", &mut self.assign);
@@ -35,7 +35,7 @@ impl Members for Fields {
     }
 }
 
-impl Fields {
+impl SignatureParams {
     /// The values of this name, in their order.
     #[inline]
     pub(crate) fn values<'s, 'v>(
@@ -68,7 +68,7 @@ impl Fields {
 
     /// Whether a better signature is offered.
     #[inline]
-    pub(crate) fn has_stronger(&self, value: &[u8]) -> bool {
+    pub(crate) fn is_superseded(&self, value: &[u8]) -> bool {
         self.stronger.as_ref().is_some_and(|name| self.values(value, name).next().is_some())
     }
 
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn fields_stand_in_any_order_and_may_repeat() {
-        let fields = Fields {
+        let fields = SignatureParams {
             separators: ", ".to_owned(),
             assign: '=',
             signature: "v1".to_owned(),
@@ -115,8 +115,8 @@ mod tests {
         assert_eq!(all("vv1=a,v1 =b,=c", "v1"), Vec::<String>::new());
         assert_eq!(fields.only(b"t=1,v1=a", "t"), Some(&b"1"[..]));
         assert_eq!(fields.only(b"t=1,t=1", "t"), None);
-        assert!(fields.has_stronger(b"v1=a,v2="));
-        assert!(!fields.has_stronger(b"v1=v2"));
+        assert!(fields.is_superseded(b"v1=a,v2="));
+        assert!(!fields.is_superseded(b"v1=v2"));
         assert_eq!(fields.format("7", "ab"), "t=7,v1=ab");
     }
 }

@@ -3,21 +3,22 @@
 use crate::{
     crypto::algorithm::Algorithm,
     error::{Error, Result},
-    request::MOST_HEADERS,
+    request::MAX_HEADERS,
     scheme::{
-        Scheme, TimestampFormat, component::Part, signature_base::Segment, variant::MAX_VARIANTS,
+        Scheme, TimestampFormat, component::Component, signature_base::Segment,
+        variant::MAX_VARIANTS,
     },
     time::Unit,
 };
 
 /// So many segments are more than any provider signs.
-pub(crate) const MOST_SEGMENTS: usize = 64;
+pub(crate) const MAX_SEGMENTS: usize = 64;
 
 /// So many handshakes are more than any provider makes.
-const MOST_HANDSHAKES: usize = 8;
+const MAX_CHALLENGES: usize = 8;
 
 /// So many equalities are more than any provider asks for.
-pub(crate) const MOST_EQUALITIES: usize = 8;
+pub(crate) const MAX_CONSTRAINTS: usize = 8;
 
 pub(crate) fn invalid<T>(path: &str, reason: &str) -> Result<T> {
     Err(Error::invalid_scheme(path, reason))
@@ -30,33 +31,33 @@ impl Scheme {
             return invalid("id", "lower-case letters, digits and - are expected");
         }
         self.check_headers()?;
-        self.check_equalities()?;
+        self.check_constraints()?;
         self.check_signature()?;
         self.check_timestamp()?;
         self.check_content()?;
         self.check_event()?;
-        self.check_handshakes()
+        self.check_challenges()
     }
 
     /// Refuses what has more of anything than a provider has, before anything
     /// else is done with it.
     pub(crate) fn check_sizes(&self) -> Result<()> {
-        if self.signed_content.size() > MOST_SEGMENTS {
+        if self.signed_content.size() > MAX_SEGMENTS {
             return invalid("signed_content", "it has more than 64 segments");
         }
-        if self.signature.more_headers.len() > MOST_HEADERS {
+        if self.signature.more_headers.len() > MAX_HEADERS {
             return invalid("signature.more_headers", "there are more than 8");
         }
-        if self.equal.len() > MOST_EQUALITIES {
+        if self.equal.len() > MAX_CONSTRAINTS {
             return invalid("equal", "there are more than 8");
         }
-        if self.equal.iter().flat_map(|it| &it.is).any(|it| it.size() > MOST_SEGMENTS) {
+        if self.equal.iter().flat_map(|it| &it.is).any(|it| it.size() > MAX_SEGMENTS) {
             return invalid("equal", "one has more than 64 segments");
         }
         if self.variants.len() > MAX_VARIANTS {
             return invalid("variants", "there are more than 4");
         }
-        if self.handshakes.len() > MOST_HANDSHAKES {
+        if self.handshakes.len() > MAX_CHALLENGES {
             return invalid("handshakes", "there are more than 8");
         }
         self.handshakes.iter().enumerate().try_for_each(|(index, it)| it.check_sizes(index))
@@ -72,16 +73,17 @@ impl Scheme {
                 return invalid("signature.header", "a header has one meaning");
             }
             names.push(header);
-            if names.len() > MOST_HEADERS {
+            if names.len() > MAX_HEADERS {
                 return invalid(path, "there are more than 8 headers in all");
             }
         }
         Ok(())
     }
 
-    fn check_equalities(&self) -> Result<()> {
+    fn check_constraints(&self) -> Result<()> {
         for template in self.equal.iter().flat_map(|it| &it.is) {
-            if template.is_of_claim() || template.parts().into_iter().any(Part::needs_key) {
+            if template.reads_unverified() || template.parts().into_iter().any(Component::needs_key)
+            {
                 return invalid("equal", "it is compared with parts of the request");
             }
         }
@@ -184,7 +186,7 @@ impl Scheme {
     /// Whether it has to be known where a request was sent: the URL, a part of
     /// it, or the method.
     pub fn needs_url(&self) -> bool {
-        self.verified_parts().into_iter().any(|part| part.is_of_url() || *part == Part::Method)
+        self.verified_parts().into_iter().any(|part| part.is_of_url() || *part == Component::Method)
     }
 
     /// The headers that a secret itself is sent in: nobody is to keep them.
@@ -198,7 +200,7 @@ impl Scheme {
 
     /// The parts of an event's request that are read to verify it, in whatever form it
     /// is sent.
-    fn verified_parts(&self) -> Vec<&Part> {
+    fn verified_parts(&self) -> Vec<&Component> {
         let mut parts = Vec::new();
         for form in self.signed_forms() {
             parts.extend(form.signed_content.parts());
@@ -211,20 +213,20 @@ impl Scheme {
 
     /// Whether what the body says is protected.
     fn covers_body(&self) -> bool {
-        self.covers_by(Part::covers_body)
+        self.covers_by(Component::covers_body)
     }
 
     /// Whether every byte of the body is.
     fn covers_bytes(&self) -> bool {
-        self.covers_by(Part::covers_bytes)
+        self.covers_by(Component::covers_bytes)
     }
 
-    fn covers_by(&self, covers: fn(&Part) -> bool) -> bool {
+    fn covers_by(&self, covers: fn(&Component) -> bool) -> bool {
         let content = &self.signed_content;
         let parts = content.parts();
         let signs_url = parts.iter().any(|part| part.is_url());
-        let is_signed = |part: &Part| parts.contains(&part) || (part.is_query() && signs_url);
-        let has_covered = |parts: &[&Part]| parts.iter().any(|part| covers(part));
+        let is_signed = |part: &Component| parts.contains(&part) || (part.is_query() && signs_url);
+        let has_covered = |parts: &[&Component]| parts.iter().any(|part| covers(part));
         content.count(&Segment::Body) == 1
             || has_covered(&parts)
             || self.equal.iter().any(|it| is_signed(&it.part) && has_covered(&it.others()))
@@ -258,10 +260,10 @@ impl Scheme {
         if template.contains(&Segment::Id) != self.message_id.is_some() {
             return content("{id} and the field `message_id` need each other");
         }
-        if !template.has_ends(self.early_unit() == Some(Unit::Rfc3339)) {
+        if !template.is_unambiguous(self.header_unit() == Some(Unit::Rfc3339)) {
             return content("nothing ends the id, a header or a parameter, or one is optional");
         }
-        if template.parts().into_iter().any(Part::needs_key) {
+        if template.parts().into_iter().any(Component::needs_key) {
             return content("digests of parts are for handshakes");
         }
         if template.contains(&Segment::Secret) != self.algorithm.is_plain_hash() {
@@ -296,7 +298,7 @@ impl Scheme {
         Ok(())
     }
 
-    fn check_handshakes(&self) -> Result<()> {
+    fn check_challenges(&self) -> Result<()> {
         self.handshakes.iter().enumerate().try_for_each(|(index, it)| it.check(index, self))
     }
 }

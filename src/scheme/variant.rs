@@ -15,16 +15,16 @@ use crate::{
         pointer::Pointer,
         value::Json,
     },
-    request::Lines,
+    request::HeaderTable,
     scheme::{
         Scheme, TimestampFormat,
         decode::{Members, Object, Place, Read},
         event::{EventFormat, EventPointers},
         signature::SignatureFormat,
-        signature_base::Template,
+        signature_base::SignatureBase,
         validate::{invalid, is_id},
     },
-    verify::body_prefix::Excerpt,
+    verify::body_prefix::BodyPrefix,
 };
 
 /// No provider is known to send in more forms than two.
@@ -53,7 +53,7 @@ pub(crate) struct Variant {
     timestamp: Json,
     /// What is signed.
     #[serde(default, skip_serializing_if = "Json::is_null")]
-    #[cfg_attr(feature = "schema", schemars(with = "Option<Template>"))]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<SignatureBase>"))]
     signed_content: Json,
     /// Where in the body the parts of its event are. What is left out is not there.
     #[serde(default, skip_serializing_if = "Json::is_null")]
@@ -95,7 +95,7 @@ impl Members for Variant {
         let mut keep = |name, kept: &mut dyn Read| object.optional(name, kept);
         keep("signature", &mut AsWritten::<SignatureFormat>::into(&mut self.signature));
         keep("timestamp", &mut AsWritten::<TimestampFormat>::into(&mut self.timestamp));
-        keep("signed_content", &mut AsWritten::<Template>::into(&mut self.signed_content));
+        keep("signed_content", &mut AsWritten::<SignatureBase>::into(&mut self.signed_content));
         keep("event", &mut AsWritten::<EventPointers>::into(&mut self.event));
     }
 }
@@ -278,13 +278,13 @@ impl Scheme {
 
     /// The form that a request is of, by its signature header.
     #[inline]
-    pub(crate) fn form(&self, lines: &Lines<'_>) -> &Scheme {
+    pub(crate) fn form(&self, lines: &HeaderTable<'_>) -> &Scheme {
         if self.forms.signed.is_empty() { self } else { self.signed_form(lines) }
     }
 
     #[cold]
     #[inline(never)]
-    fn signed_form(&self, lines: &Lines<'_>) -> &Scheme {
+    fn signed_form(&self, lines: &HeaderTable<'_>) -> &Scheme {
         let header = self.signature.header.as_deref().unwrap_or_default();
         let Ok(value) = lines.value(Self::SIGNATURE, header) else {
             return self;
@@ -334,13 +334,13 @@ impl Scheme {
     /// Where in this body the parts of the event are; `None` where more of the body
     /// is needed to know it. Of the members that tell, the first in the body counts.
     #[inline]
-    pub(crate) fn event_format(&self, body: Excerpt<'_>) -> Option<&EventFormat> {
+    pub(crate) fn event_format(&self, body: BodyPrefix<'_>) -> Option<&EventFormat> {
         if self.forms.read.is_empty() { Some(&self.event) } else { self.read_format(body) }
     }
 
     #[cold]
     #[inline(never)]
-    fn read_format(&self, body: Excerpt<'_>) -> Option<&EventFormat> {
+    fn read_format(&self, body: BodyPrefix<'_>) -> Option<&EventFormat> {
         match self.read_form(body) {
             Ok(form) => Some(form.map_or(&self.event, |(.., format)| format)),
             Err(Fault::Incomplete) => None,
@@ -350,7 +350,7 @@ impl Scheme {
     }
 
     /// The variant that a member of the body tells.
-    fn read_form(&self, body: Excerpt<'_>) -> Result<Option<&ReadForm>, Fault> {
+    fn read_form(&self, body: BodyPrefix<'_>) -> Result<Option<&ReadForm>, Fault> {
         let own = self.event.id_member().into_iter();
         let others = self.forms.read.iter().flat_map(|(member, ..)| member.names());
         let names: Vec<&str> = own.chain(others).map(String::as_str).collect();
@@ -360,7 +360,7 @@ impl Scheme {
 
     /// The id of the variant that a body is of, where it is one.
     #[cfg(feature = "explain")]
-    pub(crate) fn read_variant(&self, body: Excerpt<'_>) -> Option<&str> {
+    pub(crate) fn read_variant(&self, body: BodyPrefix<'_>) -> Option<&str> {
         let form = if self.forms.read.is_empty() { None } else { self.read_form(body).ok()? };
         form.map(|(_, id, _)| id.as_str())
     }
@@ -568,7 +568,7 @@ mod tests {
         let scheme = Scheme::builtin("salesos")?;
         let form = |body: &str, is_whole: bool| {
             let bytes = body.as_bytes();
-            let body = Excerpt { is_whole, ..Excerpt::whole(bytes) };
+            let body = BodyPrefix { is_whole, ..BodyPrefix::whole(bytes) };
             let format = scheme.event_format(body)?;
             Some(format.id_member().map(String::as_str).unwrap_or_default().to_owned())
         };

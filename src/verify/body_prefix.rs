@@ -1,17 +1,17 @@
 //! A body, or as much of it as is at hand.
 
-use crate::crypto::{hashed::HostHash, sha256};
+use crate::crypto::{hashed::ExternalDigest, sha256};
 
 /// A body, or what one begins with: a host that hashes by itself need not hand over
 /// a large body, as the envelope stands at its beginning as a rule.
 #[derive(Clone, Copy)]
-pub struct Excerpt<'a> {
+pub struct BodyPrefix<'a> {
     pub(crate) bytes: &'a [u8],
     pub(crate) is_whole: bool,
-    pub(crate) hash: Option<&'a HostHash>,
+    pub(crate) hash: Option<&'a ExternalDigest>,
 }
 
-impl<'a> Excerpt<'a> {
+impl<'a> BodyPrefix<'a> {
     /// All of it.
     #[inline]
     pub fn whole(body: &'a [u8]) -> Self {
@@ -20,7 +20,7 @@ impl<'a> Excerpt<'a> {
 
     /// What a body begins with that the host has hashed, and whether that is all.
     #[inline]
-    pub fn hashed(bytes: &'a [u8], is_whole: bool, hash: &'a HostHash) -> Self {
+    pub fn hashed(bytes: &'a [u8], is_whole: bool, hash: &'a ExternalDigest) -> Self {
         Self { bytes, is_whole, hash: Some(hash) }
     }
 

@@ -9,7 +9,7 @@ use crate::{
         pointer::Pointer,
     },
     scheme::Scheme,
-    verify::body_prefix::Excerpt,
+    verify::body_prefix::BodyPrefix,
 };
 
 /// No more members say whether two requests are one event.
@@ -29,22 +29,22 @@ impl DedupOn {
     /// [`Error::InvalidScheme`] with the path `dedup_on`, where a pointer is none, or
     /// the body that it leads into is not signed.
     pub(crate) fn new(pointers: &[impl AsRef<str>], scheme: &Scheme) -> Result<Self> {
-        let refuse = |path: &str, reason: &str| Err(Error::invalid_scheme(path, reason));
+        let reject = |path: &str, reason: &str| Err(Error::invalid_scheme(path, reason));
         if pointers.is_empty() || pointers.len() > MAX_POINTERS {
-            return refuse("dedup_on", "1 to 8 pointers are expected");
+            return reject("dedup_on", "1 to 8 pointers are expected");
         }
         if scheme.unsigned_body {
-            return refuse("dedup_on", "the scheme does not sign the body");
+            return reject("dedup_on", "the scheme does not sign the body");
         }
         let mut parsed = Vec::new();
         for (index, pointer) in pointers.iter().enumerate() {
             let path = format!("dedup_on[{index}]");
             let pointer = match Pointer::try_from(pointer.as_ref().to_owned()) {
                 Ok(pointer) => pointer,
-                Err(reason) => return refuse(&path, &reason),
+                Err(reason) => return reject(&path, &reason),
             };
             if parsed.contains(&pointer) {
-                return refuse(&path, "it is there twice");
+                return reject(&path, "it is there twice");
             }
             parsed.push(pointer);
         }
@@ -57,7 +57,7 @@ impl DedupOn {
     /// # Errors
     ///
     /// [`Fault::Incomplete`] where more of the body is needed.
-    pub(crate) fn key(&self, body: Excerpt<'_>) -> Result<Option<String>, Fault> {
+    pub(crate) fn key(&self, body: BodyPrefix<'_>) -> Result<Option<String>, Fault> {
         let mut pointers = [None; MAX_POINTERS];
         pointers.iter_mut().zip(&self.0).for_each(|(slot, pointer)| *slot = Some(pointer));
         let values = match Document::of(body).select(pointers) {

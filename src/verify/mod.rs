@@ -8,21 +8,21 @@ use crate::{
     crypto::{
         algorithm::Key,
         digest::Digest,
-        hashed::{HostHash, Progress},
+        hashed::{ExternalDigest, VerifyStep},
         hmac_sha256::HmacSha256,
         sha256,
     },
     error::{Error, Result},
     json::document::Fault,
-    request::{Lines, Request, Target},
+    request::{HeaderTable, Request, Target},
     scheme::{
         Scheme,
-        event::{Authentic, Event, EventFormat},
+        event::{Authenticated, Event, EventFormat},
         secret::Secret,
-        signature_base::{Missing, Parts, Piece, Template, joined},
+        signature_base::{BaseValues, MacInput, Missing, SignatureBase, joined},
     },
     time::{Timestamp, Tolerance, whole_seconds},
-    verify::{body_prefix::Excerpt, dedup_on::DedupOn, unverified::Claim},
+    verify::{body_prefix::BodyPrefix, dedup_on::DedupOn, unverified::UnverifiedRequest},
 };
 
 /// A scheme and the secrets of one receiver. Made once, used for every request.
@@ -167,15 +167,15 @@ impl Verifier {
         if request.body.len() > self.max_body {
             return Err(Error::BodyTooLarge { size: request.body.len(), limit: self.max_body });
         }
-        let (lines, body) = (self.lines(request), Excerpt::whole(request.body));
-        match self.verify_lines(&lines, request.target, body, now, tolerance)? {
-            Progress::Event(event) => Ok(event),
-            Progress::MoreBody | Progress::NextSecret => Err(NO_ENVELOPE),
+        let (lines, body) = (self.lines(request), BodyPrefix::whole(request.body));
+        match self.verify_table(&lines, request.target, body, now, tolerance)? {
+            VerifyStep::Event(event) => Ok(event),
+            VerifyStep::MoreBody | VerifyStep::NextSecret => Err(NO_ENVELOPE),
         }
     }
 
     /// The lines of the headers that the scheme reads.
-    pub(crate) fn lines<'h>(&self, request: &Request<'h, '_>) -> Lines<'h> {
+    pub(crate) fn lines<'h>(&self, request: &Request<'h, '_>) -> HeaderTable<'h> {
         self.scheme.lines(request.headers)
     }
 
@@ -192,22 +192,22 @@ impl Verifier {
     /// Those of [`verify_within`](Self::verify_within), the body's size
     /// excepted.
     #[inline]
-    pub fn verify_lines<'b>(
+    pub fn verify_table<'b>(
         &self,
-        lines: &Lines<'_>,
+        lines: &HeaderTable<'_>,
         target: Target<'_>,
-        body: Excerpt<'b>,
+        body: BodyPrefix<'b>,
         now: Timestamp,
         tolerance: Tolerance,
-    ) -> Result<Progress<'b>> {
+    ) -> Result<VerifyStep<'b>> {
         let request = Request { headers: &[], body: body.bytes, target };
         let form = self.scheme.form(lines);
         match self.authenticate(form, lines, &request, body.hash, now, tolerance)? {
-            None => Ok(Progress::NextSecret),
+            None => Ok(VerifyStep::NextSecret),
             Some(authentic) => match self.read(form, &authentic, body, now)? {
-                Some(event) => Ok(Progress::Event(event)),
+                Some(event) => Ok(VerifyStep::Event(event)),
                 None if body.is_whole => Err(NO_ENVELOPE),
-                None => Ok(Progress::MoreBody),
+                None => Ok(VerifyStep::MoreBody),
             },
         }
     }
@@ -218,27 +218,27 @@ impl Verifier {
     pub(crate) fn authenticate<'h>(
         &self,
         form: &Scheme,
-        lines: &Lines<'h>,
+        lines: &HeaderTable<'h>,
         request: &Request<'h, 'h>,
-        hash: Option<&HostHash>,
+        hash: Option<&ExternalDigest>,
         now: Timestamp,
         tolerance: Tolerance,
-    ) -> Result<Option<Authentic<'h>>> {
+    ) -> Result<Option<Authenticated<'h>>> {
         if self.keys.is_empty() {
             let is_allowed = self.allow_unsigned && hash.is_none();
-            return is_allowed.then_some(Some(Authentic::UNSIGNED)).ok_or(Error::Unsigned);
+            return is_allowed.then_some(Some(Authenticated::UNSIGNED)).ok_or(Error::Unsigned);
         }
         // A claim is too large to be moved.
-        let claim = Claim::read(form, lines, request, now, tolerance);
+        let claim = UnverifiedRequest::read(form, lines, request, now, tolerance);
         let claim = match claim {
             Ok(ref claim) => claim,
             Err(error) => return Err(error),
         };
         if let Some(hash) = hash {
-            return self.prove_hashed(form, claim, hash);
+            return self.verify_external_mac(form, claim, hash);
         }
-        let authentic = self.prove(form, claim, lines, request)?;
-        let is_all = form.equal.is_empty() && form.timestamp_part().is_none();
+        let authentic = self.verify_mac(form, claim, lines, request)?;
+        let is_all = form.equal.is_empty() && form.timestamp_component().is_none();
         if is_all {
             return Ok(Some(authentic));
         }
@@ -253,17 +253,17 @@ impl Verifier {
 
     /// Whether the host's hash makes one of the signatures; `None` where that with the
     /// next secret may do so.
-    fn prove_hashed<'h>(
+    fn verify_external_mac<'h>(
         &self,
         form: &Scheme,
-        claim: &Claim<'h>,
-        hash: &HostHash,
-    ) -> Result<Option<Authentic<'h>>> {
-        let keys = if form.is_for_hosts() { self.keys.as_slice() } else { &[] };
+        claim: &UnverifiedRequest<'h>,
+        hash: &ExternalDigest,
+    ) -> Result<Option<Authenticated<'h>>> {
+        let keys = if form.takes_external_digest() { self.keys.as_slice() } else { &[] };
         let key = keys.get(hash.secret_index).and_then(Key::hmac_sha256);
         let digest = key.map(|key| Digest::from(key.digest(hash.inner)));
         if digest.is_some_and(|digest| claim.signatures.include(&digest)) {
-            return Ok(Some(claim.proven(hash.secret_index)));
+            return Ok(Some(claim.authenticated(hash.secret_index)));
         }
         let is_last = hash.secret_index + 1 >= keys.len();
         if is_last { Err(self.mismatch(claim)) } else { Ok(None) }
@@ -271,43 +271,43 @@ impl Verifier {
 
     /// Looks for a secret that makes one of the signatures.
     #[inline]
-    fn prove<'h>(
+    fn verify_mac<'h>(
         &self,
         form: &Scheme,
-        claim: &Claim<'h>,
-        lines: &Lines<'h>,
+        claim: &UnverifiedRequest<'h>,
+        lines: &HeaderTable<'h>,
         request: &Request<'h, 'h>,
-    ) -> Result<Authentic<'h>> {
+    ) -> Result<Authenticated<'h>> {
         let content = &form.signed_content;
         if content.plain().is_none() || form.event.takes_content_sha256() {
-            return self.prove_composed(form, claim, lines, request);
+            return self.verify_composed_mac(form, claim, lines, request);
         }
         let is_it = |key: &Key| {
             let digest = key.digest(content.fill(claim.parts, request.body));
             claim.signatures.include(&digest)
         };
         let index = self.keys.iter().position(is_it);
-        index.map(|index| claim.proven(index)).ok_or_else(|| self.mismatch(claim))
+        index.map(|index| claim.authenticated(index)).ok_or_else(|| self.mismatch(claim))
     }
 
     /// The same where more is signed than headers and the body.
     #[cold]
     #[inline(never)]
-    fn prove_composed<'h>(
+    fn verify_composed_mac<'h>(
         &self,
         form: &Scheme,
-        claim: &Claim<'h>,
-        lines: &Lines<'h>,
+        claim: &UnverifiedRequest<'h>,
+        lines: &HeaderTable<'h>,
         request: &Request<'h, 'h>,
-    ) -> Result<Authentic<'h>> {
-        if form.may_be_continued() && std::str::from_utf8(request.body).is_err() {
+    ) -> Result<Authenticated<'h>> {
+        if form.is_length_extendable() && std::str::from_utf8(request.body).is_err() {
             return Err(self.mismatch(claim));
         }
-        form.refuse_ambiguous(lines, request)?;
+        form.reject_ambiguous(lines, request)?;
         let pieces = compose(form, &form.signed_content, claim.parts, lines, request)?;
         let is_it = |key: &Key| claim.signatures.include(&key.digest_pieces(&pieces));
         let index = self.keys.iter().position(is_it).ok_or_else(|| self.mismatch(claim))?;
-        Ok(Authentic { content: Some(Box::new(hash(&pieces))), ..claim.proven(index) })
+        Ok(Authenticated { content: Some(Box::new(hash(&pieces))), ..claim.authenticated(index) })
     }
 
     /// What else must hold of an authentic request.
@@ -316,13 +316,13 @@ impl Verifier {
     fn check_rest<'h>(
         &self,
         form: &Scheme,
-        mut authentic: Authentic<'h>,
-        lines: &Lines<'h>,
+        mut authentic: Authenticated<'h>,
+        lines: &HeaderTable<'h>,
         request: &Request<'h, 'h>,
         now: Timestamp,
         tolerance: Tolerance,
-    ) -> Result<Authentic<'h>> {
-        if let Some((part, unit)) = form.timestamp_part() {
+    ) -> Result<Authenticated<'h>> {
+        if let Some((part, unit)) = form.timestamp_component() {
             let text = form.part(part, lines, request)?;
             let signed_at = unit.parse(&text).ok_or_else(|| form.malformed_timestamp())?;
             tolerance.check(signed_at, now)?;
@@ -331,7 +331,7 @@ impl Verifier {
         for equality in &form.equal {
             let found = form.part(&equality.part, lines, request)?;
             let Some(expected) = &equality.is else { continue };
-            let expected = compose(form, expected, Parts::default(), lines, request)?;
+            let expected = compose(form, expected, BaseValues::default(), lines, request)?;
             if *found != *joined(&expected) {
                 return Err(Error::SignatureMismatch { signatures: 1, secrets: self.keys.len() });
             }
@@ -341,7 +341,7 @@ impl Verifier {
 
     #[cold]
     #[inline(never)]
-    fn mismatch(&self, claim: &Claim<'_>) -> Error {
+    fn mismatch(&self, claim: &UnverifiedRequest<'_>) -> Error {
         let signatures = claim.signatures.count();
         Error::SignatureMismatch { signatures, secrets: self.keys.len() }
     }
@@ -351,8 +351,8 @@ impl Verifier {
     fn read<'b>(
         &self,
         form: &Scheme,
-        authentic: &Authentic<'_>,
-        body: Excerpt<'b>,
+        authentic: &Authenticated<'_>,
+        body: BodyPrefix<'b>,
         now: Timestamp,
     ) -> Result<Option<Event<'b>>> {
         let Some(format) = form.event_format(body) else {
@@ -404,21 +404,21 @@ const NO_ENVELOPE: Error = Error::MalformedPayload { reason: "its envelope is no
 #[inline(never)]
 fn compose<'s, 'h: 's>(
     form: &'s Scheme,
-    template: &'s Template,
-    parts: Parts<'h>,
-    lines: &Lines<'h>,
+    template: &'s SignatureBase,
+    parts: BaseValues<'h>,
+    lines: &HeaderTable<'h>,
     request: &Request<'h, 'h>,
-) -> Result<Vec<Piece<'s>>> {
+) -> Result<Vec<MacInput<'s>>> {
     template
-        .compose(parts, request.body, &mut |part| form.find_part(part, lines, request))
+        .compose(parts, request.body, &mut |part| form.find_component(part, lines, request))
         .map_err(|Missing(part)| part.missing())
 }
 
 /// The SHA-256 of pieces; a secret is none that belongs into it.
-fn hash(pieces: &[Piece<'_>]) -> [u8; sha256::SIZE] {
+fn hash(pieces: &[MacInput<'_>]) -> [u8; sha256::SIZE] {
     let mut hasher = sha256::Hasher::default();
     for piece in pieces {
-        if let Piece::Bytes(bytes) = piece {
+        if let MacInput::Bytes(bytes) = piece {
             hasher.update(bytes);
         }
     }
@@ -433,7 +433,7 @@ pub(crate) fn key(scheme: &Scheme, secret: &Secret) -> Result<Key, &'static str>
 #[cfg(all(test, feature = "builtin"))]
 mod tests {
     use super::*;
-    use crate::sign::{Stamp, sign};
+    use crate::sign::{SignOptions, sign};
 
     const NOW: Timestamp = Timestamp::from_millis(1_790_000_000_000);
     const DAY_S: u64 = 24 * 60 * 60;
@@ -442,7 +442,7 @@ mod tests {
     /// for a day.
     fn verify(scheme: &str, body: &str) -> Result<()> {
         let (scheme, secret) = (Scheme::builtin(scheme)?, Secret::from("secret"));
-        let stamp = Stamp::at(NOW);
+        let stamp = SignOptions::at(NOW);
         let signed = sign(&scheme, &secret, body.as_bytes(), stamp)?;
         let headers: Vec<_> =
             signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();

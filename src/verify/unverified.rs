@@ -1,33 +1,33 @@
-//! What a request claims, before anything is proven.
+//! What a request claims, before anything is authenticated.
 
 use std::borrow::Cow;
 
 use crate::{
     error::{Error, Result},
-    request::{Lines, Request},
+    request::{HeaderTable, Request},
     scheme::{
         Scheme,
-        component::Part,
-        event::Authentic,
+        component::Component,
+        event::Authenticated,
         signature::Signatures,
-        signature_base::{Parts, Segment},
+        signature_base::{BaseValues, Segment},
     },
     time::{Timestamp, Tolerance, Unit},
 };
 
 /// What a scheme needs of a request, found, well-formed and fresh. Nothing is
-/// proven yet.
-pub(crate) struct Claim<'a> {
+/// authenticated yet.
+pub(crate) struct UnverifiedRequest<'a> {
     pub(crate) signatures: Signatures,
     pub(crate) signed_at: Option<Timestamp>,
-    pub(crate) parts: Parts<'a>,
+    pub(crate) parts: BaseValues<'a>,
 }
 
 /// What stands where signatures do.
 enum Found<'a> {
     Header(&'a [u8]),
     Headers(Vec<&'a [u8]>),
-    Part(Cow<'a, [u8]>),
+    Component(Cow<'a, [u8]>),
 }
 
 impl Found<'_> {
@@ -36,7 +36,7 @@ impl Found<'_> {
         let (one, several) = match self {
             Found::Header(value) => (Some(*value), [].as_slice()),
             Found::Headers(values) => (None, values.as_slice()),
-            Found::Part(value) => (Some(&**value), [].as_slice()),
+            Found::Component(value) => (Some(&**value), [].as_slice()),
         };
         one.into_iter().chain(several.iter().copied())
     }
@@ -46,7 +46,7 @@ impl Scheme {
     #[inline]
     fn signature_values<'a>(
         &self,
-        lines: &Lines<'a>,
+        lines: &HeaderTable<'a>,
         request: &Request<'a, 'a>,
     ) -> Result<Found<'a>> {
         let format = &self.signature;
@@ -61,16 +61,20 @@ impl Scheme {
     /// The same where they stand in several headers, or in none.
     #[cold]
     #[inline(never)]
-    fn other_values<'a>(&self, lines: &Lines<'a>, request: &Request<'a, 'a>) -> Result<Found<'a>> {
+    fn other_values<'a>(
+        &self,
+        lines: &HeaderTable<'a>,
+        request: &Request<'a, 'a>,
+    ) -> Result<Found<'a>> {
         let format = &self.signature;
         let Some(header) = &format.header else {
             let missing = || Error::MissingPart { part: "signature".to_owned() };
             let part = format.part.as_ref().ok_or_else(missing)?;
-            return self.part(part, lines, request).map(Found::Part);
+            return self.part(part, lines, request).map(Found::Component);
         };
         let mut values = Vec::new();
         for header in [header].into_iter().chain(&format.more_headers) {
-            let place = self.place_of(header);
+            let place = self.header_index(header);
             if lines.has(place) {
                 values.push(lines.value(place, header)?);
             }
@@ -91,7 +95,7 @@ impl Scheme {
     /// Whether who knows a signature can make that of a longer content: of a
     /// plain hash that does not end with the secret. What a hash fills its last
     /// block with is no UTF-8, so a body that is can have no such end.
-    pub(crate) fn may_be_continued(&self) -> bool {
+    pub(crate) fn is_length_extendable(&self) -> bool {
         self.algorithm.is_plain_hash() && !self.signed_content.ends_with(&Segment::Secret)
     }
 
@@ -104,7 +108,7 @@ impl Scheme {
     #[inline]
     pub(crate) fn read_time(&self, unit: Unit, text: &[u8]) -> Result<Timestamp> {
         match unit.parse(text) {
-            Some(time) if text.first() != Some(&b'0') || !self.may_be_padded() => Ok(time),
+            Some(time) if text.first() != Some(&b'0') || !self.may_have_leading_zero() => Ok(time),
             _ => Err(self.malformed_timestamp()),
         }
     }
@@ -118,27 +122,27 @@ impl Scheme {
     /// Whether a zero ahead of the time could be the end of what stands there.
     #[cold]
     #[inline(never)]
-    fn may_be_padded(&self) -> bool {
-        let ahead = self.signed_content.ahead_of_time();
+    fn may_have_leading_zero(&self) -> bool {
+        let ahead = self.signed_content.before_timestamp();
         !matches!(ahead, None | Some(Segment::Literal(_)))
     }
 
     /// Refuses an id that holds what ends it.
     #[inline]
-    pub(crate) fn refuse_split_id(&self, header: &str, id: &[u8]) -> Result<()> {
-        refuse_split(header, id, self.signed_content.id_end())
+    pub(crate) fn reject_delimiter_in_id(&self, header: &str, id: &[u8]) -> Result<()> {
+        reject_delimiter(header, id, self.signed_content.id_delimiter())
     }
 
     /// Refuses a request that has a signed part twice, or one that holds what ends
     /// it.
-    pub(crate) fn refuse_ambiguous(
+    pub(crate) fn reject_ambiguous(
         &self,
-        lines: &Lines<'_>,
+        lines: &HeaderTable<'_>,
         request: &Request<'_, '_>,
     ) -> Result<()> {
-        for (part, end) in self.signed_content.part_ends() {
+        for (part, end) in self.signed_content.component_delimiters() {
             if let Some(header) = part.header() {
-                let place = self.place_of(header);
+                let place = self.header_index(header);
                 if lines.has(place) {
                     lines.value(place, header)?;
                 }
@@ -147,9 +151,9 @@ impl Scheme {
                 return Err(part.missing());
             }
             if end > 0
-                && let Some(value) = self.find_part(part, lines, request)
+                && let Some(value) = self.find_component(part, lines, request)
             {
-                refuse_split(part.header().unwrap_or(&part.text()), &value, end)?;
+                reject_delimiter(part.header().unwrap_or(&part.text()), &value, end)?;
             }
         }
         Ok(())
@@ -158,29 +162,29 @@ impl Scheme {
     /// A part of a request that must be there.
     pub(crate) fn part<'a>(
         &self,
-        part: &Part,
-        lines: &Lines<'a>,
+        part: &Component,
+        lines: &HeaderTable<'a>,
         request: &Request<'a, 'a>,
     ) -> Result<Cow<'a, [u8]>> {
-        self.find_part(part, lines, request).ok_or_else(|| part.missing())
+        self.find_component(part, lines, request).ok_or_else(|| part.missing())
     }
 
     /// A part of a request. A header that is there twice is as good as none.
     #[cold]
     #[inline(never)]
-    pub(crate) fn find_part<'a>(
+    pub(crate) fn find_component<'a>(
         &self,
-        part: &Part,
-        lines: &Lines<'a>,
+        part: &Component,
+        lines: &HeaderTable<'a>,
         request: &Request<'a, 'a>,
     ) -> Option<Cow<'a, [u8]>> {
-        part.read(|name| lines.value(self.place_of(name), name).ok(), request)
+        part.read(|name| lines.value(self.header_index(name), name).ok(), request)
     }
 }
 
 /// Refuses a value that holds what ends it.
 #[inline(never)]
-fn refuse_split(name: &str, value: &[u8], end: u8) -> Result<()> {
+fn reject_delimiter(name: &str, value: &[u8], end: u8) -> Result<()> {
     if !value.contains(&end) {
         return Ok(());
     }
@@ -188,13 +192,13 @@ fn refuse_split(name: &str, value: &[u8], end: u8) -> Result<()> {
     Err(Error::MalformedSignature { header: name.to_owned(), expected })
 }
 
-impl<'a> Claim<'a> {
+impl<'a> UnverifiedRequest<'a> {
     /// Finds every header before it reads any, so that what is missing is
     /// reported ahead of what is malformed, and that ahead of what is not fresh.
     #[inline]
     pub(crate) fn read(
         scheme: &Scheme,
-        lines: &Lines<'a>,
+        lines: &HeaderTable<'a>,
         request: &Request<'a, 'a>,
         now: Timestamp,
         tolerance: Tolerance,
@@ -202,13 +206,13 @@ impl<'a> Claim<'a> {
         let format = &scheme.signature;
         let found = scheme.signature_values(lines, request)?;
         let timestamp = match scheme.timestamp_header() {
-            Some(header) => lines.value(scheme.timestamp_place(), header)?,
+            Some(header) => lines.value(scheme.timestamp_index(), header)?,
             None => &[],
         };
         let id = match &scheme.message_id {
             Some(format) => {
-                let id = lines.value(scheme.message_id_place(), &format.header)?;
-                scheme.refuse_split_id(&format.header, id)?;
+                let id = lines.value(scheme.message_id_index(), &format.header)?;
+                scheme.reject_delimiter_in_id(&format.header, id)?;
                 id
             }
             None => &[],
@@ -219,7 +223,7 @@ impl<'a> Claim<'a> {
                 (format.read_one(scheme.algorithm, value), Some(timestamp))
             }
             (None, _) => (format.read(scheme.algorithm, found.iter()), Some(timestamp)),
-            (Some(fields), Found::Header(value)) if !fields.has_stronger(value) => {
+            (Some(fields), Found::Header(value)) if !fields.is_superseded(value) => {
                 let values = fields.values(value, &fields.signature);
                 let timestamp = match &fields.timestamp {
                     None => Some(timestamp),
@@ -232,20 +236,20 @@ impl<'a> Claim<'a> {
         let (Some(signatures), Some(timestamp)) = (signatures, timestamp) else {
             return Err(scheme.malformed_signature());
         };
-        let signed_at = match scheme.early_unit() {
+        let signed_at = match scheme.header_unit() {
             Some(unit) => Some(scheme.read_time(unit, timestamp)?),
             None => None,
         };
         if let Some(signed_at) = signed_at {
             tolerance.check(signed_at, now)?;
         }
-        Ok(Self { signatures, signed_at, parts: Parts { id, timestamp } })
+        Ok(Self { signatures, signed_at, parts: BaseValues { id, timestamp } })
     }
 
     /// What is known once a secret has made one of the signatures.
     #[inline]
-    pub(crate) fn proven(&self, secret_index: usize) -> Authentic<'a> {
-        Authentic {
+    pub(crate) fn authenticated(&self, secret_index: usize) -> Authenticated<'a> {
+        Authenticated {
             message_id: self.parts.id,
             signed_at: self.signed_at,
             secret_index: Some(secret_index),

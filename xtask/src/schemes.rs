@@ -184,14 +184,14 @@ fn beside(scheme: &Scheme, content: &str) -> String {
     if !scheme.signs_body() {
         marks.push("**body unsigned**".to_owned());
     }
-    let is_in_query = scheme.signature_part().is_some_and(|part| part.starts_with("query:"));
+    let is_in_query = scheme.signature_component().is_some_and(|part| part.starts_with("query:"));
     if scheme.signs_url() || is_in_query {
         marks.push("URL".to_owned());
     }
     if content.contains("{method}") {
         marks.push("method".to_owned());
     }
-    marks.extend(scheme.handshake_methods().map(|method| format!("handshake `{method}`")));
+    marks.extend(scheme.challenge_methods().map(|method| format!("handshake `{method}`")));
     marks.join(", ")
 }
 

@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use countersign::{Error, Lines, Target};
+use countersign::{Error, HeaderTable, Target};
 
 /// How many numbers make an answer.
 pub(crate) const NUMBERS: usize = 11;
@@ -66,7 +66,7 @@ pub fn refusal() -> Option<Error> {
 /// What a request brings along beside its body.
 #[derive(Default)]
 pub(crate) struct Head<'h> {
-    pub(crate) lines: Lines<'h>,
+    pub(crate) lines: HeaderTable<'h>,
     pub(crate) target: Target<'h>,
     /// Secret. What the receiver told the provider to prove itself with.
     pub(crate) token: Option<&'h str>,

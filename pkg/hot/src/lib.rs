@@ -6,7 +6,7 @@
 //!
 //! Numbers cross the border, and bytes lie where both sides reach them (see
 //! [`exchange`]). A host that hashes faster does that by itself, and hands over
-//! what a large body begins with (see [`countersign::HostHash`]).
+//! what a large body begins with (see [`countersign::ExternalDigest`]).
 
 mod envelope;
 pub mod exchange;

@@ -1,6 +1,8 @@
 //! A verifier on this side, and what it is called for with every request.
 
-use countersign::{Answer, Excerpt, HostHash, Progress, Request, Result, Secret};
+use countersign::{
+    BodyPrefix, ChallengeResponse, ExternalDigest, Request, Result, Secret, VerifyStep,
+};
 
 use crate::{
     envelope::Envelopes,
@@ -51,7 +53,7 @@ impl Verifier {
         headers_size: usize,
         body_size: usize,
         now_ms: f64,
-    ) -> Result<Option<Answer>> {
+    ) -> Result<Option<ChallengeResponse>> {
         HEADERS.with_borrow_mut(|headers| {
             let headers = headers.get_mut(..headers_size).unwrap_or_default();
             let answer = with_body(body_size, |body| {
@@ -60,7 +62,7 @@ impl Verifier {
                 let request = Request::new(&[], body).to(head.target);
                 let token = head.token.map(Secret::from);
                 let now = timestamp(now_ms);
-                self.verifier.answer_lines(&head.lines, &request, token.as_ref(), now)
+                self.verifier.answer_table(&head.lines, &request, token.as_ref(), now)
             });
             // The token is among them.
             headers.fill(0);
@@ -85,7 +87,7 @@ impl Verifier {
         let hash = secret_index.map(|secret_index| {
             let [inner, body] = HASHES.get();
             let body = self.verifier.scheme().hashes_body().then_some(body);
-            HostHash { secret_index, inner, body }
+            ExternalDigest { secret_index, inner, body }
         });
         let tolerance =
             if tolerance_s.is_nan() { self.verifier.tolerance() } else { tolerance(tolerance_s) };
@@ -96,17 +98,17 @@ impl Verifier {
                 head.read(headers.get(..headers_size).unwrap_or_default());
                 let Head { lines, target, .. } = &head;
                 let body = match &hash {
-                    Some(hash) => Excerpt::hashed(body, is_whole, hash),
-                    None => Excerpt::whole(body),
+                    Some(hash) => BodyPrefix::hashed(body, is_whole, hash),
+                    None => BodyPrefix::whole(body),
                 };
                 let now = timestamp(now_ms);
-                match self.verifier.verify_lines(lines, *target, body, now, tolerance) {
-                    Ok(Progress::Event(event)) => {
+                match self.verifier.verify_table(lines, *target, body, now, tolerance) {
+                    Ok(VerifyStep::Event(event)) => {
                         ANSWER.set(self.envelopes.numbers(&event));
                         End::Authentic
                     }
-                    Ok(Progress::NextSecret) => End::NextSecret,
-                    Ok(Progress::MoreBody) => End::MoreBody,
+                    Ok(VerifyStep::NextSecret) => End::NextSecret,
+                    Ok(VerifyStep::MoreBody) => End::MoreBody,
                     Err(error) => {
                         REFUSAL.set(Some(error));
                         End::Refused

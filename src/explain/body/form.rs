@@ -55,10 +55,10 @@ impl Form {
             return vec![];
         }
         let count = body.split(|byte| *byte == b'&').count().min(32);
-        let blanks = (0..count)
+        let skip_whitespace = (0..count)
             .filter_map(|place| u8::try_from(place).ok())
             .flat_map(|place| [true, false].map(|is_plus| Self::Blank { place, is_plus }));
-        Self::PLAIN.into_iter().chain(blanks).collect()
+        Self::PLAIN.into_iter().chain(skip_whitespace).collect()
     }
 
     pub(super) fn note(self) -> &'static str {

@@ -8,7 +8,7 @@ use super::{
     tokens::{self, Kind, Members, Token, Tokens},
 };
 
-/// Where blanks and line breaks stand.
+/// Where skip_whitespace and line breaks stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::explain) enum Layout {
     /// Where they stand now.
@@ -46,15 +46,15 @@ const fn lines(indent: &'static str, line_break: &'static str) -> Layout {
 pub(super) const LAYOUTS: [(Layout, &str); 14] = [
     (Layout::Compact, "compact, as JSON.stringify does"),
     (Layout::Spaced, "with a blank behind colons and commas, as Python's json.dumps does"),
-    (lines("  ", "\n"), "indented by 2 blanks"),
-    (lines("    ", "\n"), "indented by 4 blanks"),
+    (lines("  ", "\n"), "indented by 2 skip_whitespace"),
+    (lines("    ", "\n"), "indented by 4 skip_whitespace"),
     (lines("\t", "\n"), "indented by tabs"),
     (Layout::Jackson { line_break: "\n" }, "indented as Jackson does"),
-    (lines("  ", "\r\n"), "indented by 2 blanks, with CRLF"),
-    (lines("    ", "\r\n"), "indented by 4 blanks, with CRLF"),
+    (lines("  ", "\r\n"), "indented by 2 skip_whitespace, with CRLF"),
+    (lines("    ", "\r\n"), "indented by 4 skip_whitespace, with CRLF"),
     (Layout::Colons, "with a blank behind colons"),
     (lines(" ", "\n"), "indented by 1 blank"),
-    (lines("   ", "\n"), "indented by 3 blanks"),
+    (lines("   ", "\n"), "indented by 3 skip_whitespace"),
     (lines("", "\n"), "a member a line"),
     (lines("\t", "\r\n"), "indented by tabs, with CRLF"),
     (Layout::Jackson { line_break: "\r\n" }, "indented as Jackson does, with CRLF"),
@@ -163,15 +163,15 @@ impl<'a> Document<'a> {
         matches!(self.members(), Members::TooDeep)
     }
 
-    /// Whether the blanks of a layout alone take more than so many bytes.
+    /// Whether the skip_whitespace of a layout alone take more than so many bytes.
     pub(super) fn exceeds(&self, layout: Layout, limit: usize) -> bool {
         let Indentation { of_all, of_objects } = self.indentation;
-        let blanks = match layout {
+        let skip_whitespace = match layout {
             Layout::Lines { indent, .. } => of_all.saturating_mul(indent.len()),
             Layout::Jackson { .. } => of_objects.saturating_mul(JACKSON_INDENT.len()),
             _ => 0,
         };
-        blanks > limit
+        skip_whitespace > limit
     }
 
     /// The ways of writing it that differ from each other.
@@ -257,7 +257,7 @@ impl Writer<'_> {
         self.out.push(b'"')
     }
 
-    /// With the blanks that stand there now.
+    /// With the skip_whitespace that stand there now.
     fn keep(&mut self) -> Option<()> {
         let json = self.json;
         let mut end = 0;

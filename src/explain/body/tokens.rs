@@ -89,7 +89,7 @@ fn text_end(rest: &[u8]) -> Option<usize> {
 /// The members of a document's objects, by their names.
 pub(super) enum Members {
     Sorted,
-    /// Each document that has them sorted, without blanks.
+    /// Each document that has them sorted, without skip_whitespace.
     Unsorted(Vec<u8>),
     /// Sorting them would take too long.
     TooDeep,

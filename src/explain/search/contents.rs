@@ -12,8 +12,8 @@ use crate::{
         ranked::ranked,
     },
     scheme::{
-        component::Part,
-        signature_base::{Segment, Template},
+        component::Component,
+        signature_base::{Segment, SignatureBase},
     },
 };
 
@@ -44,7 +44,7 @@ enum Chunk {
     Body,
     Secret,
     /// What is read of the body, which may have been another one.
-    OfBody(Part),
+    OfBody(Component),
 }
 
 impl Chunk {
@@ -240,7 +240,7 @@ impl Guesses<'_, '_> {
 
     /// Fills a template with everything that may be in it.
     fn fill(&mut self, text: &str, code: Option<CauseCode>, note: &str) {
-        let Ok(template) = Template::try_from(text.to_owned()) else { return };
+        let Ok(template) = SignatureBase::try_from(text.to_owned()) else { return };
         let signs_time = self.subject.scheme.timestamp.as_ref().is_some_and(|it| it.part.is_none());
         let has_time = template.contains(&Segment::Timestamp);
         let times = if has_time {
@@ -249,7 +249,7 @@ impl Guesses<'_, '_> {
             vec![TimeGuess { code: None, text: vec![], note: String::new(), is_common: true }]
         };
         let ids = if template.contains(&Segment::Id) { self.ids() } else { vec![vec![]] };
-        let has_url = template.parts().into_iter().any(Part::is_of_url);
+        let has_url = template.parts().into_iter().any(Component::is_of_url);
         let urls = if has_url {
             urls(self.subject.case)
         } else {
@@ -349,7 +349,7 @@ impl Filler<'_, '_> {
                 Segment::Timestamp => Chunk::Bytes(self.time.to_vec()),
                 Segment::Body => Chunk::Body,
                 Segment::Secret => Chunk::Secret,
-                Segment::Part(part, _) => self.part(part)?,
+                Segment::Component(part, _) => self.part(part)?,
                 Segment::Optional(inner) => {
                     chunks.extend(self.fill(inner).unwrap_or_default());
                     continue;
@@ -363,13 +363,13 @@ impl Filler<'_, '_> {
         Some(chunks)
     }
 
-    fn part(&self, part: &Part) -> Option<Chunk> {
+    fn part(&self, part: &Component) -> Option<Chunk> {
         if part.is_in_body() || part.covers_body() {
             return Some(Chunk::OfBody(part.clone()));
         }
         let case = self.subject.case;
         let value = match part {
-            Part::Header(_) => self.subject.headers.part(part)?,
+            Component::Header(_) => self.subject.headers.part(part)?,
             part => {
                 let target = Target { method: case.method, url: Some(self.url) };
                 let request = Request { target, ..request(case) };

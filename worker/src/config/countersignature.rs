@@ -1,6 +1,6 @@
 //! The signature that the filter puts on what it forwards: Standard Webhooks.
 
-use countersign::{Error, Result, Scheme, Secret, Stamp, Timestamp, sign};
+use countersign::{Error, Result, Scheme, Secret, SignOptions, Timestamp, sign};
 use sha2::{Digest as _, Sha256};
 
 /// Whether a secret can countersign.
@@ -25,7 +25,7 @@ pub fn headers(
     now: Timestamp,
 ) -> Result<Vec<(String, String)>, Error> {
     let scheme = Scheme::builtin("standard-webhooks")?;
-    sign(&scheme, secret, body, Stamp::at(now).with_id(Some(id)))
+    sign(&scheme, secret, body, SignOptions::at(now).with_id(Some(id)))
 }
 
 /// The id of an event at its destinations, where those of several sources meet.

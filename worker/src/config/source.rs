@@ -143,7 +143,7 @@ fn verify_token(
 ) -> Result<Option<Secret>, ConfigError> {
     match &config.verify_token {
         None => Ok(None),
-        Some(_) if !scheme.handshake_has_token() => {
+        Some(_) if !scheme.challenge_has_token() => {
             Err(at.error("verify_token", format!("{} shows none", scheme.name())))
         }
         Some(name) => secrets.get(name, at, "verify_token").map(Secret::new).map(Some),

@@ -77,9 +77,9 @@ pub fn desk(env: Env) -> String {
     let filter = config::filter(&env);
     let sources = filter.iter().flat_map(|filter| filter.sources()).map(|(name, source)| {
         let scheme = source.verifier.scheme();
-        let has_handshakes = scheme.handshake_methods().next().is_some();
+        let has_handshakes = scheme.challenge_methods().next().is_some();
         let reading = Reading {
-            methods: scheme.handshake_methods().chain(["POST"]).collect(),
+            methods: scheme.challenge_methods().chain(["POST"]).collect(),
             has_target: has_handshakes || scheme.needs_url(),
             headers: header_names(source).map(Cow::Borrowed).collect(),
             max_body: source.max_body,
