@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::{
     build::{self, Part},
-    paths, run, schemes,
+    layers, paths, run, schemes,
     summary::{
         Outcome::{self, Passed, Skipped},
         Summary,
@@ -14,8 +14,8 @@ use crate::{
     tools,
 };
 
-pub fn command() -> Result<()> {
-    let mut summary = Summary::default();
+pub fn command(step: Option<String>) -> Result<()> {
+    let mut summary = Summary::only(step);
     summary.step("build", || passes(Part::ALL.into_iter().try_for_each(build::ensure)));
     summary.step("format", || cargo(&["fmt", "--all", "--check"]));
     summary.step("clippy", || {
@@ -25,6 +25,7 @@ pub fn command() -> Result<()> {
     summary.step("rustdoc", rustdoc);
     summary.step("licences, bans, sources", || deny(&["bans", "licenses", "sources"]));
     summary.step("advisories", advisories);
+    summary.step("layers", || passes(layers::check()));
     summary.step("schemes are documented", || passes(schemes::check()));
     summary.step("vectors are generated", || generated("tests/vectors/generate.py"));
     summary.step("the catalogue's requests are generated", || {

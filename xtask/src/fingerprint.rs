@@ -14,9 +14,6 @@ use sha2::{Digest, Sha256};
 
 use crate::paths;
 
-/// Folders that are never an input: what builds and tools leave behind.
-const IGNORED: [&str; 5] = ["node_modules", "target", "dist", "worker/build", "__pycache__"];
-
 /// A digest in the making.
 pub struct Fingerprint(Sha256);
 
@@ -37,7 +34,7 @@ impl Fingerprint {
     /// The paths are relative to the root; what does not exist counts as such.
     pub fn inputs(mut self, paths: &[&str]) -> Result<Self> {
         for path in paths {
-            self = self.tree(&paths::at(path), &IGNORED)?;
+            self = self.tree(&paths::at(path), &paths::WRITTEN)?;
         }
         Ok(self)
     }

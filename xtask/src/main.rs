@@ -12,6 +12,7 @@ mod dist;
 mod edge;
 mod env_file;
 mod fingerprint;
+mod layers;
 mod pack;
 mod paths;
 mod ready;
@@ -61,16 +62,18 @@ enum Command {
     Bench(bench::Args),
     /// Write docs/schemes.md and the JSON Schema of a scheme
     Schemes,
-    /// Formatting, lints, licences, types, packaging and size budgets
-    Check,
+    /// Formatting, lints, layers, licences, types, packaging and size budgets
+    Check {
+        /// Only the steps with this in their names
+        step: Option<String>,
+    },
     /// Print the `ready` line of `serve` once the port answers
     #[command(hide = true)]
     Ready(ready::Args),
 }
 
 fn main() -> ExitCode {
-    let result = run(Cli::parse().command);
-    result.map_or_else(
+    execute(Cli::parse().command).map_or_else(
         |error| {
             eprintln!("{error:#}");
             ExitCode::FAILURE
@@ -79,7 +82,7 @@ fn main() -> ExitCode {
     )
 }
 
-fn run(command: Command) -> Result<()> {
+fn execute(command: Command) -> Result<()> {
     match command {
         Command::Build { part } => build::command(part),
         Command::Serve(args) => serve::command(&args),
@@ -88,7 +91,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test { suites } => test::command(&suites),
         Command::Bench(args) => bench::command(&args),
         Command::Schemes => schemes::command(),
-        Command::Check => check::command(),
+        Command::Check { step } => check::command(step),
         Command::Ready(args) => ready::command(&args),
     }
 }

@@ -5,6 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Folders that builds and tools write, in which no source is.
+pub const WRITTEN: [&str; 5] = ["node_modules", "target", "dist", "worker/build", "__pycache__"];
+
 /// The root of the repository. It is known from compile time, so that `serve`
 /// works from any directory.
 pub fn root() -> &'static Path {
@@ -20,6 +23,11 @@ pub fn at(path: &str) -> PathBuf {
 /// What xtask installs and remembers; safe to delete.
 pub fn tools() -> PathBuf {
     at(".tools")
+}
+
+/// Where npm installs the tools that everything needs.
+pub fn modules() -> PathBuf {
+    at("node_modules")
 }
 
 /// Cargo's target directory.

@@ -3,9 +3,12 @@
 mod edge;
 mod explain;
 mod npm;
+mod verdict;
 
 use anyhow::{Result, bail};
 use clap::ValueEnum;
+
+use verdict::Verdict;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -35,15 +38,6 @@ impl Bench {
             Self::Edge => edge::run(quick),
         }
     }
-}
-
-/// Whether what is promised of the speed holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// All of it.
-    Holds,
-    /// Not all; the bench has said what.
-    Missed,
 }
 
 /// Runs the benches, all of them even where one misses its targets.

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::Verdict;
+use super::verdict::Verdict;
 use crate::{
     build::{self, Part},
     paths,

@@ -14,7 +14,7 @@ use crate::{paths, run, tools};
 pub fn build() -> Result<()> {
     let worker_build = tools::WORKER_BUILD.path()?;
     let wasm_bindgen = tools::WASM_BINDGEN.path()?;
-    let bin = |name| tools::existing(tools::modules().join(".bin").join(name));
+    let bin = |name| tools::existing(paths::modules().join(".bin").join(name));
     run::slow(
         "building the edge filter",
         Command::new(worker_build)

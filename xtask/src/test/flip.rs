@@ -6,7 +6,7 @@ use std::{fs, path::Path, process::Command};
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::Value;
 
-use super::{cargo, node_test, packed_test};
+use super::programs::{cargo, node_test, packed_test};
 use crate::{
     paths, run,
     scratch::{self, Scratch},

@@ -2,23 +2,21 @@
 
 mod flip;
 mod new_scheme;
+mod programs;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::fs;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::{
     build::{self, Part},
-    pack, paths, run,
+    paths, run,
     scratch::Scratch,
     summary::{Outcome, Summary},
     tools::{self, Node},
 };
+use programs::{cargo, node_test, packed_test, test_files};
 
 /// What can be tested by itself.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -106,13 +104,6 @@ pub fn command(suites: &[Suite]) -> Result<()> {
     summary.finish()
 }
 
-/// Cargo, in the repository.
-fn cargo() -> Command {
-    let mut command = Command::new(paths::cargo());
-    command.current_dir(paths::root());
-    command
-}
-
 /// The npm package, all of it.
 fn package(version: Node) -> Result<()> {
     tools::REDIS.path()?;
@@ -150,22 +141,6 @@ fn debugger() -> Result<()> {
     )
 }
 
-/// `node --test` for what needs the packed package, which it leaves in a folder.
-fn packed_test(folder: &Path) -> Result<Command> {
-    {
-        let _lock = tools::lock()?;
-        tools::install(
-            "tests/package",
-            "bundlers and runtimes from npm (once; about 300 MB on disk)",
-        )?;
-    }
-    let mut command = node_test(Node::V24)?;
-    command
-        .env("COUNTERSIGN_CHROMIUM", tools::CHROMIUM.path()?)
-        .env("COUNTERSIGN_TARBALL", pack::pack(folder)?);
-    Ok(command)
-}
-
 /// The document itself, and what schemathesis makes of it, where that can be had.
 fn openapi() -> Result<Outcome> {
     let schemathesis = tools::schemathesis();
@@ -187,32 +162,4 @@ fn node(node: Node, folders: &[&str]) -> Result<()> {
         command.args(test_files(&paths::at(folder))?);
     }
     run::show(&mut command)
-}
-
-/// `node --test`, with what the suites find in their environment.
-fn node_test(node: Node) -> Result<Command> {
-    let mut command = Command::new(node.path()?);
-    command
-        .arg("--test")
-        .current_dir(paths::root())
-        .env("COUNTERSIGN_ROOT", paths::root())
-        .env("COUNTERSIGN_XTASK", paths::xtask()?)
-        .env("COUNTERSIGN_NODE20", Node::V20.path()?)
-        .env("COUNTERSIGN_NODE24", Node::V24.path()?)
-        .env("COUNTERSIGN_WORKERD", tools::workerd()?);
-    Ok(command)
-}
-
-/// The tests in a folder, sorted. Node 20 knows no patterns. No test at all
-/// would pass, so it is an error.
-fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let name = folder.display();
-    let mut files = fs::read_dir(folder)
-        .with_context(|| format!("cannot read {name}"))?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<Result<Vec<_>, _>>()?;
-    files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
-    ensure!(!files.is_empty(), "no *.test.mjs in {name}");
-    files.sort();
-    Ok(files)
 }

@@ -18,7 +18,7 @@ use crate::paths;
 
 pub use cargo::{CargoTool, WASM_TARGET, rust_target};
 pub use node::{Node, any_node};
-pub use npm::{existing, install, modules, npm, script, workerd};
+pub use npm::{existing, install, npm, script, workerd};
 pub use schemathesis::schemathesis;
 pub use system::{CHROMIUM, REDIS};
 

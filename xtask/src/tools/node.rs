@@ -4,8 +4,7 @@ use std::{env, path::PathBuf, process::Command};
 
 use anyhow::{Result, bail};
 
-use super::modules;
-use crate::run;
+use crate::{paths, run};
 
 /// A release line of Node.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,7 +33,7 @@ impl Node {
             other => other,
         };
         let package = format!("node-{major}-{}-{arch}", env::consts::OS);
-        let packaged = modules().join(package).join("bin/node");
+        let packaged = paths::modules().join(package).join("bin/node");
         if packaged.exists() {
             return Ok(packaged);
         }

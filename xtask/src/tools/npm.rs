@@ -8,13 +8,8 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 
-use super::any_node;
+use super::node::any_node;
 use crate::{fingerprint::Fingerprint, paths, run};
-
-/// Where npm installs them.
-pub fn modules() -> PathBuf {
-    paths::at("node_modules")
-}
 
 /// Installs the tools that everything needs, if they are not installed yet.
 pub fn npm() -> Result<()> {
@@ -51,7 +46,7 @@ pub fn install(folder: &str, what: &str) -> Result<()> {
 /// A command for a tool that is a script for Node.
 pub fn script(name: &str) -> Result<Command> {
     let mut command = Command::new(any_node()?);
-    command.arg(existing(modules().join(".bin").join(name))?);
+    command.arg(existing(paths::modules().join(".bin").join(name))?);
     Ok(command)
 }
 
@@ -66,7 +61,7 @@ pub fn workerd() -> Result<PathBuf> {
         "aarch64" => "arm64",
         _ => "64",
     };
-    existing(modules().join(format!("@cloudflare/workerd-{os}-{arch}/bin/workerd")))
+    existing(paths::modules().join(format!("@cloudflare/workerd-{os}-{arch}/bin/workerd")))
 }
 
 /// A path that must exist, where else a tool would go looking by itself.
