@@ -2,8 +2,9 @@
 
 use std::fmt;
 
+use hmac::{Hmac, KeyInit as _, Mac, digest::InvalidLength};
 use serde::Serialize;
-use sha1::Sha1;
+use sha1::{Digest as _, Sha1};
 use sha2::{Sha384, Sha512};
 use zeroize::Zeroizing;
 
@@ -66,16 +67,7 @@ impl Algorithm {
     }
 
     pub(crate) fn is_hmac(self) -> bool {
-        self.block_size().is_some()
-    }
-
-    /// How many bytes its hash takes at a time, where it is an HMAC.
-    fn block_size(self) -> Option<usize> {
-        match self {
-            Algorithm::HmacSha256 | Algorithm::HmacSha1 => Some(64),
-            Algorithm::HmacSha384 | Algorithm::HmacSha512 => Some(128),
-            Algorithm::Sha256 | Algorithm::Sha1 | Algorithm::Token => None,
-        }
+        !self.is_plain_hash() && self != Algorithm::Token
     }
 
     /// The size of its digests in bytes.
@@ -96,16 +88,27 @@ pub(crate) struct Key(Kind);
 
 #[derive(Clone)]
 enum Kind {
-    HmacSha256(HmacSha256),
-    Other { algorithm: Algorithm, key: Zeroizing<Vec<u8>> },
+    HmacSha256(Box<HmacSha256>),
+    HmacSha1(Box<Hmac<Sha1>>),
+    HmacSha384(Box<Hmac<Sha384>>),
+    HmacSha512(Box<Hmac<Sha512>>),
+    Sha256(Zeroizing<Vec<u8>>),
+    Sha1(Zeroizing<Vec<u8>>),
+    Token(Zeroizing<Vec<u8>>),
 }
 
 impl Key {
-    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Self {
-        Self(match algorithm {
-            Algorithm::HmacSha256 => Kind::HmacSha256(HmacSha256::new(key)),
-            _ => Kind::Other { algorithm, key: Zeroizing::new(key.to_vec()) },
-        })
+    pub(crate) fn new(algorithm: Algorithm, key: &[u8]) -> Result<Self, InvalidLength> {
+        let bytes = || Zeroizing::new(key.to_vec());
+        Ok(Self(match algorithm {
+            Algorithm::HmacSha256 => Kind::HmacSha256(Box::new(HmacSha256::new(key)?)),
+            Algorithm::HmacSha1 => Kind::HmacSha1(Box::new(Hmac::new_from_slice(key)?)),
+            Algorithm::HmacSha384 => Kind::HmacSha384(Box::new(Hmac::new_from_slice(key)?)),
+            Algorithm::HmacSha512 => Kind::HmacSha512(Box::new(Hmac::new_from_slice(key)?)),
+            Algorithm::Sha256 => Kind::Sha256(bytes()),
+            Algorithm::Sha1 => Kind::Sha1(bytes()),
+            Algorithm::Token => Kind::Token(bytes()),
+        }))
     }
 
     /// For HMAC with SHA-256: the key that hosts hash with.
@@ -113,7 +116,7 @@ impl Key {
     pub(crate) fn hmac_sha256(&self) -> Option<&HmacSha256> {
         match &self.0 {
             Kind::HmacSha256(key) => Some(key),
-            Kind::Other { .. } => None,
+            _ => None,
         }
     }
 
@@ -121,8 +124,8 @@ impl Key {
     #[inline]
     pub(crate) fn digest<'a>(&self, parts: impl Iterator<Item = &'a [u8]>) -> Digest {
         match &self.0 {
-            Kind::HmacSha256(key) => Digest::from(key.digest(key.inner(parts))),
-            Kind::Other { algorithm, key } => other(*algorithm, key, parts),
+            Kind::HmacSha256(key) => Digest::from(key.mac(parts)),
+            other => other.digest(&parts.collect::<Vec<_>>()),
         }
     }
 
@@ -130,96 +133,44 @@ impl Key {
     pub(crate) fn digest_pieces(&self, pieces: &[MacInput<'_>]) -> Digest {
         let parts = pieces.iter().map(|piece| match (piece, &self.0) {
             (MacInput::Bytes(bytes), _) => &**bytes,
-            (MacInput::Secret, Kind::Other { key, .. }) => key,
+            (MacInput::Secret, Kind::Sha256(key) | Kind::Sha1(key)) => key,
             // No scheme puts the key of an HMAC into its content.
-            (MacInput::Secret, Kind::HmacSha256(_)) => &[],
+            (MacInput::Secret, _) => &[],
         });
         self.digest(parts)
     }
 }
 
-#[cold]
-#[inline(never)]
-fn other<'a>(algorithm: Algorithm, key: &[u8], parts: impl Iterator<Item = &'a [u8]>) -> Digest {
-    digest(algorithm, key, &parts.collect::<Vec<_>>())
-}
-
-fn digest(algorithm: Algorithm, key: &[u8], parts: &[&[u8]]) -> Digest {
-    match algorithm.block_size() {
-        Some(size) => hmac(algorithm, size, key, parts),
-        // Of two tokens the hashes are compared, which says nothing of how long
-        // they are.
-        None if algorithm == Algorithm::Token => hash(algorithm, &[], &[key]),
-        None => hash(algorithm, &[], parts),
-    }
-}
-
-/// HMAC (RFC 2104, section 2) with any hash. Written once for all of them: the
-/// library's is compiled once for each.
-fn hmac(algorithm: Algorithm, block_size: usize, key: &[u8], parts: &[&[u8]]) -> Digest {
-    let hashed = (key.len() > block_size).then(|| hash(algorithm, &[], &[key]));
-    let key = hashed.as_ref().map_or(key, Digest::bytes);
-    let pad = |pad: u8| {
-        let mut block = Zeroizing::new(vec![pad; block_size]);
-        block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
-        block
-    };
-    let inner = hash(algorithm, &pad(0x36), parts);
-    hash(algorithm, &pad(0x5C), &[inner.bytes()])
-}
-
-/// The plain hash of a pad and the parts.
-fn hash(algorithm: Algorithm, pad: &[u8], parts: &[&[u8]]) -> Digest {
-    match algorithm {
-        Algorithm::HmacSha1 | Algorithm::Sha1 => hash_with::<Sha1>(pad, parts),
-        Algorithm::HmacSha256 | Algorithm::Sha256 | Algorithm::Token => {
-            let mut hasher = sha256::Hasher::default();
-            hasher.update(pad);
-            parts.iter().for_each(|part| hasher.update(part));
-            Digest::from(hasher.finish())
+impl Kind {
+    #[cold]
+    #[inline(never)]
+    fn digest(&self, parts: &[&[u8]]) -> Digest {
+        match self {
+            Self::HmacSha256(key) => Digest::from(key.mac(parts.iter().copied())),
+            Self::HmacSha1(keyed) => mac(&**keyed, parts),
+            Self::HmacSha384(keyed) => mac(&**keyed, parts),
+            Self::HmacSha512(keyed) => mac(&**keyed, parts),
+            Self::Sha256(_) => Digest::from(sha256::hash_parts(parts.iter().copied())),
+            Self::Sha1(_) => {
+                let mut hasher = Sha1::new();
+                parts.iter().for_each(|part| sha1::Digest::update(&mut hasher, part));
+                Digest::of(&hasher.finalize())
+            }
+            // Of two tokens the hashes are compared, which says nothing of how long
+            // they are.
+            Self::Token(key) => Digest::from(sha256::hash(key)),
         }
-        Algorithm::HmacSha384 => hash_with::<Sha384>(pad, parts),
-        Algorithm::HmacSha512 => hash_with::<Sha512>(pad, parts),
     }
 }
 
-fn hash_with<H: sha1::Digest>(pad: &[u8], parts: &[&[u8]]) -> Digest {
-    let mut hash = H::new_with_prefix(pad);
-    parts.iter().for_each(|part| hash.update(part));
-    Digest::of(&hash.finalize())
+fn mac<M: Mac + Clone>(keyed: &M, parts: &[&[u8]]) -> Digest {
+    let mut mac = keyed.clone();
+    parts.iter().for_each(|part| mac.update(part));
+    Digest::of(&mac.finalize().into_bytes())
 }
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Key(…)")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use hmac::{Hmac, KeyInit, Mac};
-
-    use super::*;
-
-    fn theirs<M: Mac + KeyInit>(key: &[u8]) -> Option<Vec<u8>> {
-        let mac = <M as KeyInit>::new_from_slice(key).ok()?;
-        Some(mac.chain_update("content").finalize().into_bytes().to_vec())
-    }
-
-    #[test]
-    fn it_agrees_with_the_library_for_every_size_of_the_key() {
-        for size in 0..300 {
-            let key = vec![b'k'; size];
-            for (algorithm, theirs) in [
-                (Algorithm::HmacSha1, theirs::<Hmac<Sha1>>(&key)),
-                (Algorithm::HmacSha256, theirs::<Hmac<sha2::Sha256>>(&key)),
-                (Algorithm::HmacSha384, theirs::<Hmac<Sha384>>(&key)),
-                (Algorithm::HmacSha512, theirs::<Hmac<Sha512>>(&key)),
-            ] {
-                let ours = digest(algorithm, &key, &[b"con", b"tent"]);
-                assert_eq!(Some(ours.bytes().to_vec()), theirs, "{algorithm:?}, {size}");
-                assert_eq!(ours.bytes().len(), algorithm.size());
-            }
-        }
     }
 }

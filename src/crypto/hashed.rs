@@ -78,8 +78,10 @@ impl Scheme {
 
 #[cfg(all(test, feature = "builtin"))]
 mod tests {
+    use std::iter;
+
     use crate::{
-        crypto::{algorithm::Key, hashed::ExternalDigest},
+        crypto::{algorithm::Key, hashed::ExternalDigest, sha256},
         error::{Error, Result},
         request::Target,
         scheme::{Scheme, builtin::builtin_ids, secret::Secret},
@@ -121,7 +123,9 @@ mod tests {
             )?;
             let content = verifier.scheme().signed_content.fill(claim.parts, BODY);
             let key = verifier.keys().first().and_then(Key::hmac_sha256);
-            let inner = key.map_or([0; 32], |key| key.inner(content));
+            let inner = key.map_or([0; 32], |key| {
+                sha256::hash_parts(iter::once(&key.inner_pad()[..]).chain(content))
+            });
             let hash = ExternalDigest { secret_index: 0, inner, body: None };
             let body = BodyPrefix::hashed(BODY, false, &hash);
             let found = verifier.verify_table(&lines, target, body, NOW, Tolerance::Unlimited);

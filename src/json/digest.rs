@@ -5,8 +5,10 @@
 //! A container's digest is made of the digests of what is in it, so nothing is
 //! copied, and there is no recursion.
 
+use std::iter;
+
 use crate::{
-    crypto::sha256::{Hasher, SIZE},
+    crypto::sha256::{SIZE, hash_parts},
     json::scanner::{Scanner, Stop, unescape},
 };
 
@@ -41,22 +43,15 @@ impl Container {
             Self::Object(mut members) => {
                 // Equal names stay in their order, as the first of them counts.
                 members.sort_by_key(|(name, _)| *name);
-                let mut hasher = Hasher::default();
-                hasher.update(b"{");
-                for (name, value) in &members {
-                    hasher.update(name);
-                    hasher.update(value);
-                }
-                hasher.finish()
+                let members = members.iter().flat_map(|(name, value)| [&name[..], value]);
+                hash_parts(iter::once(&b"{"[..]).chain(members))
             }
         }
     }
 }
 
 fn hash(pieces: &[&[u8]]) -> Digest {
-    let mut hasher = Hasher::default();
-    pieces.iter().for_each(|piece| hasher.update(piece));
-    hasher.finish()
+    hash_parts(pieces.iter().copied())
 }
 
 /// The digest of a value, given all of its text and nothing else, which is JSON; none

@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Result},
     json::{
         digest,
-        document::{Document, Fault},
+        document::{Document, Fault, Value},
         pointer::Pointer,
     },
     scheme::Scheme,
@@ -65,13 +65,11 @@ impl DedupOn {
             Err(Fault::Malformed) => return Ok(None),
             Err(Fault::Incomplete) => return Err(Fault::Incomplete),
         };
-        let mut hasher = sha256::Hasher::default();
-        for value in values.iter().take(self.0.len()) {
-            match value.and_then(|value| digest::digest(value.bytes())) {
-                Some(digest) => hasher.update(&digest),
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(PREFIX.to_owned() + &to_hex(&hasher.finish())))
+        let digest = |value: &Option<Value<'_>>| digest::digest((*value)?.bytes());
+        let digests: Option<Vec<_>> = values.iter().take(self.0.len()).map(digest).collect();
+        Ok(digests.map(|digests| {
+            let hash = sha256::hash_parts(digests.iter().map(<[u8; sha256::SIZE]>::as_slice));
+            PREFIX.to_owned() + &to_hex(&hash)
+        }))
     }
 }

@@ -261,7 +261,7 @@ impl Verifier {
     ) -> Result<Option<Authenticated<'h>>> {
         let keys = if form.takes_external_digest() { self.keys.as_slice() } else { &[] };
         let key = keys.get(hash.secret_index).and_then(Key::hmac_sha256);
-        let digest = key.map(|key| Digest::from(key.digest(hash.inner)));
+        let digest = key.map(|key| Digest::from(key.mac_of_hash(hash.inner)));
         if digest.is_some_and(|digest| claim.signatures.include(&digest)) {
             return Ok(Some(claim.authenticated(hash.secret_index)));
         }
@@ -416,18 +416,16 @@ fn compose<'s, 'h: 's>(
 
 /// The SHA-256 of pieces; a secret is none that belongs into it.
 fn hash(pieces: &[MacInput<'_>]) -> [u8; sha256::SIZE] {
-    let mut hasher = sha256::Hasher::default();
-    for piece in pieces {
-        if let MacInput::Bytes(bytes) = piece {
-            hasher.update(bytes);
-        }
-    }
-    hasher.finish()
+    sha256::hash_parts(pieces.iter().filter_map(|piece| match piece {
+        MacInput::Bytes(bytes) => Some(&**bytes),
+        MacInput::Secret => None,
+    }))
 }
 
 /// The key that a scheme makes of a secret, or what is wrong with the secret.
 pub(crate) fn key(scheme: &Scheme, secret: &Secret) -> Result<Key, &'static str> {
-    Ok(Key::new(scheme.algorithm, &scheme.secret.key(secret)?))
+    let key = scheme.secret.key(secret)?;
+    Key::new(scheme.algorithm, &key).map_err(|_| "HMAC takes no key of its size")
 }
 
 #[cfg(all(test, feature = "builtin"))]
