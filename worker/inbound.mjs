@@ -10,33 +10,33 @@ const HOOK = /^[^:]+:\/\/[^/]*\/hooks\/([\w-]+)(?:[?#]|$)/;
 const CLAIMED = 202;
 
 /** How requests are read, and for how long an inbox is waited for. */
-let desk;
+let manifest;
 
 export async function inbound(request, env, context) {
   try {
-    desk ??= openDesk(env);
+    manifest ??= openManifest(env);
     const name = HOOK.exec(request.url)?.[1];
-    const source = desk.sources.get(name);
+    const source = manifest.sources.get(name);
     if (!source?.methods.includes(request.method)) return await new Watch().over(() => new Filter(context, env).fetch(request));
 
     const started = Date.now();
     const { body, size } = await readBody(request, source.max_body);
     const head = readHead(request, source);
     if (source.is_inline) {
-      return await new Watch().over(() => filter.relay(env, context, name, head, body, size, started));
+      return await new Watch().over(() => filter.forward_inline(env, context, name, head, body, size, started));
     }
-    const [first, ...asked] = call(filter, "receive", env, name, head, body, size, started);
+    const [first, ...asked] = call(filter, "verify_request", env, name, head, body, size, started);
     if (typeof first === "object") return first;
     const { status, failure } = await bring(env, asked);
-    return call(filter, "answer", name, first, status, failure, started);
+    return call(filter, "acknowledge", name, first, status, failure, started);
   } catch (error) {
     console.log(JSON.stringify({ at: "inbound", outcome: "unavailable", detail: String(error) }));
     return unavailable();
   }
 }
 
-function openDesk(env) {
-  const { deadline_ms, sources } = JSON.parse(call(filter, "desk", env));
+function openManifest(env) {
+  const { deadline_ms, sources } = JSON.parse(call(filter, "ingest_manifest", env));
   return { deadlineMs: deadline_ms, sources: new Map(Object.entries(sources)) };
 }
 
@@ -73,7 +73,7 @@ async function readBody(request, limit) {
 function bring(env, asked) {
   return new Promise((resolve) => {
     const late = () => resolve({ status: 0, failure: "the inbox did not answer in time" });
-    const timer = setTimeout(late, desk.deadlineMs);
+    const timer = setTimeout(late, manifest.deadlineMs);
     const ends = (end) => {
       clearTimeout(timer);
       resolve(end);

@@ -49,11 +49,11 @@ export class Inbox {
   }
 
   bring(frame, isClaim) {
-    const joined = call(this.inbox, "join", frame.length);
-    if (typeof joined === "number") return joined;
+    const role = call(this.inbox, "enqueue", frame.length);
+    if (typeof role === "number") return role;
     const answer = this.group.add(frame, isClaim);
     // On its own, and not for whoever came first, who may hang up.
-    if (joined !== "another") this.context.waitUntil(this.store(joined === "first"));
+    if (role !== "follow") this.context.waitUntil(this.store(role === "lead"));
     return answer;
   }
 
@@ -65,7 +65,7 @@ export class Inbox {
     this.group = new Group();
     try {
       const claims = new Uint8Array(group.claims);
-      const [alarm, ...answers] = call(this.inbox, "bring", group.frames, claims);
+      const [alarm, ...answers] = call(this.inbox, "commit_batch", group.frames, claims);
       await alarm;
       group.resolve(answers);
     } catch (error) {
@@ -74,7 +74,7 @@ export class Inbox {
     }
     // Where this fails, the runtime ends the object, and answers nobody who waits for it.
     await this.context.storage.sync();
-    call(this.inbox, "synced");
+    call(this.inbox, "mark_durable");
   }
 
   /** Never fails: the runtime gives an alarm up after six failures. */

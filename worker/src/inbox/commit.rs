@@ -9,7 +9,7 @@ use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::Result;
 
 use super::{
-    group_commit::Joined,
+    group_commit::Role,
     object::{ACCEPTED, BUSY, CLAIMED, DUPLICATE, Inbox, InboxObject, MOVED, NO_FRAME},
 };
 use crate::{
@@ -21,11 +21,11 @@ use crate::{
 impl InboxObject {
     /// Lets an event of a size wait to be stored. Says what whoever brought it
     /// has to do, or with which status it is refused.
-    pub fn join(&self, size: usize) -> JsValue {
-        match self.inbox.group.borrow_mut().join(size, clock::now()) {
-            Some(Joined::Alone) => "alone".into(),
-            Some(Joined::First) => "first".into(),
-            Some(Joined::Another) => "another".into(),
+    pub fn enqueue(&self, size: usize) -> JsValue {
+        match self.inbox.group.borrow_mut().enqueue(size, clock::now()) {
+            Some(Role::FlushNow) => "flush_now".into(),
+            Some(Role::Lead) => "lead".into(),
+            Some(Role::Follow) => "follow".into(),
             None => BUSY.into(),
         }
     }
@@ -33,9 +33,9 @@ impl InboxObject {
     /// Stores the events of these frames, or sees to it that they are not here:
     /// those that are claims. Gives the promise of an alarm, where there is
     /// one to wait for, and for each frame the answer's status or an error.
-    pub fn bring(&self, frames: Vec<Uint8Array>, claims: &[u8]) -> Vec<JsValue> {
+    pub fn commit_batch(&self, frames: Vec<Uint8Array>, claims: &[u8]) -> Vec<JsValue> {
         let inbox = &self.inbox;
-        inbox.group.borrow_mut().take();
+        inbox.group.borrow_mut().begin_commit();
         let arrivals: Vec<_> = frames
             .iter()
             .zip(claims)
@@ -78,8 +78,8 @@ impl InboxObject {
     }
 
     /// What was brought is on disk.
-    pub fn synced(&self) {
-        self.inbox.group.borrow_mut().stored(clock::now());
+    pub fn mark_durable(&self) {
+        self.inbox.group.borrow_mut().mark_durable(clock::now());
     }
 }
 

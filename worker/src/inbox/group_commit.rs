@@ -25,13 +25,13 @@ pub struct Group {
 
 /// What whoever joins has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Joined {
+pub enum Role {
     /// Take the group at once.
-    Alone,
+    FlushNow,
     /// See to it that the group is taken soon.
-    First,
+    Lead,
     /// Nothing: somebody sees to it.
-    Another,
+    Follow,
 }
 
 impl Default for Group {
@@ -42,7 +42,7 @@ impl Default for Group {
 
 impl Group {
     /// Adds one of a size; none where it would be too much.
-    pub fn join(&mut self, size: usize, now: i64) -> Option<Joined> {
+    pub fn enqueue(&mut self, size: usize, now: i64) -> Option<Role> {
         let bytes = self.bytes.saturating_add(size);
         if self.members >= MOST || bytes > MOST_BYTES {
             return None;
@@ -51,22 +51,22 @@ impl Group {
         self.members += 1;
         self.bytes = bytes;
         if !is_first {
-            return Some(Joined::Another);
+            return Some(Role::Follow);
         }
         self.called_at = now;
         let is_quiet = self.stored_at.is_some_and(|at| now.saturating_sub(at) > QUIET_MS);
-        Some(if is_quiet { Joined::Alone } else { Joined::First })
+        Some(if is_quiet { Role::FlushNow } else { Role::Lead })
     }
 
     /// Takes all of it.
-    pub fn take(&mut self) {
+    pub fn begin_commit(&mut self) {
         self.stored_at = None;
         self.bytes = 0;
         self.members = 0;
     }
 
     /// What was taken is on disk.
-    pub fn stored(&mut self, now: i64) {
+    pub fn mark_durable(&mut self, now: i64) {
         self.stored_at = Some(now);
     }
 }
@@ -83,47 +83,47 @@ mod tests {
     #[test]
     fn the_first_of_each_group_sees_to_it() {
         let mut group = busy();
-        assert_eq!(group.join(1, 0), Some(Joined::First));
-        assert_eq!(group.join(1, 0), Some(Joined::Another));
-        group.take();
-        assert_eq!(group.join(1, 1), Some(Joined::First));
-        assert_eq!(group.join(1, 1), Some(Joined::Another));
+        assert_eq!(group.enqueue(1, 0), Some(Role::Lead));
+        assert_eq!(group.enqueue(1, 0), Some(Role::Follow));
+        group.begin_commit();
+        assert_eq!(group.enqueue(1, 1), Some(Role::Lead));
+        assert_eq!(group.enqueue(1, 1), Some(Role::Follow));
     }
 
     #[test]
     fn who_comes_when_all_is_quiet_waits_for_nobody() {
         let mut group = Group::default();
-        assert_eq!(group.join(1, 0), Some(Joined::Alone));
-        group.take();
+        assert_eq!(group.enqueue(1, 0), Some(Role::FlushNow));
+        group.begin_commit();
         // However long the disk takes, it is not quiet meanwhile.
-        assert_eq!(group.join(1, 1000), Some(Joined::First));
-        group.take();
-        group.stored(2000);
-        assert_eq!(group.join(1, 2000 + QUIET_MS), Some(Joined::First));
-        group.take();
-        group.stored(3000);
-        assert_eq!(group.join(1, 3001 + QUIET_MS), Some(Joined::Alone));
+        assert_eq!(group.enqueue(1, 1000), Some(Role::Lead));
+        group.begin_commit();
+        group.mark_durable(2000);
+        assert_eq!(group.enqueue(1, 2000 + QUIET_MS), Some(Role::Lead));
+        group.begin_commit();
+        group.mark_durable(3000);
+        assert_eq!(group.enqueue(1, 3001 + QUIET_MS), Some(Role::FlushNow));
     }
 
     #[test]
     fn another_sees_to_it_where_the_first_is_gone() {
         let mut group = busy();
-        assert_eq!(group.join(1, 0), Some(Joined::First));
-        assert_eq!(group.join(1, LOST_MS), Some(Joined::Another));
-        assert_eq!(group.join(1, LOST_MS + 1), Some(Joined::Alone));
-        assert_eq!(group.join(1, LOST_MS + 1), Some(Joined::Another));
+        assert_eq!(group.enqueue(1, 0), Some(Role::Lead));
+        assert_eq!(group.enqueue(1, LOST_MS), Some(Role::Follow));
+        assert_eq!(group.enqueue(1, LOST_MS + 1), Some(Role::FlushNow));
+        assert_eq!(group.enqueue(1, LOST_MS + 1), Some(Role::Follow));
     }
 
     #[test]
     fn no_more_than_its_limits_wait() {
         let mut group = Group::default();
-        let joined = (0..2 * MOST).filter(|_| group.join(1, 0).is_some()).count();
+        let joined = (0..2 * MOST).filter(|_| group.enqueue(1, 0).is_some()).count();
         assert_eq!(joined, MOST);
-        group.take();
-        assert!(group.join(MOST_BYTES - 1, 0).is_some());
-        assert!(group.join(2, 0).is_none());
-        assert!(group.join(1, 0).is_some());
-        group.take();
-        assert!(group.join(1, 0).is_some());
+        group.begin_commit();
+        assert!(group.enqueue(MOST_BYTES - 1, 0).is_some());
+        assert!(group.enqueue(2, 0).is_none());
+        assert!(group.enqueue(1, 0).is_some());
+        group.begin_commit();
+        assert!(group.enqueue(1, 0).is_some());
     }
 }

@@ -54,14 +54,14 @@ fn stray(request: &Request, env: &Env) -> Problem {
 
 /// What has to be known of the sources to read what is posted to them.
 #[derive(Serialize)]
-struct Desk<'a> {
+struct IngestManifest<'a> {
     deadline_ms: u128,
-    sources: BTreeMap<&'a str, Reading<'a>>,
+    sources: BTreeMap<&'a str, SourceIngest<'a>>,
 }
 
 /// How a source's requests are read.
 #[derive(Serialize)]
-struct Reading<'a> {
+struct SourceIngest<'a> {
     /// Those of handshakes among them.
     methods: Vec<&'a str>,
     headers: Vec<Cow<'a, str>>,
@@ -73,22 +73,23 @@ struct Reading<'a> {
 
 /// How requests are read, as JSON. There is no source where the configuration is wrong.
 #[wasm_bindgen]
-pub fn desk(env: Env) -> String {
+pub fn ingest_manifest(env: Env) -> String {
     let filter = config::filter(&env);
     let sources = filter.iter().flat_map(|filter| filter.sources()).map(|(name, source)| {
         let scheme = source.verifier.scheme();
         let has_handshakes = scheme.challenge_methods().next().is_some();
-        let reading = Reading {
+        let ingest = SourceIngest {
             methods: scheme.challenge_methods().chain(["POST"]).collect(),
             has_target: has_handshakes || scheme.needs_url(),
             headers: header_names(source).map(Cow::Borrowed).collect(),
             max_body: source.max_body,
             is_inline: source.is_inline(),
         };
-        (name, reading)
+        (name, ingest)
     });
-    let desk = Desk { deadline_ms: INBOX_DEADLINE.as_millis(), sources: sources.collect() };
-    serde_json::to_string(&desk).unwrap_or_default()
+    let manifest =
+        IngestManifest { deadline_ms: INBOX_DEADLINE.as_millis(), sources: sources.collect() };
+    serde_json::to_string(&manifest).unwrap_or_default()
 }
 
 /// Verifies what was posted to a source. Gives the answer where it is refused;
@@ -98,7 +99,7 @@ pub fn desk(env: Env) -> String {
 ///
 /// Of a body that is too large there is the size, of one that broke off nothing.
 #[wasm_bindgen]
-pub fn receive(
+pub fn verify_request(
     env: Env,
     name: &str,
     head: &str,
@@ -126,7 +127,7 @@ pub fn receive(
 /// Answers whoever sent an event that was brought to its inbox: with what the
 /// inbox answered, or why it did not.
 #[wasm_bindgen]
-pub fn answer(
+pub fn acknowledge(
     name: &str,
     id: String,
     status: u16,
@@ -149,7 +150,7 @@ pub fn answer(
 
 /// Receives what was posted to a source in inline mode.
 #[wasm_bindgen]
-pub async fn relay(
+pub async fn forward_inline(
     env: Env,
     context: worker_sys::Context,
     name: String,
