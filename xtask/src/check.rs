@@ -36,6 +36,7 @@ pub fn command(step: Option<String>) -> Result<()> {
     summary.step("types of the page", || {
         script("tsc", &["--noEmit", "-p", "pages/debugger/tsconfig.json"])
     });
+    summary.step("links of the documents", links);
     summary.step("publint", || script("publint", &["pkg"]));
     summary.step("are the types wrong", || script("attw", &["--pack", "pkg"]));
     summary.step("size budgets", sizes);
@@ -112,6 +113,20 @@ fn generated(script: &str) -> Result<Outcome> {
 
 fn script(name: &str, args: &[&str]) -> Result<Outcome> {
     passes(run::show(tools::script(name)?.args(args).current_dir(paths::root())))
+}
+
+/// Whether what the documents link to is there, headings too.
+fn links() -> Result<Outcome> {
+    let documents = [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "docs",
+        "pkg/README.md",
+    ];
+    script("remark", &[&["--frail", "--quiet"], &documents[..]].concat())
 }
 
 fn sizes() -> Result<Outcome> {
