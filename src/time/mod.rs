@@ -26,6 +26,12 @@ impl Timestamp {
         self.0
     }
 
+    /// Reads a date and time as RFC 3339, section 5.6, writes it; `None` where it
+    /// is none. What is finer than a millisecond is cut off.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        rfc3339::parse(text.as_bytes())
+    }
+
     /// As RFC 3339 has it, in UTC, to the millisecond. What lies outside the
     /// years 0 to 9999 becomes the nearest time within them.
     pub fn to_rfc3339(self) -> String {

@@ -12,8 +12,8 @@ fn start() {
 /// Answers what is no webhook: the operator's requests, and what is at fault.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
-    match admin::is_asked(&request, &env) {
-        Some(filter) => admin::enter(&request, &env, &filter).await,
+    match admin::config(&request, &env) {
+        Some(config) => admin::handle(request, &env, &config).await,
         None => Ok(inbound::refuse(&request, &env)),
     }
 }

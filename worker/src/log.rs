@@ -8,7 +8,7 @@ use crate::metrics::analytics::{self, DataPoint};
 /// What became of a request or of an attempt.
 #[derive(Default, Serialize)]
 pub(crate) struct Line<'a> {
-    /// `inbound`, `delivery`, `breaker` or `configuration`.
+    /// `inbound`, `delivery`, `breaker`, `admin` or `configuration`.
     pub(crate) at: &'static str,
     pub(crate) outcome: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,6 +32,9 @@ pub(crate) struct Line<'a> {
     /// Milliseconds that it took, the runtime's clock standing still between I/O.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ms: Option<i64>,
+    /// How many deliveries were replayed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) count: Option<u32>,
 }
 
 impl Line<'_> {

@@ -19,6 +19,9 @@ pub struct Problem {
     pub code: &'static str,
     /// The reason, in words.
     pub detail: String,
+    /// The query parameter that is at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
 }
 
 impl Problem {
@@ -30,7 +33,13 @@ impl Problem {
             status,
             code,
             detail: detail.into(),
+            parameter: None,
         }
+    }
+
+    /// Names the query parameter that is at fault.
+    pub fn with_parameter(self, name: &str) -> Self {
+        Self { parameter: Some(name.to_owned()), ..self }
     }
 }
 
@@ -47,6 +56,8 @@ fn title(status: u16) -> &'static str {
         401 => "Unauthorized",
         404 => "Not Found",
         405 => "Method Not Allowed",
+        409 => "Conflict",
+        410 => "Gone",
         413 => "Content Too Large",
         502 => "Bad Gateway",
         503 => "Service Unavailable",

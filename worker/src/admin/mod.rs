@@ -1,12 +1,27 @@
 //! The admin API, `/admin/*`: what an operator sees, replays and erases.
 //!
-//! This is its door: nobody gets further than the token. Where none is
-//! configured, its addresses are like any other that does not exist. What lies
-//! behind is JavaScript, in `worker/admin/`: it puts together what inboxes
-//! answer, which is JSON, and here would cost a tenth of the bundle.
+//! Nobody gets further than [`handle`] without the token. Where none is
+//! configured, these addresses are like any other that does not exist.
+
+pub mod cursor;
+pub mod page;
+pub mod parameters;
+pub mod prometheus;
+pub mod router;
+pub mod selection;
+pub mod stats;
+pub mod view;
 
 #[cfg(target_arch = "wasm32")]
-mod door;
+mod context;
+#[cfg(target_arch = "wasm32")]
+mod deliveries;
+#[cfg(target_arch = "wasm32")]
+mod events;
+#[cfg(target_arch = "wasm32")]
+mod failure;
+#[cfg(target_arch = "wasm32")]
+mod handle;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::door::{enter, is_asked};
+pub(crate) use self::handle::{config, handle};

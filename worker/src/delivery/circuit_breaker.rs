@@ -7,6 +7,8 @@
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 /// So many failures in a row open it.
 pub const THRESHOLD: u32 = 5;
 
@@ -39,9 +41,11 @@ pub enum Transition {
 }
 
 /// How it stands, for who looks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     /// Everything goes through.
+    #[default]
     Closed,
     /// Nothing does.
     Open,

@@ -1,12 +1,15 @@
 //! The inbox of a source: the Durable Object that stores its events.
 
 #[cfg(target_arch = "wasm32")]
+pub(crate) mod client;
+#[cfg(target_arch = "wasm32")]
 mod commit;
 pub mod group_commit;
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod idempotency_lock;
 #[cfg(target_arch = "wasm32")]
 mod object;
+pub mod protocol;
 #[cfg(target_arch = "wasm32")]
 mod routes;
 

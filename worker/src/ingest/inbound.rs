@@ -4,7 +4,7 @@
 //! is decided here, in calls that end as they return. Neither an object of the
 //! API nor a future is then made for the sake of Rust.
 
-use std::{borrow::Cow, collections::BTreeMap, time::Duration};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use countersign::{Target, Timestamp};
 use js_sys::Uint8Array;
@@ -16,15 +16,12 @@ use super::inline;
 use crate::{
     clock,
     config::{self, Source},
-    inbox,
+    inbox::{self, client},
     log::Line,
     metrics::ingest as metrics,
     problem::Problem,
     store::ingest_record::{self, Envelope},
 };
-
-/// No inbox takes longer than this to answer, or the answer is 503.
-pub(crate) const INBOX_DEADLINE: Duration = Duration::from_secs(5);
 
 /// What is passed on though the scheme may not read it.
 const CONTENT_TYPE: &str = "content-type";
@@ -88,7 +85,7 @@ pub fn ingest_manifest(env: Env) -> String {
         (name, ingest)
     });
     let manifest =
-        IngestManifest { deadline_ms: INBOX_DEADLINE.as_millis(), sources: sources.collect() };
+        IngestManifest { deadline_ms: client::DEADLINE.as_millis(), sources: sources.collect() };
     serde_json::to_string(&manifest).unwrap_or_default()
 }
 

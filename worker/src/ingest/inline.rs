@@ -1,16 +1,12 @@
 //! Inline mode: forwards an event within the provider's request, and answers
 //! what the destination answers. The provider's retry is the retry.
 
-use std::{pin::pin, rc::Rc, time::Duration};
+use std::{rc::Rc, time::Duration};
 
-use futures_util::{
-    FutureExt as _,
-    future::{Either, select},
-};
-use js_sys::Uint8Array;
-use worker::{Context, Delay, Env, Method, Request, RequestInit, Result};
+use futures_util::FutureExt as _;
+use worker::{Context, Env, Result};
 
-use super::inbound::{Answer, INBOX_DEADLINE, Known, unavailable};
+use super::inbound::{Answer, Known, unavailable};
 use crate::{
     clock,
     config::{self, Filter, Source},
@@ -20,7 +16,7 @@ use crate::{
     },
     event::Event,
     inbox::{
-        self,
+        self, client,
         idempotency_lock::{Claim, Claimed, Wish},
     },
     log::Line,
@@ -181,20 +177,9 @@ async fn forward(
     }
 }
 
-/// Asks the source's inbox, for as long as an inbox may take.
+/// Asks the source's inbox.
 async fn ask(env: &Env, source: &str, wish: Wish, claim: &Claim) -> Result<Claimed, String> {
-    let call = async {
-        let json = serde_json::to_vec(claim)?;
-        let mut init = RequestInit::new();
-        init.with_method(Method::Post).with_body(Some(Uint8Array::from(json.as_slice()).into()));
-        let request = Request::new_with_init(&format!("https://inbox{}", wish.path()), &init)?;
-        let inbox = env.durable_object("INBOX")?.get_by_name(&inbox::name(source, ONLY_SHARD))?;
-        inbox.fetch_with_request(request).await?.json().await
-    };
-    match select(pin!(call), pin!(Delay::from(INBOX_DEADLINE))).await {
-        Either::Left((result, _)) => result.map_err(|error: worker::Error| error.to_string()),
-        Either::Right(_) => Err("the inbox did not answer in time".to_owned()),
-    }
+    client::ask(env, &inbox::name(source, ONLY_SHARD), wish.path(), claim).await
 }
 
 fn millis(duration: Duration) -> i64 {

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The upper bounds of the buckets of latencies, in milliseconds.
 pub const BOUNDS_MS: [i64; 12] = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000];
 
 /// Of an inbox.
-#[derive(Default, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct Stats {
     /// Events that were new.
     pub accepted: u64,
@@ -21,7 +21,7 @@ pub struct Stats {
 }
 
 /// Of a destination.
-#[derive(Default, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct DestinationStats {
     /// Attempts that succeeded.
     pub delivered: u64,
@@ -47,7 +47,7 @@ pub enum Left {
 }
 
 /// How many values fell under each of the bounds, and not under the one before.
-#[derive(Default, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Histogram {
     /// One a bound, and one for what is above the last.
     pub buckets: [u64; BOUNDS_MS.len() + 1],

@@ -6,52 +6,52 @@
 
 use std::cell::RefCell;
 
-use serde::Serialize;
-
 use super::inbox::Histogram;
 
-/// Of a source.
-#[derive(Default, Serialize)]
-struct Tally {
-    source: String,
-    /// Requests that were not accepted, by code.
-    rejected: Vec<(&'static str, u64)>,
+/// What was counted of a source.
+#[derive(Clone, Debug, Default)]
+pub struct SourceMetrics {
+    /// Its name; empty for what was sent to no source.
+    pub source: String,
+    /// How many requests were not accepted, by code.
+    pub rejected: Vec<(&'static str, u64)>,
     /// How long answers took.
-    answers: Histogram,
+    pub answers: Histogram,
 }
 
 thread_local! {
     /// A handful, so to look through them is quick.
-    static TALLIES: RefCell<Vec<Tally>> = const { RefCell::new(Vec::new()) };
+    static SOURCES: RefCell<Vec<SourceMetrics>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Counts an answer: how long it took, where that is known, and why the request
 /// was rejected, where it was. The name of the source is empty where there is no
 /// such source: names that anybody can make up would fill the memory.
 pub fn count(source: &str, ms: Option<i64>, code: Option<&'static str>) {
-    TALLIES.with_borrow_mut(|tallies| {
-        let tally = match tallies.iter_mut().position(|it| it.source == source) {
-            Some(index) => tallies.get_mut(index),
+    SOURCES.with_borrow_mut(|sources| {
+        let metrics = match sources.iter_mut().position(|it| it.source == source) {
+            Some(index) => sources.get_mut(index),
             None => {
-                tallies.push(Tally { source: source.to_owned(), ..Tally::default() });
-                tallies.last_mut()
+                sources
+                    .push(SourceMetrics { source: source.to_owned(), ..SourceMetrics::default() });
+                sources.last_mut()
             }
         };
-        let Some(tally) = tally else { return };
+        let Some(metrics) = metrics else { return };
         if let Some(ms) = ms {
-            tally.answers.add(ms);
+            metrics.answers.add(ms);
         }
         let Some(code) = code else { return };
-        match tally.rejected.iter_mut().find(|(known, _)| *known == code) {
+        match metrics.rejected.iter_mut().find(|(known, _)| *known == code) {
             Some((_, count)) => *count += 1,
-            None => tally.rejected.push((code, 1)),
+            None => metrics.rejected.push((code, 1)),
         }
     });
 }
 
-/// What was counted so far, as JSON.
-pub fn read() -> String {
-    TALLIES.with_borrow(|tallies| serde_json::to_string(tallies).unwrap_or_default())
+/// What was counted so far, by source.
+pub fn snapshot() -> Vec<SourceMetrics> {
+    SOURCES.with_borrow(Clone::clone)
 }
 
 #[cfg(test)]
@@ -65,13 +65,16 @@ mod tests {
         count("a", Some(300), Some("signature_mismatch"));
         count("a", None, Some("signature_mismatch"));
         count("a", None, Some("missing_header"));
-        let none = "[0,0,0,0,0,0,0,0,0,0,0,0,0]";
-        let expected = format!(
-            "[{{\"source\":\"a\",\"rejected\":[[\"signature_mismatch\",2],[\"missing_header\",1]],\
-             \"answers\":{{\"buckets\":[0,1,0,0,0,0,1,0,0,0,0,0,0],\"sum_ms\":307}}}},\
-             {{\"source\":\"\",\"rejected\":[[\"unknown_source\",1]],\
-             \"answers\":{{\"buckets\":{none},\"sum_ms\":0}}}}]"
-        );
-        assert_eq!(read(), expected);
+        let counted = snapshot().into_iter().map(|it| (it.source, it.rejected, it.answers));
+        let of = |buckets, sum_ms| Histogram { buckets, sum_ms };
+        let expected = [
+            (
+                "a".to_owned(),
+                vec![("signature_mismatch", 2), ("missing_header", 1)],
+                of([0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0], 307),
+            ),
+            (String::new(), vec![("unknown_source", 1)], of([0; 13], 0)),
+        ];
+        assert_eq!(counted.collect::<Vec<_>>(), expected);
     }
 }

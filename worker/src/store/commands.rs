@@ -3,8 +3,7 @@
 use worker::Result;
 
 use super::{
-    DeliveryState, Store,
-    queries::Cursor,
+    Cursor, DeliveryState, Store,
     value::{ends, integer, integer_value, text},
 };
 use crate::config::retention::Retention;

@@ -1,5 +1,6 @@
 //! The inbox's tables, and what is asked of them.
 
+mod delivery_view;
 pub mod ingest_record;
 pub mod queue_head;
 pub mod row_id;
@@ -21,10 +22,10 @@ mod tables;
 #[cfg(target_arch = "wasm32")]
 mod value;
 
+pub use self::delivery_view::{AttemptLog, Cursor, DeliveryView, Page, Query};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use self::{
     insert::{Acceptance, Arrival, Wish},
-    queries::{Found, Query},
     queue::{DueDelivery, Settlement},
     tables::{DeliveryState, Store},
 };

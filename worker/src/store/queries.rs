@@ -1,12 +1,10 @@
 //! Deliveries as an operator looks for them, the newest first. Never a header or
 //! a body.
 
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use worker::{Result, SqlStorageValue};
 
 use super::{
-    Store,
+    Cursor, DeliveryView, Page, Query, Store,
     value::{ends, integer, integer_value, optional, text},
 };
 
@@ -15,60 +13,6 @@ const MOST_SCANNED: i64 = 1000;
 
 /// The longest page.
 const MOST_LISTED: u32 = 500;
-
-/// Which deliveries; all of them by default.
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct Query {
-    destination: Option<String>,
-    pub(crate) state: Option<String>,
-    /// As routes have them: `lead.created`, `lead.*`.
-    types: Option<Vec<String>>,
-    /// When their events arrived, in milliseconds since the Unix epoch.
-    since: Option<i64>,
-    until: Option<i64>,
-    /// Where the page before ended.
-    cursor: Option<Cursor>,
-    limit: Option<u32>,
-}
-
-/// The place of a delivery among the others.
-#[derive(Clone, Deserialize, Serialize)]
-pub(crate) struct Cursor {
-    pub(crate) received_at: i64,
-    pub(crate) key: String,
-    pub(crate) destination: String,
-}
-
-/// Some of the deliveries that were asked for. It may be fewer than could be,
-/// or none, and still not be the last.
-#[derive(Serialize)]
-pub(crate) struct Page {
-    pub(crate) deliveries: Vec<Found>,
-    /// Where the next page begins; none after the last.
-    pub(crate) next: Option<Cursor>,
-}
-
-/// A delivery with what is said of its event.
-#[derive(Serialize)]
-pub(crate) struct Found {
-    #[serde(flatten)]
-    pub(crate) place: Cursor,
-    source: String,
-    id: String,
-    #[serde(rename = "type")]
-    kind: Option<String>,
-    time: Option<i64>,
-    tenant: Option<String>,
-    pub(crate) state: String,
-    attempts: i64,
-    due_at: Option<i64>,
-    ended_at: Option<i64>,
-    /// Its payload is gone: it cannot be sent again.
-    pub(crate) is_erased: bool,
-    /// Its attempts, the latest of them alone where it is one of a list.
-    log: Box<RawValue>,
-}
 
 const COLUMNS: &str = "it.received_at, it.key, it.destination, events.source, events.id,
     events.type, events.time, events.tenant, it.state, it.attempts, it.due_at, it.ended_at,
@@ -114,7 +58,7 @@ impl Store {
             ),
             range,
         )?;
-        let deliveries = rows.into_iter().map(found).collect::<Result<Vec<_>>>()?;
+        let deliveries = rows.into_iter().map(delivery_view).collect::<Result<Vec<_>>>()?;
         let is_full = u32::try_from(deliveries.len()).is_ok_and(|count| count >= limit);
         let next = if is_full {
             deliveries.last().map(|last| last.place.clone())
@@ -125,7 +69,7 @@ impl Store {
     }
 
     /// The deliveries of an event, with all of their attempts.
-    pub(crate) fn show(&self, key: &str) -> Result<Vec<Found>> {
+    pub(crate) fn show(&self, key: &str) -> Result<Vec<DeliveryView>> {
         let [first, last] = ends(key);
         let rows = self.query(
             &format!(
@@ -135,7 +79,7 @@ impl Store {
             ),
             vec![first, last, key.into()],
         )?;
-        rows.into_iter().map(found).collect()
+        rows.into_iter().map(delivery_view).collect()
     }
 }
 
@@ -148,9 +92,9 @@ fn cursor(row: Vec<SqlStorageValue>) -> Result<Cursor> {
     })
 }
 
-fn found(row: Vec<SqlStorageValue>) -> Result<Found> {
+fn delivery_view(row: Vec<SqlStorageValue>) -> Result<DeliveryView> {
     let mut row = row.into_iter();
-    Ok(Found {
+    Ok(DeliveryView {
         place: Cursor {
             received_at: integer(row.next())?,
             key: text(row.next())?,
@@ -166,6 +110,6 @@ fn found(row: Vec<SqlStorageValue>) -> Result<Found> {
         due_at: optional(row.next(), integer)?,
         ended_at: optional(row.next(), integer)?,
         is_erased: integer(row.next())? != 0,
-        log: RawValue::from_string(text(row.next())?)?,
+        log: serde_json::from_str(&text(row.next())?)?,
     })
 }
