@@ -4,12 +4,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { readVectors } from "../support/files.mjs";
+import { readVectors, readWycheproof } from "../support/files.mjs";
 import { loadPackage } from "../support/package.mjs";
 import { asReceived, failures } from "../support/vectors.mjs";
 
 const { esm, cjs } = await loadPackage();
-const files = readVectors();
+const files = [...readVectors(), ...readWycheproof()];
 
 function passes(title, countersign, give) {
   for (const file of files) {

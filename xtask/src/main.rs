@@ -27,6 +27,7 @@ mod test;
 mod tools;
 mod workerd;
 mod wrangler;
+mod wycheproof;
 
 use std::process::ExitCode;
 
@@ -70,6 +71,9 @@ enum Command {
     /// Print the `ready` line of `serve` once the port answers
     #[command(hide = true)]
     Ready(ready::Args),
+    /// Print Wycheproof's vectors for HMAC, for suites that are not in Rust
+    #[command(hide = true)]
+    Wycheproof,
 }
 
 fn main() -> ExitCode {
@@ -93,5 +97,6 @@ fn execute(command: Command) -> Result<()> {
         Command::Schemes => schemes::command(),
         Command::Check { step } => check::command(step),
         Command::Ready(args) => ready::command(&args),
+        Command::Wycheproof => wycheproof::command(),
     }
 }
