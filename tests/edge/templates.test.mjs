@@ -35,16 +35,27 @@ test("the result replaces the body, and is what is countersigned", async (contex
 
 test("what is as deep as it may be fits on the stack", async (context) => {
   const blocks = 49;
-  const brackets = 98;
-  const value = `${"(".repeat(brackets)}event.payload${")".repeat(brackets)}`;
+  const brackets = 48;
+  const deepest = [
+    `${"(".repeat(brackets)}event.payload.a${")".repeat(brackets)}`,
+    `${"not ".repeat(490)}event.attempt`,
+    `event.type${" | trim".repeat(247)}`,
+    `event.type${" ~ ''".repeat(247)}`,
+    `${"event.payload.zeros[".repeat(brackets)}0${"]".repeat(brackets)}`,
+    `${"1 if event.tenant is defined else ".repeat(61)}2`,
+  ];
   const { sink, filter } = await start(context, {
-    body: "{% if 1 %}".repeat(blocks) + `{{ ${value} }}` + "{% endif %}".repeat(blocks),
+    body:
+      "{% if 1 %}".repeat(blocks) +
+      `[${deepest.map((value) => `{{ ${value} }}`).join(",")}]` +
+      "{% endif %}".repeat(blocks),
   });
-  const nested = `{"a":${"[".repeat(126)}1${"]".repeat(126)},"id":1,"type":"a.b"}`;
+  const lists = `${"[".repeat(126)}1${"]".repeat(126)}`;
+  const nested = `{"a":${lists},"zeros":[0],"id":1,"type":"a.b"}`;
   const headers = { ...providers.label.sign(nested, Date.now()) };
   assert.equal((await filter.post("label", { body: nested, headers })).status, 200);
   await until("the event", () => sink.received.length === 1);
-  assert.equal(sink.received[0].body.toString(), nested);
+  assert.equal(sink.received[0].body.toString(), `[${lists},true,"a.b","a.b",0,2]`);
 });
 
 test("letters of all alphabets have their small and capital ones", async (context) => {

@@ -7,7 +7,7 @@ use countersign::{Secret, Verifier};
 use url::Url;
 
 use super::{admin_token::Token, file::Mode, retention::Retention, route::Route, shards::Shards};
-use crate::template::Shape;
+use crate::template::PayloadTransform;
 
 /// Everything that is configured, checked.
 pub struct Filter {
@@ -45,7 +45,7 @@ pub struct Destination {
     /// Headers of every attempt, the bearer token among them: secret.
     pub headers: Vec<(String, String)>,
     /// What is made of the event for it.
-    pub shape: Shape,
+    pub transform: PayloadTransform,
     /// Statuses that are as good as 2xx.
     pub success: Vec<u16>,
     /// How long one attempt may take.

@@ -10,7 +10,7 @@ use super::{
     file::DestinationConfig,
     secrets::{Path, Secrets},
 };
-use crate::template::{DataPaths, Format, Shape, Template};
+use crate::template::{DataPaths, Format, PayloadTransform, Template};
 
 /// What a destination says that something else will be said later by.
 const MAY_PASS: [u16; 3] = [408, 425, 429];
@@ -91,7 +91,7 @@ pub(super) fn destination(
         url,
         signer,
         headers,
-        shape: Shape::new(body, templates, data_paths.clone()),
+        transform: PayloadTransform::new(body, templates, data_paths.clone()),
         success: config.success.clone(),
         timeout: Duration::from_secs(config.timeout.into()),
         attempts: config.attempts,

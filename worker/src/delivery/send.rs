@@ -60,7 +60,7 @@ pub(crate) async fn exchange(
     destination: &Destination,
     most: u32,
 ) -> Result<Answer, NoAnswer> {
-    let rendered = destination.shape.render(event, attempt).map_err(NoAnswer::Unmade)?;
+    let rendered = destination.transform.render(event, attempt).map_err(NoAnswer::Unmade)?;
     let exchange = async {
         let (headers, body) = content(event, key, attempt, destination, &rendered)?;
         let timeout_ms = u32::try_from(destination.timeout.as_millis()).unwrap_or(u32::MAX);

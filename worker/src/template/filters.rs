@@ -1,11 +1,14 @@
 //! The filters that templates have: those of Jinja that shape values, and a
 //! few for what CRMs want.
 
-use std::{ops::RangeInclusive, rc::Rc};
+use std::{borrow::Cow, ops::RangeInclusive};
+
+use minijinja::{Error, Value, value::ValueKind};
 
 use super::{
-    interpreter::{Fault, bounded},
-    value::{LONGEST_NUMBER, Value},
+    error,
+    json::{self, JsonText},
+    number::{self, MAX_DIGITS},
 };
 
 #[derive(Clone, Copy)]
@@ -27,28 +30,30 @@ pub(super) enum Filter {
 }
 
 impl Filter {
+    pub(super) const ALL: [(&'static str, Self); 15] = [
+        ("d", Self::Default),
+        ("default", Self::Default),
+        ("first", Self::First),
+        ("first_name", Self::FirstName),
+        ("int", Self::Int),
+        ("join", Self::Join),
+        ("last", Self::Last),
+        ("last_name", Self::LastName),
+        ("length", Self::Length),
+        ("lower", Self::Lower),
+        ("replace", Self::Replace),
+        ("split", Self::Split),
+        ("tojson", Self::ToJson),
+        ("trim", Self::Trim),
+        ("upper", Self::Upper),
+    ];
+
     pub(super) fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "d" | "default" => Self::Default,
-            "first" => Self::First,
-            "first_name" => Self::FirstName,
-            "int" => Self::Int,
-            "join" => Self::Join,
-            "last" => Self::Last,
-            "last_name" => Self::LastName,
-            "length" => Self::Length,
-            "lower" => Self::Lower,
-            "replace" => Self::Replace,
-            "split" => Self::Split,
-            "tojson" => Self::ToJson,
-            "trim" => Self::Trim,
-            "upper" => Self::Upper,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|(other, _)| *other == name).map(|(_, filter)| filter)
     }
 
     /// How many values it takes besides the one that it is put on.
-    pub(super) fn takes(self) -> RangeInclusive<usize> {
+    pub(super) fn takes(self) -> RangeInclusive<u16> {
         match self {
             Self::Default => 0..=2,
             Self::Join => 0..=1,
@@ -58,129 +63,123 @@ impl Filter {
         }
     }
 
-    /// Applies it.
+    /// Applies it to the first of the values.
     ///
     /// # Errors
     ///
     /// If the value is not there, or does not suit it.
-    pub(super) fn apply(self, value: Value, arguments: &[Value]) -> Result<Value, Fault> {
+    pub(super) fn apply(self, values: &[Value]) -> Result<Value, Error> {
+        let (value, arguments) = values.split_first().ok_or_else(error::invalid)?;
         if let Self::Default = self {
             return default(value, arguments);
         }
-        if matches!(value, Value::Undefined)
-            || arguments.iter().any(|argument| matches!(argument, Value::Undefined))
-        {
-            return Err(Fault::Undefined);
+        if values.iter().any(Value::is_undefined) {
+            return Err(error::undefined());
         }
-        let text = || text(&value);
-        let is_blank = char::is_whitespace;
+        let text = || text(value);
         Ok(match self {
-            Self::Default => value,
-            Self::First | Self::Last => end(&value, matches!(self, Self::First))?,
-            Self::FirstName => text()?.split_whitespace().next().unwrap_or_default().into(),
+            Self::Default => value.clone(),
+            Self::First | Self::Last => end(value, matches!(self, Self::First))?,
+            Self::FirstName => Value::from(text()?.split_whitespace().next().unwrap_or_default()),
             Self::LastName => {
-                let text = text()?;
-                let words: Vec<_> = text.split_whitespace().skip(1).collect();
-                words.join(" ").as_str().into()
+                Value::from(text()?.split_whitespace().skip(1).collect::<Vec<_>>().join(" "))
             }
-            Self::Int => int(&value)?,
-            Self::Join => join(&value, arguments)?,
-            Self::Length => match &value {
-                Value::List(items) => items.len(),
-                Value::Object(members) => members.len(),
-                _ => value.as_str().ok_or(Fault::Invalid)?.chars().count(),
-            }
-            .into(),
-            Self::Lower => letters::lower(&text()?).as_str().into(),
-            Self::Upper => letters::upper(&text()?).as_str().into(),
+            Self::Int => int(value)?,
+            Self::Join => join(value, arguments)?,
+            Self::Length => Value::from(match value.kind() {
+                ValueKind::Seq | ValueKind::Map => value.len().ok_or_else(error::invalid)?,
+                _ => json::string(value).ok_or_else(error::invalid)?.chars().count(),
+            }),
+            Self::Lower => Value::from(letters::lower(&text()?)),
+            Self::Upper => Value::from(letters::upper(&text()?)),
             Self::Replace => replace(&text()?, arguments)?,
             Self::Split => split(&text()?, arguments)?,
-            Self::ToJson => Value::Json(value.json()?.into()),
-            Self::Trim => text()?.trim_matches(is_blank).into(),
+            Self::ToJson => JsonText::of(value)?,
+            Self::Trim => Value::from(text()?.trim()),
         })
     }
 }
 
 /// The value, unless it is not there; or with `true`, unless it counts as false.
-fn default(value: Value, arguments: &[Value]) -> Result<Value, Fault> {
-    let with_false = arguments.get(1).map_or(Ok(false), Value::is_true)?;
-    let is_there = !matches!(value, Value::Undefined) && (!with_false || value.is_true()?);
-    let other = || arguments.first().cloned().unwrap_or_else(|| "".into());
-    Ok(if is_there { value } else { other() })
+fn default(value: &Value, arguments: &[Value]) -> Result<Value, Error> {
+    let with_false = match arguments.get(1) {
+        Some(argument) if argument.is_undefined() => return Err(error::undefined()),
+        argument => argument.is_some_and(Value::is_true),
+    };
+    let is_there = !value.is_undefined() && (!with_false || value.is_true());
+    let other = || arguments.first().cloned().unwrap_or_else(|| Value::from(""));
+    Ok(if is_there { value.clone() } else { other() })
 }
 
 /// A text or the digits of a number.
-fn text(value: &Value) -> Result<Rc<str>, Fault> {
-    match value {
-        Value::String(text) | Value::Json(text) | Value::Number(text) => Ok(text.clone()),
-        _ => Err(Fault::Invalid),
-    }
+fn text(value: &Value) -> Result<Cow<'_, str>, Error> {
+    json::string(value).or_else(|| number::text(value)).ok_or_else(error::invalid)
 }
 
 /// The first or the last of a list or a text.
-fn end(value: &Value, is_first: bool) -> Result<Value, Fault> {
-    let end = match value {
-        Value::List(items) if is_first => items.first().cloned(),
-        Value::List(items) => items.last().cloned(),
-        _ => {
-            let mut chars = value.as_str().ok_or(Fault::Invalid)?.chars();
-            let end = if is_first { chars.next() } else { chars.next_back() };
-            end.map(|char| Value::from(&*char.encode_utf8(&mut [0; 4])))
-        }
-    };
-    Ok(end.unwrap_or(Value::Undefined))
+fn end(value: &Value, is_first: bool) -> Result<Value, Error> {
+    if value.kind() == ValueKind::Seq {
+        let items = value.len().ok_or_else(error::invalid)?;
+        let index = if is_first { 0 } else { items.saturating_sub(1) };
+        return if items == 0 { Ok(Value::UNDEFINED) } else { value.get_item_by_index(index) };
+    }
+    let text = json::string(value).ok_or_else(error::invalid)?;
+    let end = if is_first { text.chars().next() } else { text.chars().next_back() };
+    Ok(end.map_or(Value::UNDEFINED, |end| Value::from(String::from(end))))
 }
 
 /// A whole number, of a text or of a number with a fraction.
-fn int(value: &Value) -> Result<Value, Fault> {
+fn int(value: &Value) -> Result<Value, Error> {
     let text = text(value)?;
     let text = text.trim();
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let magnitude = whole.strip_prefix(['-', '+']).unwrap_or(whole);
     let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if magnitude.is_empty() || !are_digits(magnitude) || !are_digits(fraction) {
-        return Err(Fault::Invalid);
+        return Err(error::invalid());
     }
-    if magnitude.len() >= LONGEST_NUMBER {
-        return Err(Fault::Invalid);
+    if magnitude.len() >= MAX_DIGITS {
+        return Err(error::invalid());
     }
     let digits = magnitude.trim_start_matches('0');
-    Ok(Value::Number(match digits {
-        "" => "0".into(),
-        _ if whole.starts_with('-') => format!("-{digits}").into(),
-        _ => digits.into(),
-    }))
+    Ok(match digits {
+        "" => Value::from(0),
+        _ if whole.starts_with('-') => number::from_text(&format!("-{digits}")),
+        _ => number::from_text(digits),
+    })
 }
 
-fn join(value: &Value, arguments: &[Value]) -> Result<Value, Fault> {
-    let Value::List(items) = value else { return Err(Fault::Invalid) };
-    let separator = arguments.first().map_or(Ok("".into()), Value::text)?;
+fn join(value: &Value, arguments: &[Value]) -> Result<Value, Error> {
+    if value.kind() != ValueKind::Seq {
+        return Err(error::invalid());
+    }
+    let separator = arguments.first().map_or(Ok(Cow::Borrowed("")), json::text)?;
     let mut joined = String::new();
-    for (index, item) in items.iter().enumerate() {
+    for (index, item) in value.try_iter()?.enumerate() {
         if index > 0 {
             joined.push_str(&separator);
         }
-        joined.push_str(&item.text()?);
-        bounded(joined.len())?;
+        joined.push_str(&json::text(&item)?);
+        error::check_length(joined.len())?;
     }
-    Ok(joined.as_str().into())
+    Ok(Value::from(joined))
 }
 
-fn replace(text: &str, arguments: &[Value]) -> Result<Value, Fault> {
-    let [from, to] = arguments else { return Err(Fault::Invalid) };
+fn replace(text: &str, arguments: &[Value]) -> Result<Value, Error> {
+    let [from, to] = arguments else { return Err(error::invalid()) };
     let (from, to) = (self::text(from)?, self::text(to)?);
     // How often is counted first, so that nothing too long is made.
     let times = text.matches(&*from).count();
-    bounded(text.len().saturating_add(times.saturating_mul(to.len())))?;
-    Ok(text.replace(&*from, &to).as_str().into())
+    error::check_length(text.len().saturating_add(times.saturating_mul(to.len())))?;
+    Ok(Value::from(text.replace(&*from, &to)))
 }
 
-fn split(text: &str, arguments: &[Value]) -> Result<Value, Fault> {
-    let separator = arguments.first().map_or(Err(Fault::Invalid), self::text)?;
+fn split(text: &str, arguments: &[Value]) -> Result<Value, Error> {
+    let separator = arguments.first().map_or_else(|| Err(error::invalid()), self::text)?;
     if separator.is_empty() {
-        return Err(Fault::Invalid);
+        return Err(error::invalid());
     }
-    Ok(Value::List(text.split(&*separator).map(Value::from).collect()))
+    Ok(Value::from(text.split(&*separator).map(Value::from).collect::<Vec<_>>()))
 }
 
 /// Small and capital letters, by the runtime: Rust's tables of them are larger

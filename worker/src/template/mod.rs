@@ -4,33 +4,29 @@
 //! send. So a value stays the value that it is wherever it is put, and a
 //! template's work is bounded.
 
-mod expressions;
+mod compile;
+mod context;
+mod engine;
+mod error;
 mod filters;
-mod interpreter;
 mod json;
-mod lexer;
+mod number;
+mod operators;
 mod output;
-mod parser;
-mod syntax;
+mod scope;
 #[cfg(test)]
 mod tests;
-mod value;
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::rc::Rc;
 
-use countersign::Timestamp;
 use serde::de::IgnoredAny;
 
+pub use self::context::{Context, DataPaths};
 use self::{
-    interpreter::{Fault, MOST_STEPS},
-    output::Output,
-    syntax::Node,
-    value::{LONGEST, Value},
+    compile::Program,
+    error::{RenderError, one_line},
 };
 use crate::event::Event;
-
-/// The longest reason that is given, in characters.
-const LONGEST_REASON: usize = 200;
 
 /// What a template writes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,21 +37,14 @@ pub enum Format {
     Header,
 }
 
-/// A template, parsed.
+/// A template, compiled.
 pub struct Template {
-    nodes: Vec<Node>,
-    source: String,
+    program: Program,
     format: Format,
 }
 
-/// What templates see: the event, and nothing besides it.
-pub struct Context(Value);
-
-/// Where an event's data is in its body, by the name of its source.
-pub type DataPaths = BTreeMap<String, Vec<String>>;
-
 /// The templates of a destination.
-pub struct Shape {
+pub struct PayloadTransform {
     body: Option<Template>,
     headers: Vec<(String, Template)>,
     data_paths: Rc<DataPaths>,
@@ -70,7 +59,7 @@ pub struct Rendered {
     pub headers: Vec<(String, String)>,
 }
 
-impl Shape {
+impl PayloadTransform {
     /// Templates for the body and for headers, if any.
     pub fn new(
         body: Option<Template>,
@@ -80,7 +69,7 @@ impl Shape {
         Self { body, headers, data_paths }
     }
 
-    /// Fills the templates in.
+    /// Renders the templates.
     ///
     /// # Errors
     ///
@@ -113,82 +102,28 @@ impl Template {
     ///
     /// What is wrong with it, on one line.
     pub fn new(source: &str, format: Format) -> Result<Self, String> {
-        let nodes = parser::parse(source).map_err(|reason| one_line(&reason))?;
-        Ok(Self { nodes, source: source.to_owned(), format })
+        // The instructions refer to the source. It lives as long as the
+        // configuration, which an isolate has once.
+        let source = Box::leak(source.to_owned().into_boxed_str());
+        let program = compile::compile(source).map_err(|reason| one_line(&reason))?;
+        Ok(Self { program, format })
     }
 
-    /// Fills the template in.
+    /// Renders the template.
     ///
     /// # Errors
     ///
     /// Why that cannot be done, on one line, without a value of the event.
     pub fn render(&self, context: &Context) -> Result<String, String> {
-        let mut out = match self.format {
-            Format::Json => Output::json(),
-            Format::Header => Output::plain(),
-        };
-        interpreter::run(&self.nodes, &context.0, &mut out)
-            .map_err(|(fault, line)| reason(fault, line, &self.source))?;
-        let text = out.into_written();
-        match self.format {
+        let text = engine::render(&self.program, self.format, context.value());
+        let checked = text.and_then(|text| match self.format {
             Format::Json => is_json(&text).map(|()| text),
             Format::Header => Ok(text),
-        }
-    }
-}
-
-impl Context {
-    /// What the templates of this attempt see.
-    pub fn new(event: &Event, attempt: u32, data_paths: &DataPaths) -> Self {
-        let time = |millis| Value::from(Timestamp::from_millis(millis).to_rfc3339().as_str());
-        let payload = json::read(&event.body);
-        let data = payload.as_ref().zip(data_paths.get(&event.source)).and_then(|(whole, path)| {
-            let walk = |value: Value, name: &String| value.member(&name.as_str().into());
-            match path.iter().fold(whole.clone(), walk) {
-                Value::Undefined => None,
-                value => Some(value),
-            }
         });
-        // What is not there is undefined, so that a template has to say what
-        // then.
-        let fields = [
-            ("source", Some(Value::from(event.source.as_str()))),
-            ("id", Some(Value::from(event.id.as_str()))),
-            ("type", event.kind.as_deref().map(Value::from)),
-            ("time", event.time.map(time)),
-            ("tenant", event.tenant.as_deref().map(Value::from)),
-            ("received_at", Some(time(event.received_at))),
-            ("attempt", Some(Value::Number(attempt.to_string().into()))),
-            ("data", data),
-            ("payload", payload),
-        ];
-        let present = fields.into_iter().filter_map(|(name, value)| Some((name, value?)));
-        Self(Value::object(present))
+        checked.map_err(|error| error.describe(self.program.source()))
     }
 }
 
-fn is_json(text: &str) -> Result<(), String> {
-    serde_json::from_str::<IgnoredAny>(text)
-        .map(drop)
-        // What serde_json says quotes nothing.
-        .map_err(|error| format!("the result is not JSON: {error}"))
-}
-
-/// Why a template cannot be filled in, and the line where.
-fn reason(fault: Fault, number: usize, source: &str) -> String {
-    let what = match fault {
-        Fault::TooLong => return format!("the result is longer than {LONGEST} bytes"),
-        Fault::TooManySteps => {
-            return format!("line {number}: it takes more than {MOST_STEPS} steps");
-        }
-        Fault::Undefined => "undefined value",
-        Fault::Invalid => "invalid operation",
-    };
-    let line = source.lines().nth(number.saturating_sub(1)).unwrap_or_default();
-    one_line(&format!("line {number}: {what}: {}", line.trim()))
-}
-
-fn one_line(text: &str) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    words.chars().take(LONGEST_REASON).collect()
+fn is_json(text: &str) -> Result<(), RenderError> {
+    serde_json::from_str::<IgnoredAny>(text).map(drop).map_err(RenderError::NotJson)
 }

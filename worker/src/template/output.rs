@@ -1,25 +1,27 @@
 //! Where in a JSON document a template writes, and what a value becomes there.
 
+use minijinja::{Error, Output, State, Value};
+
 use super::{
-    interpreter::{Fault, bounded},
-    value::{Value, quoted},
+    error,
+    json::{self, JsonText},
 };
 
-/// What a template writes, up to a limit.
-pub(super) struct Output {
-    written: String,
-    /// Of a JSON document, where it goes on.
-    place: Option<Place>,
+/// What one rendering has written so far.
+#[derive(Default)]
+struct Written {
+    length: usize,
+    place: JsonContext,
 }
 
 /// Whether what is written next stands within a string.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Place {
+struct JsonContext {
     in_string: bool,
     after_backslash: bool,
 }
 
-impl Place {
+impl JsonContext {
     fn advance(&mut self, text: &str) {
         for byte in text.bytes() {
             let is_escaped = std::mem::take(&mut self.after_backslash);
@@ -32,47 +34,50 @@ impl Place {
     }
 }
 
-impl Output {
-    pub(super) fn json() -> Self {
-        Self { written: String::new(), place: Some(Place::default()) }
+/// Writes into a JSON document: within a string a value's text, escaped;
+/// elsewhere the value as JSON. What the template says itself is a safe string.
+pub(super) fn format_json(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), Error> {
+    let in_string = written(state).place.in_string;
+    if let (true, Some(text)) = (value.is_safe(), value.as_str()) {
+        write(out, state, text)
+    } else if value.is_undefined() {
+        // An `if` without an `else` leaves this.
+        Err(error::undefined())
+    } else if in_string {
+        let quoted = json::quoted(&json::text(value)?);
+        let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        write(out, state, inside.unwrap_or_default())
+    } else if let Some(text) = value.downcast_object_ref::<JsonText>() {
+        write(out, state, text.as_str())
+    } else {
+        write(out, state, &json::write(value)?)
     }
+}
 
-    pub(super) fn plain() -> Self {
-        Self { written: String::new(), place: None }
+/// Writes a value's text.
+pub(super) fn format_text(
+    out: &mut Output<'_>,
+    state: &mut State<'_, '_>,
+    value: &Value,
+) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Err(error::undefined());
     }
+    write(out, state, &json::text(value)?)
+}
 
-    pub(super) fn written(&self) -> &str {
-        &self.written
-    }
+fn written<'a>(state: &'a mut State<'_, '_>) -> &'a mut Written {
+    state.get_or_insert_extension_with(Written::default)
+}
 
-    pub(super) fn into_written(self) -> String {
-        self.written
-    }
-
-    /// Writes what the template says itself.
-    pub(super) fn text(&mut self, text: &str) -> Result<(), Fault> {
-        bounded(self.written.len() + text.len())?;
-        if let Some(place) = &mut self.place {
-            place.advance(text);
-        }
-        self.written.push_str(text);
-        Ok(())
-    }
-
-    /// Writes a value as the place wants it: within a string its text, escaped;
-    /// elsewhere in a JSON document as JSON; and outside of JSON its text.
-    pub(super) fn value(&mut self, value: &Value) -> Result<(), Fault> {
-        match (self.place, value) {
-            // An `if` without an `else` leaves this, too.
-            (_, Value::Undefined) => Err(Fault::Undefined),
-            (None, _) => self.text(&value.text()?),
-            (Some(place), _) if place.in_string => {
-                let quoted = quoted(&value.text()?);
-                let inside = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-                self.text(inside.unwrap_or_default())
-            }
-            (Some(_), Value::Json(json)) => self.text(json),
-            (Some(_), _) => self.text(&value.json()?),
-        }
-    }
+fn write(out: &mut Output<'_>, state: &mut State<'_, '_>, text: &str) -> Result<(), Error> {
+    let written = written(state);
+    written.length += text.len();
+    error::check_length(written.length)?;
+    written.place.advance(text);
+    out.write_str(text).map_err(Error::from)
 }
