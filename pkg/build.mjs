@@ -53,11 +53,8 @@ const catalogueExports = Object.fromEntries(catalogue.map(({ id }) => [id, ident
 const all = [...schemes, ...catalogue].sort((a, b) => (a.id < b.id ? -1 : 1));
 const wasm = await readFile(join(bindings, "countersign_bg.wasm"));
 const explainWasm = await readFile(join(bindings, "explain_bg.wasm"));
-const glue = await glueFactory(
-  "countersign.js",
-  "Verifier, sign, handshake, headerNames, innerPad, content, hashesBody, variantSignatures, headers, body, answer, hashes, refusal, bodyTooLarge, bodyNotJson, unknownScheme",
-);
-const explainGlue = await glueFactory("explain.js", "explain");
+const glue = await glueFactory("countersign.js");
+const explainGlue = await glueFactory("explain.js");
 const inflater = await factory("makeInflater", 'export { default as inflate } from "tiny-inflate";');
 
 const explainDefinitions = {
@@ -115,9 +112,12 @@ function identifier(id) {
   return id.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
 }
 
-/** The source of a module whose function makes the bindings anew at every call. */
-function glueFactory(file, names) {
-  return factory("createGlue", `export { initSync, ${names} } from ${JSON.stringify(join(bindings, file))};`);
+/**
+ * The source of a module whose function makes the bindings anew at every call. What
+ * loads files by itself is the default export, and left out.
+ */
+function glueFactory(file) {
+  return factory("createGlue", `export * from ${JSON.stringify(join(bindings, file))};`);
 }
 
 /** The source of a module whose function evaluates another one at every call. */

@@ -8,41 +8,12 @@
 
 mod allocator;
 mod exchange;
+mod scheme;
+mod sign;
 mod verifier;
 
-use countersign::{Error, Scheme, Secret, SignOptions, Target};
-use countersign_hot::{exchange::with_body, numbers::timestamp};
+use countersign::{Error, Scheme};
 use wasm_bindgen::prelude::*;
-
-/// The headers that the provider would send, names and values by turns, with the
-/// body in the exchange, which has so many bytes. `texts` are the scheme, the
-/// secret, which is secret, the id, the method, the URL and the variant, and then names and
-/// values of the request's other headers by turns. An empty text is none.
-#[wasm_bindgen]
-pub fn sign(mut texts: Vec<String>, body_size: usize, now_ms: f64) -> Result<Vec<String>, String> {
-    let Some(([scheme, secret, id, method, url, variant], others)) = texts.split_first_chunk_mut()
-    else {
-        return Ok(Vec::new());
-    };
-    // Taken and not copied, so that it is nowhere once it is dropped.
-    let secret = Secret::new(std::mem::take(secret));
-    let pairs = others.as_chunks::<2>().0;
-    let lines: Vec<_> =
-        pairs.iter().map(|[name, value]| (name.as_str(), value.as_bytes())).collect();
-    let stamp = SignOptions::at(timestamp(now_ms))
-        .with_id(some(id))
-        .with_target(Target { method: some(method), url: some(url) })
-        .with_headers(&lines)
-        .with_variant(some(variant));
-    let scheme = read_scheme(scheme)?;
-    let signed = with_body(body_size, |body| countersign::sign(&scheme, &secret, body, stamp));
-    Ok(by_turns(signed.map_err(|error| error.to_json())?, Vec::new()))
-}
-
-/// A text, if it is not empty.
-fn some(text: &str) -> Option<&str> {
-    Some(text).filter(|text| !text.is_empty())
-}
 
 /// The error for a body that is too large to be handed over.
 #[wasm_bindgen(js_name = bodyTooLarge)]

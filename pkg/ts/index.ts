@@ -20,7 +20,8 @@ export type {
 } from "./explain/types.js";
 export type { FetchHeaders, HeadersInput, HeaderValue } from "./headers.js";
 export type { BuiltinScheme, EventType, Scheme, SchemeId, SchemeRef, SchemeVariant } from "./scheme.js";
-export { type Retries, type SchemeInfo, schemes } from "./schemes.js";
+export type { Retries, SchemeInfo } from "./scheme-info.js";
+export { schemes } from "./schemes.js";
 export { sign, type SignOptions } from "./sign.js";
 export {
   type CheckResult,

@@ -1,3 +1,4 @@
+import { pairs } from "./ask-scheme.js";
 import { bodyBytes } from "./body.js";
 import { call } from "./core.js";
 import { LARGEST_BODY, toInstant } from "./numbers.js";
@@ -53,6 +54,36 @@ export function sign(
   body: Uint8Array | string,
   options: SignOptions = {},
 ): Record<string, string> {
+  return Object.fromEntries(pairs(signBy("sign", scheme, secret, body, options)));
+}
+
+/** A signature, and the headers that go with it. */
+export interface SignedRequest {
+  /** Their names in lower case, that of the signature among them where it stands in one. */
+  readonly headers: Record<string, string>;
+  /** The text of the signature, for requests in which it stands elsewhere. */
+  readonly signature: string;
+}
+
+/** Signs as {@link sign} does, wherever the signature stands. */
+export function signRequest(
+  scheme: SchemeRef,
+  secret: string,
+  body: Uint8Array | string,
+  options: SignOptions = {},
+): SignedRequest {
+  const [signature, ...headers] = signBy("signRequest", scheme, secret, body, options);
+  return { headers: Object.fromEntries(pairs(headers)), signature: signature! };
+}
+
+/** What a function of the core answers that signs. */
+function signBy(
+  name: "sign" | "signRequest",
+  scheme: SchemeRef,
+  secret: string,
+  body: Uint8Array | string,
+  options: SignOptions,
+): string[] {
   const { json, scheme: definition } = readScheme(scheme);
   const [key] = toSecrets([secret]);
   const now = toInstant(toOptions(options).now);
@@ -73,12 +104,10 @@ export function sign(
     variant,
     ...others,
   ];
-  const headers = call(({ glue, memory }) => {
+  return call(({ glue, memory }) => {
     memory.writeBody(bytes);
-    return glue.sign(texts, bytes.length, now);
+    return glue[name](texts, bytes.length, now);
   });
-  const names = headers.filter((_, index) => index % 2 === 0);
-  return Object.fromEntries(names.map((name, index) => [name, headers[2 * index + 1]!]));
 }
 
 /** An id that survives in a header, and cannot end one. */

@@ -8,7 +8,7 @@ import { toInstant, toMaxBody, toTolerance } from "./numbers.js";
 import { toOptions, toPointers, toTarget, toText } from "./options.js";
 import { readScheme } from "./read-scheme.js";
 import type { SchemeRef } from "./scheme.js";
-import { describe, type SchemeInfo } from "./schemes.js";
+import { describe, type SchemeInfo } from "./scheme-info.js";
 import { toSecrets } from "./secrets.js";
 
 /** What a {@link Verifier} may be told beside its scheme and secrets. */

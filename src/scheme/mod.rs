@@ -8,6 +8,7 @@ pub(crate) mod confidence;
 pub(crate) mod constraint;
 pub(crate) mod decode;
 pub(crate) mod event;
+mod facts;
 pub(crate) mod retries;
 pub(crate) mod secret;
 pub(crate) mod signature;

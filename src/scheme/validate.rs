@@ -200,7 +200,7 @@ impl Scheme {
 
     /// The parts of an event's request that are read to verify it, in whatever form it
     /// is sent.
-    fn verified_parts(&self) -> Vec<&Component> {
+    pub(crate) fn verified_parts(&self) -> Vec<&Component> {
         let mut parts = Vec::new();
         for form in self.signed_forms() {
             parts.extend(form.signed_content.parts());

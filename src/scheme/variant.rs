@@ -221,7 +221,7 @@ impl Variant {
     }
 
     /// As it would be written if it were a scheme for itself.
-    fn written(&self, scheme: &Json) -> Json {
+    pub(crate) fn written(&self, scheme: &Json) -> Json {
         let mut json = scheme.clone();
         json.remove("variants");
         if !self.signature.is_null() {
@@ -315,16 +315,21 @@ impl Scheme {
         self.forms.signed.iter().map(|(begins, _)| begins.as_str())
     }
 
+    /// The variant of this name.
+    pub(crate) fn find_variant(&self, id: &str) -> Result<&Variant> {
+        let variant = self.variants.iter().find(|variant| variant.id == id);
+        variant.ok_or_else(|| {
+            Error::invalid_scheme("variants", &format!("there is none with the id `{id}`"))
+        })
+    }
+
     /// The form of this name.
     ///
     /// # Errors
     ///
     /// [`Error::InvalidScheme`] where there is none.
     pub(crate) fn variant(&self, id: &str) -> Result<&Scheme> {
-        let variant = self.variants.iter().find(|variant| variant.id == id);
-        let variant = variant.ok_or_else(|| {
-            Error::invalid_scheme("variants", &format!("there is none with the id `{id}`"))
-        })?;
+        let variant = self.find_variant(id)?;
         let is_it = |(begins, _): &&(String, Scheme)| {
             Some(begins) == variant.when.signature_begins.as_ref()
         };

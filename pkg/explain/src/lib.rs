@@ -2,9 +2,12 @@
 //! nothing. It is a module of its own, so that those who verify alone need not
 //! carry it.
 
+mod scheme;
+mod sign_request;
+
 use countersign::{
     Scheme, Secret, Timestamp, Tolerance,
-    explain::{Input, explain as explain_input},
+    explain::{Case, explain as explain_case},
 };
 use wasm_bindgen::prelude::*;
 
@@ -39,7 +42,7 @@ pub fn explain(
         .map(|[name, value]| (name.as_str(), header_bytes(value)))
         .collect();
     let headers: Vec<_> = lines.iter().map(|(name, value)| (*name, value.as_slice())).collect();
-    let explanation = explain_input(&Input {
+    let explanation = explain_case(&Case {
         scheme: scheme.as_ref(),
         secrets: &secrets,
         headers: &headers,

@@ -15,12 +15,10 @@
 import * as schemes from "#schemes";
 
 import { schemes as builtin } from "../index.js";
-import { KNOW, type know } from "../known.js";
+import { internalsOf } from "../internals.js";
 
 declare module "../event-types.js" {
   interface EventTypes extends CatalogueEventTypes {}
 }
 
-const facade = builtin as unknown as { readonly [KNOW]: typeof know };
-
-Object.values(schemes).forEach(facade[KNOW]);
+Object.values(schemes).forEach(internalsOf(builtin).know);

@@ -1,5 +1,5 @@
 import type { Scheme } from "../scheme.js";
-import { formOf } from "./variant.js";
+import { factsOf, variantOf } from "./facade.js";
 
 /** A fact about a scheme: what it is of, and the fact. */
 export type Fact = readonly [name: string, fact: string];
@@ -63,8 +63,9 @@ export function secretForm({ secret }: Scheme): string {
 }
 
 /** How far the signed time may lie from now. */
-export function toleranceText({ timestamp, tolerance_s: seconds = 300 }: Scheme): string {
-  return timestamp
+export function toleranceText(scheme: Scheme): string {
+  const { signs_time: signsTime, tolerance_s: seconds } = factsOf(scheme);
+  return signsTime
     ? `${duration(seconds)}, past or future`
     : "none: the time of sending is not signed, so a captured request verifies for ever";
 }
@@ -88,7 +89,7 @@ export function eventParts({ event, message_id: message }: Scheme): Fact[] {
 /** The other forms in which the provider sends: what tells each, and how it differs. */
 export function variants(scheme: Scheme): Fact[] {
   return (scheme.variants ?? []).flatMap((variant): Fact[] => {
-    const form = formOf(scheme, variant);
+    const form = variantOf(scheme, variant.id);
     const { when } = variant;
     const told =
       when.signature_begins !== undefined

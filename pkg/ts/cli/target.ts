@@ -1,7 +1,7 @@
 import type { Scheme } from "../scheme.js";
-import { describe } from "../schemes.js";
 import type { Arguments, Option } from "./arguments.js";
 import { UsageError } from "./errors.js";
+import { factsOf } from "./facade.js";
 import type { WrittenRequest } from "./input/request.js";
 
 /** Where a request is sent, where that is signed. */
@@ -52,5 +52,5 @@ function statedUrl({ target, headers }: WrittenRequest): string | undefined {
 
 /** Where no more than the query counts, it is not needed to know the host. */
 function queryAlone({ target }: WrittenRequest, scheme: Scheme | undefined): string | undefined {
-  return scheme && !describe(scheme).target.includes("url") ? target : undefined;
+  return scheme && !factsOf(scheme).target.includes("url") ? target : undefined;
 }

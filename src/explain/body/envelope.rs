@@ -1,4 +1,4 @@
-//! Envelopes that gateways and frameworks put around a body.
+//! What gateways and frameworks wrap a body into.
 
 use base64::{
     Engine as _,
@@ -7,32 +7,34 @@ use base64::{
     prelude::BASE64_STANDARD,
 };
 
-use super::bounded_buffer::BoundedBuffer;
+use super::output::Output;
 use crate::{
-    explain::cause_code::CauseCode,
-    json::de::read_json,
-    json::document::{Document, Value},
-    json::pointer::Pointer,
+    explain::CauseCode,
+    json::{
+        de::read_json,
+        document::{Document, Value},
+        pointer::Pointer,
+    },
 };
 
-/// A conversion from the received body to the signed one.
+/// From what arrived to what was signed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explain) enum EnvelopeRewrite {
-    /// The received body is base64 of the signed one.
+pub(in crate::explain) enum Envelope {
+    /// The body is base64 of what was signed.
     Base64,
-    /// The signed body is base64 of the received one.
+    /// What was signed is base64 of the body.
     ToBase64,
-    /// The received body is an event of AWS Lambda.
+    /// An event as AWS Lambda hands it over.
     Lambda,
-    /// The received body is a JSON string of the signed one.
+    /// A JSON string that holds it.
     Quoted,
-    /// The signed body is a JSON string of the received one.
+    /// What was signed is a JSON string that holds the body.
     ToQuoted,
-    /// The received body is a Node buffer as JSON.
+    /// A Node buffer that was written as JSON.
     Buffer,
 }
 
-impl EnvelopeRewrite {
+impl Envelope {
     pub(super) const ALL: [Self; 6] =
         [Self::Base64, Self::Lambda, Self::Quoted, Self::Buffer, Self::ToBase64, Self::ToQuoted];
 
@@ -43,7 +45,6 @@ impl EnvelopeRewrite {
         }
     }
 
-    /// "The body …".
     pub(super) fn note(self) -> &'static str {
         match self {
             Self::Base64 => "decoded from base64",
@@ -55,13 +56,12 @@ impl EnvelopeRewrite {
         }
     }
 
-    /// Writes the signed body. `None` where the received body has another form.
-    pub(super) fn apply(self, body: &[u8], out: &mut BoundedBuffer) -> Option<()> {
+    pub(super) fn apply(self, body: &[u8], out: &mut Output) -> Option<()> {
         match self {
-            Self::Base64 => out.write(&decode_base64(body)?)?,
+            Self::Base64 => out.write(&decode(body)?)?,
             Self::ToBase64 => {
-                let size = base64::encoded_len(body.len(), true)?;
-                if size > out.limit() {
+                let digits = base64::encoded_len(body.len(), true)?;
+                if digits > out.limit() {
                     return out.give_up();
                 }
                 out.write(BASE64_STANDARD.encode(body).as_bytes())?;
@@ -71,7 +71,7 @@ impl EnvelopeRewrite {
                 let text = text?.string()?;
                 let is_base64 = is_base64.and_then(Value::scalar);
                 if is_base64.as_deref() == Some(b"true") {
-                    out.write(&decode_base64(text.as_bytes())?)?;
+                    out.write(&decode(text.as_bytes())?)?;
                 } else {
                     out.write(text.as_bytes())?;
                 }
@@ -99,15 +99,14 @@ impl EnvelopeRewrite {
     }
 }
 
-/// The value at a JSON pointer.
+/// A member of an object.
 fn member<'b>(body: &'b [u8], at: &str) -> Option<Value<'b>> {
     let pointer = Pointer::try_from(at.to_owned()).ok()?;
     let [value] = Document::new(body, true).select([Some(&pointer)]).ok()?;
     value
 }
 
-/// Decodes base64 of any alphabet, with or without padding.
-fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
+fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     if digits.len() < 4 || text.contains(&b'{') {
         return None;

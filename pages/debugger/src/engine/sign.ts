@@ -1,7 +1,7 @@
 // Signs as a provider would. What makes the digests is what explains them.
 
-import { fixedHeaders } from "../../../../pkg/ts/cli/parts.ts";
-import { put } from "../../../../pkg/ts/cli/pointer.ts";
+import { put } from "../../../../pkg/ts/cli/place-signature.ts";
+import { fixedHeaders } from "./components.ts";
 import { ask } from "./explain.ts";
 import type { HeaderLine, Signed, Unsigned } from "./protocol.ts";
 import type { Scheme } from "./types.ts";

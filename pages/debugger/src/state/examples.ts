@@ -1,7 +1,7 @@
 // Requests to begin with: of each provider, in order or with a common fault. They
 // are signed here and now, so that their times are fresh.
 
-import { takesForm } from "../../../../pkg/ts/cli/parts.ts";
+import { takesForm } from "../engine/components.ts";
 import { Engine } from "../engine/client.ts";
 import type { HeaderLine } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
@@ -164,7 +164,7 @@ export async function example(formId: string, faultId: string): Promise<{ input:
   const original = sample(form, type, then);
   const body = fault.signs?.(original) ?? original;
   const secret = exampleSecret(scheme);
-  const rest = sampleRest(scheme, body, `https://api.example.com/webhooks/${scheme.id}`, then);
+  const rest = sampleRest(scheme, `https://api.example.com/webhooks/${scheme.id}`, then);
   const answer = await engine.ask("sign", { unsigned: { scheme, secret, ...rest, body, now: then } });
   if (!answer) return undefined;
   const { signed } = answer;

@@ -1,6 +1,6 @@
 // The forms in which providers send: each scheme's own, and its variants.
 
-import { formOf } from "../../../../pkg/ts/cli/variant.ts";
+import { formOf } from "../engine/components.ts";
 import type { Scheme } from "../engine/types.ts";
 import { schemes } from "./input.ts";
 

@@ -71,7 +71,7 @@ async function run(scheme: Scheme | undefined, content: string, to: string, secr
   if (secret === undefined) return void (signed.value = { fault: "A secret is needed to sign with." });
   const now = Date.now();
   try {
-    const { headers, url } = sampleRest(scheme, content, URL.canParse(to) ? to : "http://localhost/", now);
+    const { headers, url } = sampleRest(scheme, URL.canParse(to) ? to : "http://localhost/", now);
     const answer = await engine.ask("sign", { unsigned: { scheme, secret, url, headers, body: content, now } });
     if (answer) signed.value = { ...answer.signed, type: contentType(scheme) };
   } catch (error) {

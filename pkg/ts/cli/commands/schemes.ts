@@ -1,8 +1,8 @@
 import { closest } from "../../closest.js";
 import { builtin, type Scheme } from "../../scheme.js";
-import { describe } from "../../schemes.js";
 import type { Arguments, Command } from "../arguments.js";
 import { EXIT, UsageError } from "../errors.js";
+import { describe } from "../facade.js";
 import { columns, counted, note, paint, print, printJson } from "../output.js";
 import { placeOf } from "../scheme-text.js";
 import { showScheme } from "../show-scheme.js";

@@ -1,6 +1,8 @@
 import type { Scheme } from "../../scheme.js";
+import type { SchemeFacts } from "../../scheme-facts.js";
 import type { Arguments, Command } from "../arguments.js";
 import { CommandError, EXIT, UsageError } from "../errors.js";
+import { expectedValues, factsOf } from "../facade.js";
 import { readInput } from "../input/read.js";
 import { ratio, wholeNumber } from "../numbers.js";
 import { printable, printJson, warn } from "../output.js";
@@ -13,12 +15,11 @@ import { type Kind, Plan, type Prepared } from "../send/plan.js";
 import { showProgress } from "../send/progress.js";
 import { isAsExpected, printReport, reportOf } from "../send/report.js";
 import { Tally } from "../send/tally.js";
-import { contentType, signRequest } from "../signed.js";
+import { contentType, sign } from "../sign-request.js";
 import { methodOption, urlOption } from "../target.js";
 import { withQuery } from "../url.js";
 import { takeForm, VARIANT_OPTION } from "../variant.js";
 
-const DEFAULT_TOLERANCE_S = 300;
 const DEFAULT_CONCURRENCY = 16;
 const LONGEST_AGE_S = 100 * 365 * 86_400;
 
@@ -60,6 +61,7 @@ export const sendCommand: Command = {
   async run(args) {
     const { scheme, rest } = takeScheme(args);
     const { form, variant } = takeForm(args, scheme);
+    const facts = factsOf(form);
     const url = takeUrl(rest);
     const amounts = {
       events: wholeNumber(args, "count", { least: 1, most: 10_000_000, otherwise: 1 }),
@@ -70,14 +72,14 @@ export const sendCommand: Command = {
     const timeoutMs = 1000 * wholeNumber(args, "timeout", { least: 1, most: 3600, otherwise: 30 });
     const age = wholeNumber(args, "age", { least: -LONGEST_AGE_S, most: LONGEST_AGE_S, otherwise: 0 });
     const method = methodOption(args) ?? "POST";
-    if (amounts.tampered > 0 && !protectsBody(form)) {
+    if (amounts.tampered > 0 && !facts.signs_body) {
       throw new UsageError(`${nameOf(scheme)} does not sign the body: who tampers with it is not noticed`);
     }
-    if (age !== 0 && !form.timestamp) warn(`${nameOf(scheme)} signs no time of sending: --age alters the event's own alone`);
+    if (age !== 0 && !facts.signs_time) warn(`${nameOf(scheme)} signs no time of sending: --age alters the event's own alone`);
 
-    const bodies = sampleBodies(scheme, form, variant);
+    const bodies = sampleBodies({ scheme, form, variant, facts });
     const plan = new Plan(amounts, await preparer(args, form, bodies, { age, method, url: urlOption(args) ?? url.href }));
-    const tally = new Tally(expectation(form, age));
+    const tally = new Tally(expectation(facts, age));
     const load = new Load(plan, tally, { url, method, concurrency, timeoutMs });
     const { millis, isInterrupted } = await runLoad(load, plan, tally);
 
@@ -95,11 +97,6 @@ function takeUrl([text, ...more]: readonly string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return url;
   throw new UsageError("the URL begins with http:// or https://");
-}
-
-/** Whether a body that was tampered with is refused. */
-function protectsBody({ algorithm, unsigned_body: isUnsigned }: Scheme): boolean {
-  return algorithm !== "token" && !isUnsigned;
 }
 
 function nameOf({ id, name = id }: Scheme): string {
@@ -122,8 +119,8 @@ async function preparer(
     const now = Date.now() - age * 1000;
     const event = occasion(number, now);
     const body = given ?? sampleBody(types[number % types.length]!, event);
-    const rest = sampleRest(scheme, body, event);
-    const signed = signRequest(scheme, secret, { body, url: withQuery(url, rest.query), method, headers: rest.headers, now });
+    const rest = sampleRest({ form: scheme, facts: factsOf(scheme) }, () => expectedValues(scheme, body), event);
+    const signed = sign(scheme, secret, { body, url: withQuery(url, rest.query), method, headers: rest.headers, now });
     const query = [rest.query, signed.query].filter(Boolean).join("&");
     return { body: signed.body, headers: { "content-type": contentType(scheme), ...signed.headers }, query };
   };
@@ -141,8 +138,11 @@ function typesOf(args: Arguments, scheme: Scheme): readonly string[] {
 }
 
 /** What a receiver should answer, by the scheme's own tolerance. */
-function expectation(scheme: Scheme, age: number): (kind: Kind, status: number | undefined) => boolean {
-  const isStale = scheme.timestamp !== undefined && Math.abs(age) > (scheme.tolerance_s ?? DEFAULT_TOLERANCE_S);
+function expectation(
+  { signs_time: signsTime, tolerance_s: tolerance }: SchemeFacts,
+  age: number,
+): (kind: Kind, status: number | undefined) => boolean {
+  const isStale = signsTime && Math.abs(age) > tolerance;
   return (kind, status = 0) => {
     const hundreds = Math.floor(status / 100);
     return hundreds === (isStale || kind === "tampered" ? 4 : 2);

@@ -7,7 +7,7 @@ import { instant } from "../numbers.js";
 import { print, printJson } from "../output.js";
 import { SCHEME_OPTION, takeScheme } from "../scheme.js";
 import { readSecret, SECRET_OPTIONS } from "../secrets.js";
-import { contentType, type Signed, signRequest } from "../signed.js";
+import { contentType, sign, type Signed } from "../sign-request.js";
 import { methodOption, urlOption } from "../target.js";
 import { withQuery } from "../url.js";
 import { takeForm, VARIANT_OPTION } from "../variant.js";
@@ -57,7 +57,7 @@ export const signCommand: Command = {
 
     const file = args.text("body");
     const body = await readInput(file, "the body");
-    const signed = signRequest(scheme, secret.value, { body, url, method, headers: others, now, id });
+    const signed = sign(scheme, secret.value, { body, url, method, headers: others, now, id });
     const { headers, elsewhere } = signed;
     if (format === "headers") {
       for (const [name, value] of Object.entries(headers)) print(`${name}: ${value}`);

@@ -1,9 +1,9 @@
 import type { VerificationError, WebhookEvent } from "../../index.js";
 import type { Scheme } from "../../scheme.js";
-import { describe } from "../../schemes.js";
 import type { Command } from "../arguments.js";
 import { describeBody } from "../body.js";
 import { EXIT } from "../errors.js";
+import { describe } from "../facade.js";
 import { judge, type Judgement, JUDGEMENT_NOTES, JUDGEMENT_OPTIONS, JUDGEMENT_SYNOPSIS } from "../judgement.js";
 import { columns, paint, print, printable, printJson, warn } from "../output.js";
 

@@ -1,7 +1,5 @@
-import { createHash } from "node:crypto";
-
 import { builtin, type Scheme } from "../../scheme.js";
-import { partsOf } from "../parts.js";
+import type { SchemeFacts } from "../../scheme-facts.js";
 import { bottlecrm } from "./bottlecrm.js";
 import { customermates } from "./customermates.js";
 import type { Occasion, Provider } from "./occasion.js";
@@ -17,39 +15,47 @@ const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
 /** What makes the bodies of a scheme's events, in its own form or in a variant. */
 export type SampleBody = (type: string, occasion: Occasion) => Buffer;
 
-/**
- * The bodies of events as the provider would send them.
- *
- * @param form - The scheme, or the variant as a scheme for itself.
- */
-export function sampleBodies(scheme: Scheme, form: Scheme, variant: string | undefined): SampleBody {
+/** A form in which a provider sends. */
+export interface SampleForm {
+  readonly scheme: Scheme;
+  /** The scheme, or the variant as a scheme for itself. */
+  readonly form: Scheme;
+  /** The variant's id. */
+  readonly variant: string | undefined;
+  /** Those of `form`. */
+  readonly facts: Pick<SchemeFacts, "components" | "takes_form">;
+}
+
+/** The bodies of events as the provider would send them. */
+export function sampleBodies({ scheme, form, variant, facts }: SampleForm): SampleBody {
   const provider = builtin.includes(scheme) ? PROVIDERS.get(scheme.id) : undefined;
   const envelope = variant === undefined ? provider?.envelope : provider?.variants?.[variant];
   return (type, occasion) => {
     const data = provider?.data[type];
-    if (!envelope || !data) return otherEvent(form, type, occasion);
+    if (!envelope || !data) return otherEvent(form, facts, type, occasion);
     return Buffer.from(JSON.stringify(envelope(type, data(occasion), occasion)));
   };
 }
 
-/** What a request has in its headers and its query that the scheme reads beside the body. */
+/**
+ * What a request has in its headers and its query that the scheme reads beside the body.
+ *
+ * @param expected - The components whose values are fixed or follow from the body. Not
+ * called where there are none.
+ */
 export function sampleRest(
-  scheme: Scheme,
-  body: Buffer,
+  { form, facts }: Pick<SampleForm, "form" | "facts">,
+  expected: () => ReadonlyMap<string, string>,
   occasion: Occasion,
 ): { headers: Record<string, string>; query: string } {
-  const fixed = new Map((scheme.equal ?? []).map(({ part, is }) => [part, is]));
+  const components = facts.components.filter((component) => /^(header|query):/.test(component));
+  const known = components.length === 0 ? undefined : expected();
   const values = (place: string): [string, string][] =>
-    partsOf(scheme).flatMap((part): [string, string][] => {
-      if (!part.startsWith(place)) return [];
-      const text = fixed.get(part);
-      const value = text === undefined ? String(partValue(scheme, part, occasion)) : filled(text, body);
-      return [[part.slice(place.length), value]];
-    });
+    components
+      .filter((component) => component.startsWith(place))
+      .map((component) => [
+        component.slice(place.length),
+        known?.get(component) ?? String(partValue(form, component, occasion)),
+      ]);
   return { headers: Object.fromEntries(values("header:")), query: new URLSearchParams(values("query:")).toString() };
-}
-
-/** A text that something is equal to, with the body's hash in it. */
-function filled(text: string, body: Buffer): string {
-  return text.replaceAll("{body_sha256_hex}", () => createHash("sha256").update(body).digest("hex"));
 }

@@ -1,14 +1,19 @@
 import type { Scheme } from "../../scheme.js";
-import { partsOf, takesForm } from "../parts.js";
-import { put } from "../pointer.js";
+import type { SchemeFacts } from "../../scheme-facts.js";
+import { put } from "../place-signature.js";
 import type { Occasion } from "./occasion.js";
 
 /** An event of a scheme that nothing else is known of: its parts are where the scheme says. */
-export function otherEvent(scheme: Scheme, type: string, occasion: Occasion): Buffer {
+export function otherEvent(
+  scheme: Scheme,
+  { components, takes_form: takesForm }: Pick<SchemeFacts, "components" | "takes_form">,
+  type: string,
+  occasion: Occasion,
+): Buffer {
   const { key, at, person } = occasion;
   const about = { id: key, name: `${person.first} ${person.last}`, email: person.email };
-  if (takesForm(scheme)) {
-    const fields = partsOf(scheme).filter((part) => part.startsWith("form:"));
+  if (takesForm) {
+    const fields = components.filter((part) => part.startsWith("form:"));
     const named = fields.map((part) => [part.slice("form:".length), partValue(scheme, part, occasion)]);
     return Buffer.from(new URLSearchParams({ type, ...about, ...Object.fromEntries(named) }).toString());
   }
@@ -16,7 +21,7 @@ export function otherEvent(scheme: Scheme, type: string, occasion: Occasion): Bu
   const { event } = scheme;
   const root = {};
   const [id = ""] = event.id.split(" or ");
-  const parts = partsOf(scheme).map((part) => [part, partValue(scheme, part, occasion)] as const);
+  const parts = components.map((part) => [part, partValue(scheme, part, occasion)] as const);
   for (const [pointer, value] of [
     [id, `evt_${key}`],
     [event.type, type],

@@ -1,0 +1,18 @@
+import { schemes } from "../index.js";
+import { internalsOf } from "../internals.js";
+import type { Scheme } from "../scheme.js";
+import type { SchemeFacts } from "../scheme-facts.js";
+
+const internals = internalsOf(schemes);
+
+/** What the command uses of the facade beside what is public. */
+export const { describe, expectedValues, signRequest, variantOf } = internals;
+
+const known = new WeakMap<Scheme, SchemeFacts>();
+
+/** What the core says of a scheme. It is asked once. */
+export function factsOf(scheme: Scheme): SchemeFacts {
+  const facts = known.get(scheme) ?? internals.factsOf(scheme);
+  known.set(scheme, facts);
+  return facts;
+}
