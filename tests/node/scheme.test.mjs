@@ -15,7 +15,7 @@ const { Verifier } = (await loadPackage()).esm;
 const root = JSON.parse(readFileSync(at("docs/scheme.schema.json"), "utf8"));
 
 /** Texts that stand for something. */
-const TEXTS = { EventId: "/id", Part: "url", Pointer: "/a", Template: "{body}" };
+const TEXTS = { EventId: "/id", Component: "url", Pointer: "/a", SignatureBase: "{body}" };
 
 /** What a place in the JSON Schema says: its kind, and what is in it. */
 function read(node) {
