@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use countersign::{
     Json, Request, Scheme, Secret, SignOptions, Target, Timestamp, Tolerance, Verifier,
-    explain::{Case, CauseCode, Certainty, Explanation, Repair, SignatureState, explain},
+    explain::{CauseCode, Certainty, Explanation, Input, Repair, SignatureState, explain},
 };
 use serde::Deserialize;
 
@@ -69,7 +69,7 @@ impl Broken {
         let secrets: Vec<_> = self.secrets.iter().map(Secret::new).collect();
         let headers: Vec<_> =
             self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        Ok(explain(&Case {
+        Ok(explain(&Input {
             scheme: Some(&scheme),
             secrets: &secrets,
             headers: &headers,
@@ -209,7 +209,7 @@ fn an_authentic_request_has_no_causes() -> Outcome {
     let signed = countersign::sign(&scheme, &secret, body, stamp)?;
     let headers: Vec<_> =
         signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-    let case = Case {
+    let input = Input {
         scheme: None,
         secrets: &[secret],
         headers: &headers,
@@ -219,7 +219,7 @@ fn an_authentic_request_has_no_causes() -> Outcome {
         url: None,
         method: None,
     };
-    let said = explain(&case);
+    let said = explain(&input);
     assert!(said.ok && said.causes.is_empty() && !said.search.ran);
     assert_eq!(said.scheme.map(|scheme| scheme.id).as_deref(), Some("whitelabelcro"));
     Ok(())

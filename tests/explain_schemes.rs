@@ -7,8 +7,8 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD, prelude::BAS
 use countersign::{
     Request, Scheme, Secret, SignOptions, Target, Timestamp, Tolerance, Verifier, builtin_ids,
     explain::{
-        Case, Cause, CauseCode, Certainty, Explanation, PartName, SignatureState, State, Task,
-        explain,
+        Cause, CauseCode, Certainty, ContentPartKind, Explanation, Input, SignatureState, StepKind,
+        StepState, explain,
     },
     sign,
 };
@@ -33,10 +33,10 @@ struct Example {
 }
 
 impl Example {
-    fn with<T>(&self, look: impl FnOnce(Case<'_>) -> T) -> T {
+    fn with<T>(&self, look: impl FnOnce(Input<'_>) -> T) -> T {
         let headers: Vec<_> =
             self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        look(Case {
+        look(Input {
             scheme: None,
             secrets: &[Secret::new(self.secret.as_str())],
             headers: &headers,
@@ -49,14 +49,14 @@ impl Example {
     }
 
     fn explain(&self, scheme: Option<&Scheme>) -> Explanation {
-        self.with(|case| explain(&Case { scheme, ..case }))
+        self.with(|input| explain(&Input { scheme, ..input }))
     }
 
     fn is_accepted_by(&self, scheme: &Scheme) -> bool {
-        self.with(|case| {
-            let target = Target { method: case.method, url: case.url };
-            let request = Request::new(case.headers, case.body).to(target);
-            Verifier::new(scheme.clone(), case.secrets).is_ok_and(|verifier| {
+        self.with(|input| {
+            let target = Target { method: input.method, url: input.url };
+            let request = Request::new(input.headers, input.body).to(target);
+            Verifier::new(scheme.clone(), input.secrets).is_ok_and(|verifier| {
                 verifier.verify_within(&request, NOW, Tolerance::Unlimited).is_ok()
             })
         })
@@ -190,7 +190,7 @@ fn without_a_scheme_the_right_one_is_the_first_of_the_candidates() -> Outcome {
         let first = said.candidates.first().map(|candidate| candidate.id.as_str());
         assert!(said.ok, "{id}: {first:?}");
         assert!(is_as_good(&example, first.unwrap_or_default())?, "{id}: {first:?}");
-        let unknown = example.with(|case| explain(&Case { secrets: &[], ..case }));
+        let unknown = example.with(|input| explain(&Input { secrets: &[], ..input }));
         assert!(unknown.candidates.iter().any(|candidate| candidate.id == *id), "{id}");
     }
     Ok(())
@@ -224,13 +224,13 @@ fn the_steps_show_what_is_signed() -> Outcome {
         let scheme = Scheme::builtin(&example.scheme)?;
         let (said, id) = (example.explain(Some(&scheme)), scheme.id());
         assert!(said.ok && said.causes.is_empty() && !said.search.ran, "{id}");
-        let failed: Vec<_> = said.steps.iter().filter(|it| it.state == State::Fail).collect();
+        let failed: Vec<_> = said.steps.iter().filter(|it| it.state == StepState::Fail).collect();
         assert!(failed.is_empty(), "{id}: {failed:?}");
         let data = serde_json::to_value(&scheme)?;
         let algorithm = data["algorithm"].as_str().unwrap_or_default();
         let Some(signed) = said.signed else {
             assert_eq!(algorithm, "token", "{id}");
-            let step = said.steps.iter().find(|step| step.task == Task::Content);
+            let step = said.steps.iter().find(|step| step.kind == StepKind::Content);
             let step = step.ok_or("there is a step for the content")?;
             assert!(step.message.contains("the secret itself is sent"), "{id}: {step:?}");
             continue;
@@ -240,8 +240,8 @@ fn the_steps_show_what_is_signed() -> Outcome {
         let secret = key(&data, &example.secret)?;
         let mut content = Vec::new();
         for part in &signed.parts {
-            match part.name {
-                PartName::Secret => content.extend_from_slice(&secret),
+            match part.kind {
+                ContentPartKind::Secret => content.extend_from_slice(&secret),
                 _ => content.extend_from_slice(&shown[part.start..part.end]),
             }
         }
@@ -271,7 +271,7 @@ fn an_id_that_holds_what_ends_it_fails_a_step() -> Outcome {
     let signed = sign(&scheme, &secret, b"{}", stamp)?;
     let headers: Vec<_> =
         signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-    let said = explain(&Case {
+    let said = explain(&Input {
         scheme: Some(&scheme),
         secrets: &[secret],
         headers: &headers,
@@ -281,9 +281,9 @@ fn an_id_that_holds_what_ends_it_fails_a_step() -> Outcome {
         url: None,
         method: None,
     });
-    let failed: Vec<_> = said.steps.iter().filter(|it| it.state == State::Fail).collect();
+    let failed: Vec<_> = said.steps.iter().filter(|it| it.state == StepState::Fail).collect();
     let [step] = failed.as_slice() else { return Err(format!("{failed:?}").into()) };
-    assert_eq!((step.task, step.input.as_str()), (Task::Parse, "webhook-id"));
+    assert_eq!((step.kind, step.input.as_str()), (StepKind::Parse, "webhook-id"));
     assert!(step.message.starts_with("a value without `.` is expected"), "{}", step.message);
     assert!(!said.ok && said.signature == SignatureState::Matches);
     Ok(())

@@ -2,7 +2,7 @@
 
 use countersign::{
     Result, Scheme, Secret, SignOptions, Timestamp, Tolerance,
-    explain::{Case, CauseCode, Explanation, Freshness, SignatureState, explain},
+    explain::{CauseCode, Explanation, Freshness, Input, SignatureState, explain},
     sign,
 };
 
@@ -29,7 +29,7 @@ fn explained(sent: &Sent) -> Result<[Explanation; 2]> {
     let headers: Vec<_> =
         signed.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
     let secrets = [Secret::from(SECRET)];
-    let case = Case {
+    let input = Input {
         scheme: Some(&scheme),
         secrets: &secrets,
         headers: &headers,
@@ -39,7 +39,7 @@ fn explained(sent: &Sent) -> Result<[Explanation; 2]> {
         url: None,
         method: None,
     };
-    Ok([explain(&case), explain(&Case { scheme: None, ..case })])
+    Ok([explain(&input), explain(&Input { scheme: None, ..input })])
 }
 
 fn sent(scheme: &'static str, variant: &'static str, body: &'static str) -> Sent {
@@ -108,7 +108,7 @@ fn a_signature_of_one_form_in_the_header_of_the_other_is_explained() -> Result<(
     let headers =
         [("x-bottlecrm-signature", written.as_bytes()), ("x-bottlecrm-timestamp", time.as_bytes())];
     let secrets = [Secret::from(SECRET)];
-    let found = explain(&Case {
+    let found = explain(&Input {
         scheme: Some(&scheme),
         secrets: &secrets,
         headers: &headers,

@@ -1,6 +1,7 @@
-// Compares the edge filter with the same in plain JavaScript, and with the
-// least that storing takes. Prints what it found, and writes it to the file
-// that it is given. Exits with 2 where a target is missed.
+// Compares the edge filter with the same in plain JavaScript, without and with
+// group commit, and with the least that storing takes. Prints what it found,
+// and writes it to the file that it is given. Exits with 2 where a target is
+// missed.
 //
 //   node main.mjs [--rounds N] [--requests N] [--out FILE]
 

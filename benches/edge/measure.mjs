@@ -2,7 +2,7 @@
 // round begins with another one: the machine's moods fall on all alike.
 
 import { open, sendAll, sendAtRate } from "./support/client.mjs";
-import { startCounted, startFilter, startFloor, startPlain } from "./support/contenders.mjs";
+import { startCounted, startFilter, startFloor, startGrouped, startPlain } from "./support/contenders.mjs";
 import { diskSync } from "./support/disk.mjs";
 import { startNullServer, startSink } from "./support/helpers.mjs";
 import { cpuMicros } from "./support/process.mjs";
@@ -23,24 +23,31 @@ export async function measure({ rounds, requests, say }) {
   say(`the disk syncs 4 KB in ${disk.p50.toFixed(2)} ms, p99 ${disk.p99.toFixed(2)} ms`);
 
   say("accepting, with nowhere to deliver to");
-  const [filter, plain, floor] = await Promise.all([startFilter(), startPlain(), startFloor()]);
+  const contenders = [startFilter(), startPlain(), startGrouped(), startFloor()];
+  const [filter, plain, grouped, floor] = await Promise.all(contenders);
   const accepting = await takeTurns(rounds, requests, [
     { name: "filter", server: filter },
     { name: "plain", server: plain },
+    { name: "grouped", server: grouped },
     { name: "floor", server: floor },
     { name: "rejected", server: filter, isForged: true },
     { name: "plain, rejected", server: plain, isForged: true },
   ]);
   say("accepting at half of the filter's top rate");
   const steady = await atHalf(filter, accepting.filter);
-  await Promise.all([filter, plain, floor].map((server) => server.stop()));
+  await Promise.all([filter, plain, grouped, floor].map((server) => server.stop()));
 
   say("accepting, and delivering to a sink that answers 204 at once");
-  const sinks = await Promise.all([startSink(), startSink()]);
-  const delivering = await Promise.all([startFilter(sinks[0].url), startPlain(sinks[1].url)]);
+  const sinks = await Promise.all([startSink(), startSink(), startSink()]);
+  const delivering = await Promise.all([
+    startFilter(sinks[0].url),
+    startPlain(sinks[1].url),
+    startGrouped(sinks[2].url),
+  ]);
   const delivered = await takeTurns(rounds, requests, [
     { name: "filter", server: delivering[0], sink: sinks[0] },
     { name: "plain", server: delivering[1], sink: sinks[1] },
+    { name: "grouped", server: delivering[2], sink: sinks[2] },
   ]);
   const steadyDelivering = await atHalf(delivering[0], delivered.filter);
   await Promise.all(delivering.map((server) => server.stop()));

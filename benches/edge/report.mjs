@@ -7,6 +7,7 @@ import { ratio } from "./targets.mjs";
 const NAMES = {
   filter: "the edge filter",
   plain: "the same in plain JavaScript",
+  grouped: "plain JavaScript with group commit",
   floor: "the floor: one insert, unchecked",
   rejected: "the edge filter, bad signatures",
   "plain, rejected": "plain JavaScript, bad signatures",
@@ -27,9 +28,10 @@ compare within a table only. The load generator by itself reaches ${Math.round(c
 takes ${disk.p50.toFixed(2)} ms to sync 4 KB, ${disk.p99.toFixed(2)} ms at p99.
 
 What differs: the filter stores what comes together by one commit, and settles deliveries that end
-together by one, while each request to the other two is a commit of its own. The plain Worker has up to
-6 requests under way to its one destination, the filter 3, so that other destinations find room. Where
-there is nowhere to deliver to, the filter alone writes a row that says so.
+together by one. The plain Worker with group commit stores together too, and settles one by one; to the
+other two, each request is a commit of its own. All answer only what is durable. The plain Workers have
+up to 6 requests under way to their one destination, the filter 3, so that other destinations find room.
+Where there is nowhere to deliver to, the filter alone writes a row that says so.
 
 ## Accepting
 

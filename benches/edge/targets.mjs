@@ -18,13 +18,13 @@ export function targets({ accepting, delivered, steady, steadyDelivering, touche
   });
   const { requests, rejected, accepted } = touched;
   return [
-    atLeast("filter to plain JavaScript, accepting", ratio(accepting.filter, accepting.plain), 1),
+    atLeast("filter to plain JavaScript, accepting", ratio(accepting.filter, accepting.plain), 1.2),
     atLeast(
       "filter to plain JavaScript, accepting and delivering",
       ratio(delivered.filter, delivered.plain, "deliveredRate"),
-      1,
+      1.2,
     ),
-    atLeast("filter to the floor, accepting", ratio(accepting.filter, accepting.floor), 0.8),
+    atLeast("filter to the floor, accepting", ratio(accepting.filter, accepting.floor), 0.85),
     atLeast("rejected to accepted", ratio(accepting.rejected, accepting.filter), 2),
     below("p99 at half of the top rate, accepting", steady.p99, HALF_RATE_P99_MS),
     below(

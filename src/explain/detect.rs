@@ -1,188 +1,170 @@
-//! Which scheme a request may be of.
+//! Detects which built-in schemes a request fits.
 
-use std::{collections::BTreeSet, sync::OnceLock};
+use std::collections::BTreeSet;
 
 use super::{
-    Candidate, Case,
-    edit::document,
-    found::{Headers, MAX_NAMES, Role, is_similar, request},
-    ranked::ranked,
-    steps::digests,
+    input::Input,
+    located_fields::{LocatedFields, MAX_MISSPELT_LINES, Role, has_signature, is_similar},
+    report::Candidate,
+    schemes::{BuiltinScheme, builtins},
+    verification::{matching_secret, read_digests},
 };
-use crate::{
-    BodyPrefix, Header, Scheme, Secret, Tolerance, Verifier,
-    scheme::{builtin::builtin_texts, event::EventFormat, signature::Encoding},
-};
+use crate::{BodyPrefix, Scheme, scheme::event::EventFormat, scheme::signature::Encoding};
 
-/// A built-in scheme, which is read when it is needed: to read them all takes
-/// longer than to look at a request.
-struct Known {
-    text: &'static str,
-    /// All texts in what the file says of its signature, the header's name among them.
-    words: Vec<&'static str>,
-    scheme: OnceLock<Option<Scheme>>,
-}
-
-impl Known {
-    fn new(text: &'static str) -> Self {
-        let (_, signature) = text.split_once("\"signature\": {").unwrap_or(("", text));
-        let (signature, _) = signature.split_once("\"signed_content\"").unwrap_or((signature, ""));
-        let words = signature.split('"').skip(1).step_by(2).collect();
-        Self { text, words, scheme: OnceLock::new() }
-    }
-
-    /// Whether a request may have the signature's header. What stands elsewhere
-    /// has to be looked for.
-    fn may_be(&self, case: &Case<'_>, names: &BTreeSet<String>) -> bool {
-        let is_there = |word: &&str| {
-            let is_like = |(name, _): &Header<'_>| is_similar(word, name);
-            names.contains(&word.to_ascii_lowercase())
-                || (word.len() >= 8 && case.headers.iter().take(MAX_NAMES).any(is_like))
-        };
-        !self.words.contains(&"header") || self.words.iter().any(is_there)
-    }
-
-    fn scheme(&self) -> Option<&Scheme> {
-        self.scheme.get_or_init(|| Scheme::from_json(self.text).ok()).as_ref()
-    }
-}
-
-fn known() -> &'static [Known] {
-    static KNOWN: OnceLock<Vec<Known>> = OnceLock::new();
-    KNOWN.get_or_init(|| builtin_texts().map(Known::new).collect())
-}
-
-/// The built-in schemes.
-pub(super) fn builtins() -> impl Iterator<Item = &'static Scheme> {
-    known().iter().filter_map(Known::scheme)
-}
-
-/// The standard comes ahead of those who do as it says, where nothing else
-/// tells them apart.
+/// Standard Webhooks comes before the providers that follow it, where nothing
+/// else tells them apart.
 const STANDARD: &str = "standard-webhooks";
 
-/// A scheme that a request may be of.
-pub(super) struct Likely<'s> {
+/// The shortest header name that may be misspelt.
+const MIN_MISSPELT_LENGTH: usize = 8;
+
+/// How often a large body is hashed for detection.
+const MAX_PASSES: usize = 32;
+
+/// The bytes that may be hashed for a small body.
+const MIN_BUDGET: usize = 24 << 20;
+
+/// A scheme that fits a request.
+pub(super) struct SchemeCandidate<'s> {
     pub(super) scheme: &'s Scheme,
-    percent: u8,
-    /// The place of the secret that makes its signature.
-    pub(super) secret: Option<usize>,
+    /// From 0 to 100.
+    score: u8,
+    /// The index of the secret that makes the signature.
+    pub(super) matched_secret: Option<usize>,
     /// Whether the secrets were tried.
     pub(super) is_tried: bool,
 }
 
-impl Likely<'_> {
-    pub(super) fn candidate(&self) -> Candidate {
-        let likelihood = f64::from(self.percent) / 100.0;
+impl SchemeCandidate<'_> {
+    pub(super) fn to_report(&self) -> Candidate {
+        let likelihood = f64::from(self.score) / 100.0;
         Candidate { id: self.scheme.id().to_owned(), likelihood }
+    }
+
+    fn is_standard(&self) -> bool {
+        self.scheme.id() == STANDARD
     }
 }
 
-/// So often a large body is hashed to see which scheme's it is.
-const PASSES: usize = 32;
-
-/// A small body is hashed as often as there is reason to.
-const MIN_BYTES: usize = 24 << 20;
-
-/// The schemes whose signature the request has, the likeliest first.
-pub(super) fn candidates(case: &Case<'_>) -> Vec<Likely<'static>> {
-    let names = header_names(case);
-    let mut left = case.body.len().saturating_mul(PASSES).max(MIN_BYTES);
-    let (standard, others): (Vec<_>, Vec<_>) = known()
+/// The built-in schemes whose signature header the request has, the likeliest
+/// first.
+pub(super) fn candidates(input: &Input<'_>) -> Vec<SchemeCandidate<'static>> {
+    let names = header_names(input);
+    let mut budget = input.body.len().saturating_mul(MAX_PASSES).max(MIN_BUDGET);
+    let mut candidates: Vec<_> = builtins()
         .iter()
-        .filter(|known| known.may_be(case, &names))
-        .filter_map(|known| {
-            let scheme = known.scheme()?;
-            likely(case, scheme.form(&scheme.lines(case.headers)), &mut left)
+        .filter(|builtin| may_sign(builtin, input, &names))
+        .filter_map(|builtin| {
+            let scheme = builtin.scheme()?;
+            candidate(input, scheme.form(&scheme.lines(input.headers)), &mut budget)
         })
-        .partition(|likely| likely.scheme.id() == STANDARD);
-    let all = standard.into_iter().chain(others).collect();
-    ranked(all, |likely| usize::from(100_u8.saturating_sub(likely.percent)))
+        .collect();
+    candidates.sort_by_key(|one| (100_u8.saturating_sub(one.score), !one.is_standard()));
+    candidates
 }
 
-fn header_names(case: &Case<'_>) -> BTreeSet<String> {
-    case.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect()
+fn header_names(input: &Input<'_>) -> BTreeSet<String> {
+    input.headers.iter().map(|(name, _)| name.to_ascii_lowercase()).collect()
 }
 
-/// `left` are the bytes that may still be hashed for it.
-fn likely<'s>(case: &Case<'_>, scheme: &'s Scheme, left: &mut usize) -> Option<Likely<'s>> {
-    let has_signature = Headers::has_signature(scheme, case);
+/// Whether the request may have the signature header of a scheme, judged
+/// without parsing the scheme.
+fn may_sign(builtin: &BuiltinScheme, input: &Input<'_>, names: &BTreeSet<String>) -> bool {
+    builtin.may_have_header(|wanted| {
+        let mut lines = input.headers.iter().take(MAX_MISSPELT_LINES);
+        names.contains(&wanted.to_ascii_lowercase())
+            || (wanted.len() >= MIN_MISSPELT_LENGTH
+                && lines.any(|(name, _)| is_similar(wanted, name)))
+    })
+}
+
+/// Scores a scheme. `budget` is the number of bytes that may still be hashed.
+fn candidate<'s>(
+    input: &Input<'_>,
+    scheme: &'s Scheme,
+    budget: &mut usize,
+) -> Option<SchemeCandidate<'s>> {
+    let has_signature = has_signature(scheme, input);
     if !has_signature && scheme.signature.header.is_none() {
         return None;
     }
-    let headers = Headers::find(scheme, case);
-    let values: Vec<_> = headers.signatures().flat_map(|found| found.all()).collect();
+    let fields = LocatedFields::locate(scheme, input);
+    let values: Vec<_> = fields.signatures().flat_map(|field| field.all_values()).collect();
     if values.is_empty() {
         return None;
     }
-    let hashed = if has_signature { case.body.len() * case.secrets.len() } else { 0 };
-    let rest = left.checked_sub(hashed);
-    *left = rest.unwrap_or_default();
+    let cost = if has_signature { input.body.len() * input.secrets.len() } else { 0 };
+    let rest = budget.checked_sub(cost);
+    *budget = rest.unwrap_or_default();
     let is_tried = rest.is_some();
-    let secret = if has_signature && is_tried { signed_by(case, scheme) } else { None };
-    let traces = traces(case, scheme);
-    let percent = match secret {
-        // Of those who are proven, the one whose event it is.
-        Some(_) => 90 + traces / 10,
+    let matched_secret =
+        if has_signature && is_tried { matching_secret(input, scheme) } else { None };
+    let provider_score = provider_score(input, scheme);
+    let score = match matched_secret {
+        // Several schemes may make the signature: the event tells them apart.
+        Some(_) => 90 + provider_score / 10,
         None => {
-            let is_well_formed = values.iter().any(|value| !digests(scheme, value).is_empty());
-            (looks(scheme, &headers, is_well_formed) + 2 * traces / 5).min(89)
+            let is_well_formed = values.iter().any(|value| !read_digests(scheme, value).is_empty());
+            (header_score(scheme, &fields, is_well_formed) + 2 * provider_score / 5).min(89)
         }
     };
-    Some(Likely { scheme, percent, secret, is_tried })
+    Some(SchemeCandidate { scheme, score, matched_secret, is_tried })
 }
 
-/// What is to be said for a scheme by the headers that it needs, in hundredths.
-fn looks(scheme: &Scheme, headers: &Headers<'_>, is_well_formed: bool) -> u8 {
-    let is_misspelt = headers.signatures().all(|found| found.values.is_empty());
-    let mut percent: u8 = if is_misspelt { 10 } else { 30 };
+/// How well the request's headers fit the scheme, from 0 to 65.
+fn header_score(scheme: &Scheme, fields: &LocatedFields<'_>, is_well_formed: bool) -> u8 {
+    let mut score: u8 = if fields.lack_signature() { 10 } else { 30 };
     match scheme.signature.encoding {
-        // Any text is well-formed then.
+        // Any text is a well-formed token.
         Encoding::Text => {}
-        _ if is_well_formed => percent += 15,
-        _ => percent -= 5,
+        _ if is_well_formed => score += 15,
+        _ => score -= 5,
     }
     let is_other = |role| matches!(role, Role::Timestamp | Role::Id | Role::Other);
     let others: Vec<_> =
-        headers.iter().filter(|found| is_other(found.role) && !found.is_optional).collect();
-    let there = others.iter().filter(|found| !found.values.is_empty()).count();
+        fields.iter().filter(|field| is_other(field.role) && !field.is_optional).collect();
+    let present = others.iter().filter(|field| !field.values.is_empty()).count();
     if !others.is_empty() {
-        if there == others.len() {
-            percent += 20;
+        if present == others.len() {
+            score += 20;
         } else {
-            percent = percent.saturating_sub(10);
+            score = score.saturating_sub(10);
         }
     }
-    percent
+    score
 }
 
-/// What there is of a provider beside the signature, in hundredths: the types
-/// and the fields of its events, and its name.
-fn traces(case: &Case<'_>, scheme: &Scheme) -> u8 {
-    let (there, named, kind) = event_format(scheme, case.body).traces(case.body);
-    let is_documented =
-        kind.is_some_and(|kind| scheme.event_types().iter().any(|known| *known == kind));
-    let share = u8::try_from((20 * there).checked_div(named).unwrap_or_default());
-    let is_named = is_named(case, scheme);
-    50 * u8::from(is_documented) + share.unwrap_or_default() + 30 * u8::from(is_named)
+/// How much the request names the provider apart from its signature, from 0 to
+/// 100: by its event types, its members and its name.
+fn provider_score(input: &Input<'_>, scheme: &Scheme) -> u8 {
+    let (present, named, kind) = event_format(scheme, input.body).traces(input.body);
+    let is_documented = kind.is_some_and(|kind| is_event_type(scheme, &kind));
+    let member_score = u8::try_from((20 * present).checked_div(named).unwrap_or_default());
+    50 * u8::from(is_documented)
+        + member_score.unwrap_or_default()
+        + 30 * u8::from(is_named(input, scheme))
 }
 
 fn event_format<'s>(scheme: &'s Scheme, body: &[u8]) -> &'s EventFormat {
-    // Of a whole body no more can be needed.
+    // A whole body always decides the format.
     scheme.event_format(BodyPrefix::whole(body)).unwrap_or(&scheme.event)
 }
 
-/// Whether a body's type is one that the scheme's provider documents.
-pub(super) fn documents(scheme: &Scheme, body: &[u8]) -> bool {
-    let (.., kind) = event_format(scheme, body).traces(body);
-    kind.is_some_and(|kind| scheme.event_types().iter().any(|known| *known == kind))
+fn is_event_type(scheme: &Scheme, kind: &str) -> bool {
+    scheme.event_types().iter().any(|documented| *documented == kind)
 }
 
-/// Whether the provider's name stands in a header's name, in what the sender
-/// calls itself, or in the address.
-fn is_named(case: &Case<'_>, scheme: &Scheme) -> bool {
-    let bare = scheme.id().replace('-', "");
-    let name = scheme.id().split('-').find(|word| word.len() >= 4).unwrap_or(&bare);
+/// Whether the provider documents the type of the body's event.
+pub(super) fn documents_event(scheme: &Scheme, body: &[u8]) -> bool {
+    let (.., kind) = event_format(scheme, body).traces(body);
+    kind.is_some_and(|kind| is_event_type(scheme, &kind))
+}
+
+/// Whether the provider's name is in a header's name, in `User-Agent` or in the
+/// URL.
+fn is_named(input: &Input<'_>, scheme: &Scheme) -> bool {
+    let undashed = scheme.id().replace('-', "");
+    let name = scheme.id().split('-').find(|word| word.len() >= 4).unwrap_or(&undashed);
     let has_name = |text: &str| {
         let mut words = text.split(|c: char| !c.is_ascii_alphanumeric());
         words.any(|word| match word.get(..name.len()) {
@@ -192,53 +174,24 @@ fn is_named(case: &Case<'_>, scheme: &Scheme) -> bool {
             _ => false,
         })
     };
-    let is_sender = |(header, value): &(&str, &[u8])| {
+    let is_user_agent = |(header, value): &(&str, &[u8])| {
         header.eq_ignore_ascii_case("user-agent") && std::str::from_utf8(value).is_ok_and(has_name)
     };
-    case.headers.iter().any(|line| has_name(line.0) || is_sender(line))
-        || case.url.is_some_and(has_name)
-}
-
-/// Whether two schemes sign alike, however they make a key of the secret.
-pub(super) fn sign_alike(one: &Scheme, other: &Scheme) -> bool {
-    let how = |scheme: &Scheme| {
-        let mut document = document(scheme)?;
-        let others = ["id", "name", "source", "confidence", "secret", "event", "tolerance_s"];
-        for other in others.into_iter().chain(["retries", "handshakes", "variants"]) {
-            document.remove(other);
-        }
-        Some(document)
-    };
-    how(one) == how(other)
-}
-
-/// The place of the secret that makes the request's signature under a scheme,
-/// whatever the time and the payload are.
-pub(super) fn signed_by(case: &Case<'_>, scheme: &Scheme) -> Option<usize> {
-    let request = request(case);
-    let is_it = |secret: &Secret| {
-        let verifier = Verifier::new(scheme.clone(), std::slice::from_ref(secret));
-        verifier.is_ok_and(|verifier| {
-            let lines = verifier.lines(&request);
-            let form = scheme.form(&lines);
-            verifier
-                .authenticate(form, &lines, &request, None, case.now, Tolerance::Unlimited)
-                .is_ok()
-        })
-    };
-    case.secrets.iter().position(is_it)
+    input.headers.iter().any(|line| has_name(line.0) || is_user_agent(line))
+        || input.url.is_some_and(has_name)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::explain::schemes::builtin_schemes;
 
     #[test]
-    fn a_scheme_is_recognised_by_its_text() {
-        for scheme in builtins() {
+    fn signature_header_selects_its_scheme() {
+        for scheme in builtin_schemes() {
             for name in scheme.signature.header.iter().chain(&scheme.signature.more_headers) {
                 let headers = [(name.as_str(), &b"x"[..])];
-                let case = Case {
+                let input = Input {
                     scheme: None,
                     secrets: &[],
                     headers: &headers,
@@ -248,13 +201,11 @@ mod tests {
                     url: None,
                     method: None,
                 };
-                let is_it = |known: &&Known| known.scheme().map(Scheme::id) == Some(scheme.id());
-                assert!(
-                    known()
-                        .iter()
-                        .find(is_it)
-                        .is_some_and(|known| known.may_be(&case, &header_names(&case)))
-                );
+                let names = header_names(&input);
+                let is_it =
+                    |one: &&BuiltinScheme| one.scheme().map(Scheme::id) == Some(scheme.id());
+                let builtin = builtins().iter().find(is_it);
+                assert!(builtin.is_some_and(|builtin| may_sign(builtin, &input, &names)));
             }
         }
     }

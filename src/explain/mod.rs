@@ -1,102 +1,84 @@
-//! Says why a request is refused, and proves it.
+//! Explains why a request is refused, and proves it.
 //!
 //! A [`Verifier`](crate::Verifier) stops at the first failure. [`explain`] takes
-//! every step, whatever came of those before it. Where the signature differs,
-//! it searches: it undoes what may have been done to the body, the secret, the
-//! time or the signature, and computes the signature anew. Where the received
-//! one comes out, the cause is proven. Nothing else is called so.
+//! every step. Where the signature differs, it searches for the cause: it undoes
+//! what may have been done to the body, the secret, the time or the signature,
+//! and computes the signature again. Where that reproduces the received
+//! signature, the cause is proven; nothing else is called so.
 
 mod body;
-mod code;
+mod cause_code;
 mod detect;
-mod edit;
+mod diagnose;
+mod display;
+mod evidence;
 mod fixes;
-mod found;
-mod proof;
-mod ranked;
-mod received;
+mod input;
+mod located_fields;
 mod repair;
 mod report;
+mod schemes;
 mod search;
-mod seen;
-mod shapes;
-mod steps;
-mod tokens;
-mod why;
+mod secret_kinds;
+mod signature_candidates;
+mod static_checks;
+mod trace;
+mod verification;
 
-pub use code::CauseCode;
+pub use cause_code::CauseCode;
+pub use input::Input;
 pub use report::{
-    Candidate, Cause, Certainty, CheckedScheme, Choice, Computed, Explanation, Finding, Fix,
-    Freshness, Kind, Part, PartName, Received, ReceivedState, Repair, Search, SignatureState,
-    Signed, State, Step, Task,
+    Candidate, Cause, CauseCount, Certainty, CheckedScheme, Computed, ContentPart, ContentPartKind,
+    Explanation, Finding, Fix, Freshness, Received, ReceivedState, Repair, SchemeChoice,
+    SearchSummary, SignatureState, SignedContent, Step, StepKind, StepState,
 };
 
-use found::Headers;
+use detect::SchemeCandidate;
+use located_fields::LocatedFields;
 
-use crate::{BodyPrefix, Header, Scheme, Secret, Timestamp, Tolerance};
+use crate::{BodyPrefix, Scheme};
 
-/// A request, and what it is to be checked with.
-#[derive(Clone, Copy)]
-pub struct Case<'a> {
-    /// The scheme; none where the headers are to say it.
-    pub scheme: Option<&'a Scheme>,
-    /// Secrets, the one in use first, and then others that it might have been.
-    pub secrets: &'a [Secret],
-    /// The header lines. One that was sent twice stands here twice.
-    pub headers: &'a [Header<'a>],
-    /// The body, as the receiver has it.
-    pub body: &'a [u8],
-    /// The time.
-    pub now: Timestamp,
-    /// How far a signed time may lie from now; the scheme's own where absent.
-    pub tolerance: Option<Tolerance>,
-    /// The address that the request was sent to, for schemes that sign it.
-    pub url: Option<&'a str>,
-    /// Its method.
-    pub method: Option<&'a str>,
-}
-
-/// Says why a request is accepted or refused.
-pub fn explain(case: &Case<'_>) -> Explanation {
-    let likely = detect::candidates(case);
-    let candidates = likely.iter().map(detect::Likely::candidate).collect();
-    let detected = likely.first().map(|likely| likely.scheme);
-    let (scheme, how) = match (case.scheme, detected) {
-        (Some(scheme), _) => (scheme, Choice::Given),
-        (None, Some(scheme)) => (scheme, Choice::Detected),
+/// Explains why a request is accepted or refused.
+pub fn explain(input: &Input<'_>) -> Explanation {
+    let scheme_candidates = detect::candidates(input);
+    let candidates = scheme_candidates.iter().map(SchemeCandidate::to_report).collect();
+    let detected = scheme_candidates.first().map(|candidate| candidate.scheme);
+    let (scheme, choice) = match (input.scheme, detected) {
+        (Some(scheme), _) => (scheme, SchemeChoice::Given),
+        (None, Some(scheme)) => (scheme, SchemeChoice::Detected),
         (None, None) => return undetected(candidates),
     };
-    // The form that its signature header has, and no other.
-    let scheme = scheme.form(&scheme.lines(case.headers));
-    let headers = Headers::find(scheme, case);
-    let walk = steps::walk(case, scheme, &headers);
-    let (causes, search) = why::why(case, scheme, &headers, &walk, &likely);
+    // A scheme may have several forms: the signature header tells which.
+    let scheme = scheme.form(&scheme.lines(input.headers));
+    let fields = LocatedFields::locate(scheme, input);
+    let trace = trace::trace(input, scheme, &fields);
+    let (causes, search) = diagnose::diagnose(input, scheme, &fields, &trace, &scheme_candidates);
     Explanation {
-        ok: walk.ok,
+        ok: trace.is_accepted,
         scheme: Some(CheckedScheme {
             id: scheme.id().to_owned(),
             title: scheme.name().to_owned(),
-            how,
-            variant: variant(scheme, case).map(str::to_owned),
+            choice,
+            variant: variant(scheme, input).map(str::to_owned),
         }),
         candidates,
-        signature: walk.signature,
-        freshness: walk.freshness,
-        steps: walk.steps,
-        signed: walk.signed,
-        received: walk.received,
-        computed: walk.computed,
+        signature: trace.signature,
+        freshness: trace.freshness,
+        steps: trace.steps,
+        signed: trace.signed,
+        received: trace.received,
+        computed: trace.computed,
         causes,
         search,
     }
 }
 
-/// The variant that the request is of, where it is one.
-fn variant<'s>(form: &'s Scheme, case: &Case<'_>) -> Option<&'s str> {
-    form.variant_id().or_else(|| form.read_variant(BodyPrefix::whole(case.body)))
+/// The id of the request's variant; `None` for the scheme's own form.
+fn variant<'s>(form: &'s Scheme, input: &Input<'_>) -> Option<&'s str> {
+    form.variant_id().or_else(|| form.read_variant(BodyPrefix::whole(input.body)))
 }
 
-/// The answer where no scheme is given and none is recognised.
+/// The explanation where no scheme is given and none is detected.
 fn undetected(candidates: Vec<Candidate>) -> Explanation {
     Explanation {
         ok: false,
@@ -105,8 +87,8 @@ fn undetected(candidates: Vec<Candidate>) -> Explanation {
         signature: SignatureState::Unknown,
         freshness: Freshness::Unknown,
         steps: vec![Step {
-            task: Task::Headers,
-            state: State::Fail,
+            kind: StepKind::Headers,
+            state: StepState::Fail,
             input: "headers".to_owned(),
             message: "no header is the signature of a scheme that is known".to_owned(),
         }],
@@ -114,6 +96,6 @@ fn undetected(candidates: Vec<Candidate>) -> Explanation {
         received: Vec::new(),
         computed: Vec::new(),
         causes: Vec::new(),
-        search: Search::default(),
+        search: SearchSummary::default(),
     }
 }

@@ -1,165 +1,179 @@
-//! What to change so that all steps pass.
+//! Builds the changed input with which a request verifies.
+
+use std::borrow::Cow;
 
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use zeroize::Zeroizing;
 
 use super::{
-    Case, CauseCode, Repair,
-    edit::document,
-    found::{Headers, Role},
-    search::{Engine, Match, Method, read_time},
+    cause_code::CauseCode,
+    input::Input,
+    located_fields::{LocatedFields, Role},
+    report::Repair,
+    schemes::scheme_json,
+    search::{DigestMethod, Match, Matcher, parse_time},
 };
 use crate::{
     Error, Header, Json, Request, Scheme, Secret, Target, Timestamp, Tolerance, Verifier,
     scheme::secret::SecretEncoding,
 };
 
-/// What a match calls for. `None` where no verifier could be told it.
-pub(super) fn repair(engine: &Engine<'_, '_>, found: &Match) -> Option<Repair> {
-    let subject = engine.subject;
-    let (case, headers) = (subject.case, subject.headers);
-    let mut repair = spelling(headers);
-    let own = document(subject.scheme)?;
-    let mut scheme = own.clone();
+/// The repair that a match calls for. `None` where no verifier can be
+/// configured for it.
+pub(super) fn repair(matcher: &Matcher<'_, '_>, found: &Match) -> Option<Repair> {
+    let context = matcher.context;
+    let (input, fields, scheme) = (context.input, context.fields, context.scheme);
+    let mut repair = respell_headers(fields);
+    let original = scheme_json(scheme)?;
+    let mut changed = original.clone();
 
-    if !found.ops.is_empty() || found.tail.is_some() {
+    if !found.rewrites.is_empty() || found.trailing.is_some() {
         repair.body = Some(BASE64_STANDARD.encode(&found.body));
     }
-    let key = engine.keys.get(found.key)?;
+    let key = matcher.keys.get(found.key)?;
     if !key.codes.is_empty() {
-        let given = case.secrets.get(key.secret)?;
-        let is_given = subject.scheme.secret.key(given).is_ok_and(|own| own == key.key);
+        let given = input.secrets.get(key.secret)?;
+        let is_given = scheme.secret.key(given).is_ok_and(|own| own == key.key);
         repair.secret = Some(if is_given {
             given.text().to_owned()
         } else {
-            express(subject.scheme, &key.key, &mut scheme)
+            secret_for_key(scheme, &key.key, &mut changed)
         });
     }
-    if found.method != Method::of(subject.scheme.algorithm) {
-        scheme.set("algorithm", found.method.algorithm()?);
+    if found.method != DigestMethod::of(scheme.algorithm) {
+        changed.set("algorithm", found.method.algorithm()?);
     }
-    let content = engine.contents.get(found.content)?;
-    let mut time = headers.value(Role::Timestamp);
-    let mut is_rewritten = false;
-    if !content.codes.is_empty() {
-        if content.template != String::from(subject.scheme.signed_content.clone()) {
-            adapt(&mut scheme, &content.template, case, content.time.as_deref());
+    let base = matcher.bases.get(found.base)?;
+    let mut time = fields.value(Role::Timestamp);
+    let mut has_new_time = false;
+    if !base.codes.is_empty() {
+        if base.template != String::from(scheme.signed_content.clone()) {
+            set_template(&mut changed, &base.template, input, base.time.as_deref());
         }
-        if let (Some(format), Some(signed)) = (&subject.scheme.timestamp, &content.time)
+        if let (Some(format), Some(signed)) = (&scheme.timestamp, &base.time)
             && time.as_deref() != Some(signed)
         {
             match &format.header {
-                Some(header) => set(&mut repair, header, Some(text(signed))),
-                None => is_rewritten = true,
+                Some(header) => repair.set_header(header, Some(lossy_text(signed))),
+                None => has_new_time = true,
             }
             time = Some(signed.as_slice().into());
         }
-        if content.codes.contains(&CauseCode::UrlMismatch) {
-            repair.url.clone_from(&content.url);
+        if base.codes.contains(&CauseCode::UrlMismatch) {
+            repair.url.clone_from(&base.url);
         }
     }
-    let reading = subject.readings.get(found.reading)?;
-    if !reading.faults.is_empty() || is_rewritten {
-        let format = &subject.scheme.signature;
-        let signature = format.format(&found.digest);
+    let signature = context.signatures.get(found.signature)?;
+    if !signature.faults.is_empty() || has_new_time {
+        let format = &scheme.signature;
+        let text = format.format(&found.digest);
         let value = match &format.fields {
-            Some(fields) => fields.format(&text(&time.unwrap_or_default()), &signature),
-            None => signature,
+            Some(parameters) => parameters.format(&lossy_text(&time.unwrap_or_default()), &text),
+            None => text,
         };
-        set(&mut repair, format.header.as_ref()?, Some(value));
+        repair.set_header(format.header.as_ref()?, Some(value));
     }
-    if scheme != own {
-        repair.scheme = Some(scheme);
+    if changed != original {
+        repair.scheme = Some(changed);
     }
-    in_time(case, subject.scheme, repair)
+    verified(input, scheme, repair)
 }
 
-/// Headers that get the names that they should have.
-pub(super) fn spelling(headers: &Headers<'_>) -> Repair {
+/// Renames misspelt headers.
+pub(super) fn respell_headers(fields: &LocatedFields<'_>) -> Repair {
     let mut repair = Repair::default();
-    for found in headers.iter() {
-        if let Some((name, value)) = found.similar {
-            set(&mut repair, name, None);
-            set(&mut repair, &found.name, Some(text(value)));
+    for field in fields.iter() {
+        if let Some((name, value)) = field.misspelt {
+            repair.set_header(name, None);
+            repair.set_header(&field.name, Some(lossy_text(value)));
         }
     }
     repair
 }
 
-/// The repair, with a time at which the request is fresh. `None` where a
-/// verifier refuses it all the same, for another reason than its payload.
-pub(super) fn in_time(case: &Case<'_>, scheme: &Scheme, mut repair: Repair) -> Option<Repair> {
-    match judge(case, scheme, &repair) {
-        Ok(()) | Err(Error::MalformedPayload { .. }) => return Some(repair),
-        Err(Error::TimestampTooOld { .. } | Error::TimestampTooNew { .. }) => {}
+/// The repair, once a verifier accepts it; an unusable payload does not count.
+/// Where only the time is wrong, the repair moves the time of the check.
+pub(super) fn verified(input: &Input<'_>, scheme: &Scheme, mut repair: Repair) -> Option<Repair> {
+    let repaired = RepairedRequest::new(input, scheme, &repair)?;
+    let tolerance = input.tolerance_for(&repaired.scheme);
+    match repaired.verify(input, input.now, tolerance) {
+        Ok(()) | Err(Error::MalformedPayload { .. }) => {}
+        Err(Error::TimestampTooOld { .. } | Error::TimestampTooNew { .. }) => {
+            let signed_at = repaired.signed_at(input)?;
+            match repaired.verify(input, signed_at, Tolerance::Seconds(1)) {
+                Ok(()) | Err(Error::MalformedPayload { .. }) => {}
+                Err(_) => return None,
+            }
+            repair.now = Some(signed_at.as_millis());
+        }
         Err(_) => return None,
     }
-    let (scheme, lines, body, _) = repaired(case, scheme, &repair)?;
-    let lines = borrowed(&lines);
-    let changed = Case { headers: &lines, body: &body, ..*case };
-    let text = Headers::find(&scheme, &changed).value(Role::Timestamp)?;
-    let time = scheme.timestamp.as_ref()?.unit.parse(&text)?;
-    repair.now = Some(time.as_millis());
-    let judged = judge(case, &scheme, &Repair { scheme: None, ..repair.clone() });
-    matches!(judged, Ok(()) | Err(Error::MalformedPayload { .. })).then_some(repair)
+    Some(repair)
 }
 
-/// What a verifier says of the repaired request.
-fn judge(case: &Case<'_>, scheme: &Scheme, repair: &Repair) -> Result<(), Error> {
-    let broken = || Error::invalid_scheme("", "a repair is not possible");
-    let (scheme, lines, body, secrets) = repaired(case, scheme, repair).ok_or_else(broken)?;
-    let tolerance = case.tolerance.unwrap_or_else(|| scheme.tolerance());
-    let tolerance = if repair.now.is_some() { Tolerance::Seconds(1) } else { tolerance };
-    let now = repair.now.map_or(case.now, Timestamp::from_millis);
-    let headers = borrowed(&lines);
-    let url = repair.url.as_deref().or(case.url);
-    let request =
-        Request { headers: &headers, body: &body, target: Target { method: case.method, url } };
-    Verifier::new(scheme, &secrets)?.verify_within(&request, now, tolerance).map(drop)
+/// A request with a repair applied to it.
+struct RepairedRequest<'a> {
+    scheme: Scheme,
+    headers: Vec<(String, Vec<u8>)>,
+    body: Cow<'a, [u8]>,
+    secrets: Vec<Secret>,
+    url: Option<String>,
 }
 
-type Repaired = (Scheme, Vec<(String, Vec<u8>)>, Vec<u8>, Vec<Secret>);
-
-/// The request with everything changed that the repair says.
-fn repaired(case: &Case<'_>, scheme: &Scheme, repair: &Repair) -> Option<Repaired> {
-    let scheme = match &repair.scheme {
-        None => scheme.clone(),
-        Some(Json::Text(id)) => Scheme::builtin(id).ok()?,
-        Some(changed) => Scheme::from_value(changed).ok()?,
-    };
-    let mut lines: Vec<(String, Vec<u8>)> =
-        case.headers.iter().map(|(name, value)| ((*name).to_owned(), value.to_vec())).collect();
-    for (name, value) in &repair.headers {
-        lines.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
-        lines.extend(value.as_ref().map(|value| (name.clone(), value.clone().into_bytes())));
+impl<'a> RepairedRequest<'a> {
+    fn new(input: &Input<'a>, scheme: &Scheme, repair: &Repair) -> Option<Self> {
+        let scheme = match &repair.scheme {
+            None => scheme.clone(),
+            Some(Json::Text(id)) => Scheme::builtin(id).ok()?,
+            Some(changed) => Scheme::from_value(changed).ok()?,
+        };
+        let mut headers: Vec<(String, Vec<u8>)> = input
+            .headers
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.to_vec()))
+            .collect();
+        for (name, value) in &repair.headers {
+            headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
+            headers.extend(value.as_ref().map(|value| (name.clone(), value.clone().into_bytes())));
+        }
+        let body = match &repair.body {
+            Some(base64) => Cow::Owned(BASE64_STANDARD.decode(base64).ok()?),
+            None => Cow::Borrowed(input.body),
+        };
+        let secrets = match &repair.secret {
+            Some(text) => vec![Secret::new(text.as_str())],
+            None => input.secrets.to_vec(),
+        };
+        Some(Self { scheme, headers, body, secrets, url: repair.url.clone() })
     }
-    let body = match &repair.body {
-        Some(base64) => BASE64_STANDARD.decode(base64).ok()?,
-        None => case.body.to_vec(),
-    };
-    let secrets = match &repair.secret {
-        Some(text) => vec![Secret::new(text.as_str())],
-        None => case.secrets.to_vec(),
-    };
-    Some((scheme, lines, body, secrets))
+
+    fn header_lines(&self) -> Vec<Header<'_>> {
+        self.headers.iter().map(|(name, value)| (name.as_str(), value.as_slice())).collect()
+    }
+
+    fn verify(&self, input: &Input<'_>, now: Timestamp, tolerance: Tolerance) -> Result<(), Error> {
+        let headers = self.header_lines();
+        let target = Target { method: input.method, url: self.url.as_deref().or(input.url) };
+        let request = Request { headers: &headers, body: &self.body, target };
+        let verifier = Verifier::new(self.scheme.clone(), &self.secrets)?;
+        verifier.verify_within(&request, now, tolerance).map(drop)
+    }
+
+    fn signed_at(&self, input: &Input<'_>) -> Option<Timestamp> {
+        let headers = self.header_lines();
+        let changed = Input { headers: &headers, body: &self.body, ..*input };
+        let text = LocatedFields::locate(&self.scheme, &changed).value(Role::Timestamp)?;
+        self.scheme.timestamp.as_ref()?.unit.parse(&text)
+    }
 }
 
-fn borrowed(lines: &[(String, Vec<u8>)]) -> Vec<Header<'_>> {
-    lines.iter().map(|(name, value)| (name.as_str(), value.as_slice())).collect()
-}
-
-fn set(repair: &mut Repair, name: &str, value: Option<String>) {
-    repair.headers.retain(|(other, _)| !other.eq_ignore_ascii_case(name));
-    repair.headers.push((name.to_owned(), value));
-}
-
-fn text(value: &[u8]) -> String {
+fn lossy_text(value: &[u8]) -> String {
     String::from_utf8_lossy(value).into_owned()
 }
 
-/// A secret that the scheme makes this key of. Where it can make none, the
-/// scheme is changed.
-fn express(scheme: &Scheme, key: &Zeroizing<Vec<u8>>, changed: &mut Json) -> String {
+/// A secret from which the scheme derives this key. Where there is none, the
+/// scheme's JSON is changed.
+fn secret_for_key(scheme: &Scheme, key: &Zeroizing<Vec<u8>>, changed: &mut Json) -> String {
     let prefix = scheme.secret.prefix.as_deref().unwrap_or_default();
     let base64 = || format!("{prefix}{}", BASE64_STANDARD.encode(key.as_slice()));
     match (scheme.secret.encoding, std::str::from_utf8(key)) {
@@ -176,8 +190,9 @@ fn express(scheme: &Scheme, key: &Zeroizing<Vec<u8>>, changed: &mut Json) -> Str
     }
 }
 
-/// Gives a scheme another template, and the headers that it needs.
-fn adapt(scheme: &mut Json, template: &str, case: &Case<'_>, time: Option<&[u8]>) {
+/// Sets the template of the signed content in a scheme's JSON, and the headers
+/// that it then needs.
+fn set_template(scheme: &mut Json, template: &str, input: &Input<'_>, time: Option<&[u8]>) {
     scheme.set("signed_content", template);
     if !template.contains("{timestamp}") {
         scheme.remove("timestamp");
@@ -185,9 +200,9 @@ fn adapt(scheme: &mut Json, template: &str, case: &Case<'_>, time: Option<&[u8]>
             fields.remove("timestamp");
         }
     } else if scheme.member("timestamp").is_none() {
-        let line = time.and_then(|time| case.headers.iter().find(|(_, value)| *value == time));
+        let line = time.and_then(|time| input.headers.iter().find(|(_, value)| *value == time));
         if let Some((name, value)) = line {
-            let is_millis = read_time(value).is_some_and(|(_, is_millis)| is_millis);
+            let is_millis = parse_time(value).is_some_and(|time| time.is_in_millis);
             let mut timestamp = Json::Object(Vec::new());
             timestamp.set("header", *name);
             timestamp.set("unit", if is_millis { "ms" } else { "s" });

@@ -25,6 +25,7 @@ const worker = (name) => fileURLToPath(new URL(`../workers/${name}.mjs`, import.
 const built = (name) => fileURLToPath(new URL(`../../../worker/build/${name}`, import.meta.url));
 
 const PLAIN = { "plain.mjs": worker("plain") };
+const GROUPED = { "grouped.mjs": worker("grouped"), ...PLAIN };
 const FLOOR = { "floor.mjs": worker("floor") };
 const FILTER = Object.fromEntries(
   ["index.js", "index_bg.wasm", "debugger.html.gz"].map((name) => [name, built(name)]),
@@ -57,6 +58,9 @@ export const startCounted = () => start("counted", COUNTED, filterBindings());
 
 /** Starts the plain Worker, alike. */
 export const startPlain = (destination) => start("plain", PLAIN, plainBindings(destination));
+
+/** Starts the plain Worker with group commit, alike. */
+export const startGrouped = (destination) => start("grouped", GROUPED, plainBindings(destination));
 
 /** Starts the Worker that inserts one row. */
 export const startFloor = () => start("floor", FLOOR, {});

@@ -221,9 +221,15 @@ export class Inbox extends DurableObject {
 
   async fetch(request) {
     const envelope = JSON.parse(decodeURIComponent(request.headers.get("envelope")));
-    const isNew = this.accept(envelope, new Uint8Array(await request.arrayBuffer()));
-    await this.wake();
+    const isNew = await this.store(envelope, new Uint8Array(await request.arrayBuffer()));
     return new Response(null, { status: isNew ? CREATED : 200 });
+  }
+
+  /** Stores an event, and sees to its deliveries. */
+  async store(envelope, body) {
+    const isNew = this.accept(envelope, body);
+    await this.wake();
+    return isNew;
   }
 
   /** Stores an event and its deliveries, all or nothing; false if it is there already. */

@@ -7,7 +7,7 @@ mod sign_request;
 
 use countersign::{
     Scheme, Secret, Timestamp, Tolerance,
-    explain::{Case, explain as explain_case},
+    explain::{Input, explain as explain_input},
 };
 use wasm_bindgen::prelude::*;
 
@@ -42,7 +42,7 @@ pub fn explain(
         .map(|[name, value]| (name.as_str(), header_bytes(value)))
         .collect();
     let headers: Vec<_> = lines.iter().map(|(name, value)| (*name, value.as_slice())).collect();
-    let explanation = explain_case(&Case {
+    let explanation = explain_input(&Input {
         scheme: scheme.as_ref(),
         secrets: &secrets,
         headers: &headers,

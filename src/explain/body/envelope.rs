@@ -1,4 +1,4 @@
-//! What gateways and frameworks wrap a body into.
+//! Envelopes that gateways and frameworks put around a body.
 
 use base64::{
     Engine as _,
@@ -7,34 +7,32 @@ use base64::{
     prelude::BASE64_STANDARD,
 };
 
-use super::output::Output;
+use super::bounded_buffer::BoundedBuffer;
 use crate::{
-    explain::CauseCode,
-    json::{
-        de::read_json,
-        document::{Document, Value},
-        pointer::Pointer,
-    },
+    explain::cause_code::CauseCode,
+    json::de::read_json,
+    json::document::{Document, Value},
+    json::pointer::Pointer,
 };
 
-/// From what arrived to what was signed.
+/// A conversion from the received body to the signed one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explain) enum Envelope {
-    /// The body is base64 of what was signed.
+pub(in crate::explain) enum EnvelopeRewrite {
+    /// The received body is base64 of the signed one.
     Base64,
-    /// What was signed is base64 of the body.
+    /// The signed body is base64 of the received one.
     ToBase64,
-    /// An event as AWS Lambda hands it over.
+    /// The received body is an event of AWS Lambda.
     Lambda,
-    /// A JSON string that holds it.
+    /// The received body is a JSON string of the signed one.
     Quoted,
-    /// What was signed is a JSON string that holds the body.
+    /// The signed body is a JSON string of the received one.
     ToQuoted,
-    /// A Node buffer that was written as JSON.
+    /// The received body is a Node buffer as JSON.
     Buffer,
 }
 
-impl Envelope {
+impl EnvelopeRewrite {
     pub(super) const ALL: [Self; 6] =
         [Self::Base64, Self::Lambda, Self::Quoted, Self::Buffer, Self::ToBase64, Self::ToQuoted];
 
@@ -45,6 +43,7 @@ impl Envelope {
         }
     }
 
+    /// "The body …".
     pub(super) fn note(self) -> &'static str {
         match self {
             Self::Base64 => "decoded from base64",
@@ -56,12 +55,13 @@ impl Envelope {
         }
     }
 
-    pub(super) fn apply(self, body: &[u8], out: &mut Output) -> Option<()> {
+    /// Writes the signed body. `None` where the received body has another form.
+    pub(super) fn apply(self, body: &[u8], out: &mut BoundedBuffer) -> Option<()> {
         match self {
-            Self::Base64 => out.write(&decode(body)?)?,
+            Self::Base64 => out.write(&decode_base64(body)?)?,
             Self::ToBase64 => {
-                let digits = base64::encoded_len(body.len(), true)?;
-                if digits > out.limit() {
+                let size = base64::encoded_len(body.len(), true)?;
+                if size > out.limit() {
                     return out.give_up();
                 }
                 out.write(BASE64_STANDARD.encode(body).as_bytes())?;
@@ -71,7 +71,7 @@ impl Envelope {
                 let text = text?.string()?;
                 let is_base64 = is_base64.and_then(Value::scalar);
                 if is_base64.as_deref() == Some(b"true") {
-                    out.write(&decode(text.as_bytes())?)?;
+                    out.write(&decode_base64(text.as_bytes())?)?;
                 } else {
                     out.write(text.as_bytes())?;
                 }
@@ -99,14 +99,15 @@ impl Envelope {
     }
 }
 
-/// A member of an object.
+/// The value at a JSON pointer.
 fn member<'b>(body: &'b [u8], at: &str) -> Option<Value<'b>> {
     let pointer = Pointer::try_from(at.to_owned()).ok()?;
     let [value] = Document::new(body, true).select([Some(&pointer)]).ok()?;
     value
 }
 
-fn decode(text: &[u8]) -> Option<Vec<u8>> {
+/// Decodes base64 of any alphabet, with or without padding.
+fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
     if digits.len() < 4 || text.contains(&b'{') {
         return None;

@@ -1,52 +1,60 @@
-//! Forms: `name=value&name=value`.
+//! URL-encoded forms: `name=value&name=value`.
 
 use std::collections::BinaryHeap;
 
 use super::{
-    output::Output,
-    tokens::{Kind, Token, Tokens},
+    bounded_buffer::BoundedBuffer,
+    json_tokens::{Token, TokenKind, Tokens},
 };
 use crate::json::scanner::unescape;
 
-/// From the form, or the JSON that was made of it, to what was signed.
+/// The largest form that is rewritten.
+const MAX_SIZE: usize = 1 << 20;
+
+/// The number of values that get a trailing blank.
+const MAX_TRAILING_BLANKS: usize = 32;
+
+/// A conversion from the received form, or the JSON made of it, to the signed
+/// form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::explain) enum Form {
+pub(in crate::explain) enum FormRewrite {
     /// `%20` for `+`.
     Percent,
     /// `+` for `%20`.
     Plus,
-    /// Hexadecimal digits in capitals.
-    Upper,
-    /// The same in small letters.
-    Lower,
-    /// Parameters in the order of their names.
+    /// Upper-case hex digits.
+    UpperHex,
+    /// Lower-case hex digits.
+    LowerHex,
+    /// Parameters sorted by name.
     Sorted,
-    /// Every value decoded and encoded anew, as browsers do.
+    /// Every value decoded, and encoded as browsers encode forms.
     Browser,
-    /// The same, as `encodeURIComponent` does.
+    /// Every value decoded, and encoded as `encodeURIComponent` does.
     Component,
-    /// A form, and what arrived is JSON.
+    /// The received JSON object as a form, with `+` for a blank.
     FromJson,
-    /// The same with `%20`.
+    /// The received JSON object as a form, with `%20` for a blank.
     FromJsonPercent,
-    /// The value at this place had a blank at its end.
-    Blank { place: u8, is_plus: bool },
+    /// A blank at the end of the value at this index.
+    TrailingBlank { index: u8, is_plus: bool },
 }
 
-impl Form {
-    const PLAIN: [Self; 9] = [
+impl FormRewrite {
+    /// The rewrites of a whole form.
+    const WHOLE: [Self; 9] = [
         Self::Percent,
         Self::Plus,
         Self::FromJson,
         Self::FromJsonPercent,
         Self::Browser,
         Self::Component,
-        Self::Upper,
-        Self::Lower,
+        Self::UpperHex,
+        Self::LowerHex,
         Self::Sorted,
     ];
 
-    /// What may have happened to a body.
+    /// The rewrites for a body.
     pub(super) fn all(body: &[u8]) -> Vec<Self> {
         if body.first() == Some(&b'{') {
             return vec![Self::FromJson, Self::FromJsonPercent];
@@ -54,27 +62,29 @@ impl Form {
         if !is_form(body) {
             return vec![];
         }
-        let count = body.split(|byte| *byte == b'&').count().min(32);
-        let skip_whitespace = (0..count)
-            .filter_map(|place| u8::try_from(place).ok())
-            .flat_map(|place| [true, false].map(|is_plus| Self::Blank { place, is_plus }));
-        Self::PLAIN.into_iter().chain(skip_whitespace).collect()
+        let count = body.split(|byte| *byte == b'&').count().min(MAX_TRAILING_BLANKS);
+        let blanks = (0..count)
+            .filter_map(|index| u8::try_from(index).ok())
+            .flat_map(|index| [true, false].map(|is_plus| Self::TrailingBlank { index, is_plus }));
+        Self::WHOLE.into_iter().chain(blanks).collect()
     }
 
+    /// "The body …".
     pub(super) fn note(self) -> &'static str {
         match self {
             Self::Percent | Self::FromJsonPercent => "as a form that has %20 for a blank",
             Self::Plus | Self::FromJson => "as a form that has + for a blank",
-            Self::Upper => "with %2F in capitals",
-            Self::Lower => "with %2f in small letters",
+            Self::UpperHex => "with %2F in capitals",
+            Self::LowerHex => "with %2f in small letters",
             Self::Sorted => "with its parameters in the order of their names",
             Self::Browser => "encoded as browsers encode forms",
             Self::Component => "encoded as encodeURIComponent does",
-            Self::Blank { .. } => "with a blank at the end of a value",
+            Self::TrailingBlank { .. } => "with a blank at the end of a value",
         }
     }
 
-    pub(super) fn apply(self, body: &[u8], out: &mut Output) -> Option<()> {
+    /// Writes the signed form. `None` where the body is no form.
+    pub(super) fn apply(self, body: &[u8], out: &mut BoundedBuffer) -> Option<()> {
         let is_json = body.first() == Some(&b'{');
         match self {
             Self::FromJson => from_json(body, true, out),
@@ -82,18 +92,18 @@ impl Form {
             _ if is_json || !is_form(body) => None,
             Self::Percent => replace(body, b"+", b"%20", out),
             Self::Plus => replace(body, b"%20", b"+", out),
-            Self::Upper => recase(body, u8::to_ascii_uppercase, out),
-            Self::Lower => recase(body, u8::to_ascii_lowercase, out),
+            Self::UpperHex => change_hex_case(body, u8::to_ascii_uppercase, out),
+            Self::LowerHex => change_hex_case(body, u8::to_ascii_lowercase, out),
             Self::Sorted => {
                 let pairs: BinaryHeap<&[u8]> = pairs(body).collect();
                 join(pairs.into_sorted_vec().into_iter(), |_| b"", out)
             }
-            Self::Browser => again(body, true, out),
-            Self::Component => again(body, false, out),
-            Self::Blank { place, is_plus } => {
+            Self::Browser => reencode(body, true, out),
+            Self::Component => reencode(body, false, out),
+            Self::TrailingBlank { index: of_value, is_plus } => {
                 let blank: &[u8] = if is_plus { b"+" } else { b"%20" };
-                let behind = |index| if index == usize::from(place) { blank } else { b"" };
-                join(pairs(body), behind, out)
+                let suffix = |index| if index == usize::from(of_value) { blank } else { b"" };
+                join(pairs(body), suffix, out)
             }
         }
     }
@@ -103,30 +113,30 @@ fn pairs(body: &[u8]) -> impl Iterator<Item = &[u8]> {
     body.split(|byte| *byte == b'&')
 }
 
-/// Writes parameters, and behind each of them what belongs there.
+/// Writes parameters, each with a suffix.
 fn join<'p>(
     pairs: impl Iterator<Item = &'p [u8]>,
-    behind: impl Fn(usize) -> &'p [u8],
-    out: &mut Output,
+    suffix: impl Fn(usize) -> &'p [u8],
+    out: &mut BoundedBuffer,
 ) -> Option<()> {
     for (index, pair) in pairs.enumerate() {
         if index > 0 {
             out.push(b'&')?;
         }
         out.write(pair)?;
-        out.write(behind(index))?;
+        out.write(suffix(index))?;
     }
     Some(())
 }
 
-/// Whether it looks like one.
+/// Whether a body looks like a form.
 fn is_form(body: &[u8]) -> bool {
-    body.len() < 1 << 20
+    body.len() < MAX_SIZE
         && body.contains(&b'=')
         && body.iter().all(|byte| byte.is_ascii_graphic() && !b"{}\"<>".contains(byte))
 }
 
-fn replace(body: &[u8], from: &[u8], to: &[u8], out: &mut Output) -> Option<()> {
+fn replace(body: &[u8], from: &[u8], to: &[u8], out: &mut BoundedBuffer) -> Option<()> {
     out.reserve(body.len());
     let mut rest = body;
     while let Some(first) = rest.first() {
@@ -141,8 +151,8 @@ fn replace(body: &[u8], from: &[u8], to: &[u8], out: &mut Output) -> Option<()> 
     Some(())
 }
 
-/// The digits behind every `%` in another case.
-fn recase(body: &[u8], case: fn(&u8) -> u8, out: &mut Output) -> Option<()> {
+/// Changes the case of every percent-encoded byte.
+fn change_hex_case(body: &[u8], case: fn(&u8) -> u8, out: &mut BoundedBuffer) -> Option<()> {
     out.reserve(body.len());
     let mut left = 0;
     body.iter().try_for_each(|byte| {
@@ -156,7 +166,8 @@ fn recase(body: &[u8], case: fn(&u8) -> u8, out: &mut Output) -> Option<()> {
     })
 }
 
-fn again(body: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
+/// Decodes every name and value, and encodes it again.
+fn reencode(body: &[u8], is_browser: bool, out: &mut BoundedBuffer) -> Option<()> {
     out.reserve(body.len());
     let mut text = Vec::new();
     let mut rest = body;
@@ -169,12 +180,12 @@ fn again(body: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
                 out.push(*first)?;
             }
             (b'+', _) => text.push(b' '),
-            (b'%', [high, low, behind @ ..])
+            (b'%', [high, low, after @ ..])
                 if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
             {
                 let digit = |digit: &u8| char::from(*digit).to_digit(16).unwrap_or_default();
                 text.push(u8::try_from(digit(high) * 16 + digit(low)).unwrap_or_default());
-                rest = behind;
+                rest = after;
             }
             _ => text.push(*first),
         }
@@ -182,7 +193,7 @@ fn again(body: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
     encode(&text, is_browser, out)
 }
 
-fn encode(text: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
+fn encode(text: &[u8], is_browser: bool, out: &mut BoundedBuffer) -> Option<()> {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |digit: u8| DIGITS.get(usize::from(digit)).copied().unwrap_or_default();
     let plain: &[u8] = if is_browser { b"*-._" } else { b"-_.!~*'()" };
@@ -193,13 +204,13 @@ fn encode(text: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
     })
 }
 
-/// The form that a flat object was made of.
-fn from_json(body: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
-    if body.len() > 1 << 20 {
+/// Writes a flat JSON object as a form.
+fn from_json(body: &[u8], is_browser: bool, out: &mut BoundedBuffer) -> Option<()> {
+    if body.len() > MAX_SIZE {
         return None;
     }
     let mut tokens = Tokens::of(body);
-    if tokens.next()?.kind != Kind::Open(b'{') {
+    if tokens.next()?.kind != TokenKind::Open(b'{') {
         return None;
     }
     let text = |token: &Token| {
@@ -211,9 +222,10 @@ fn from_json(body: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
         }
     };
     let mut name = tokens.next()?;
-    while name.kind != Kind::Close(b'}') {
-        let (Kind::Colon, value) = (tokens.next()?.kind, tokens.next()?) else { return None };
-        if name.kind != Kind::Text || !matches!(value.kind, Kind::Text | Kind::Word) {
+    while name.kind != TokenKind::Close(b'}') {
+        let (TokenKind::Colon, value) = (tokens.next()?.kind, tokens.next()?) else { return None };
+        if name.kind != TokenKind::Text || !matches!(value.kind, TokenKind::Text | TokenKind::Word)
+        {
             return None;
         }
         if out.len() > 0 {
@@ -223,7 +235,7 @@ fn from_json(body: &[u8], is_browser: bool, out: &mut Output) -> Option<()> {
         out.push(b'=')?;
         encode(&text(&value)?, is_browser, out)?;
         name = match tokens.next()? {
-            comma if comma.kind == Kind::Comma => tokens.next()?,
+            comma if comma.kind == TokenKind::Comma => tokens.next()?,
             other => other,
         };
     }

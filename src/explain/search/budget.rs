@@ -1,17 +1,25 @@
-//! How much a search may still hash and write, and what it did.
+//! The budget of a search, and the count of what it tried.
 
-use crate::explain::{CauseCode, Kind, Search, body::Source, received::Reading};
+use crate::explain::{
+    body::BodyRewriter,
+    cause_code::CauseCode,
+    report::{CauseCount, SearchSummary},
+    signature_candidates::SignatureCandidate,
+};
 
-/// The search of a small body ends by itself before it has hashed so many bytes.
+/// The smallest budget, in bytes: a small body's search is complete within it.
 const MIN_BYTES: usize = 25 << 20;
 
-/// A large body is hashed so many times.
-const PASSES: usize = 112;
+/// How often a large body may be hashed.
+const MAX_PASSES: usize = 112;
 
-/// The most, unless hashing the body a few times takes more.
+/// The largest budget, unless hashing the body [`MIN_PASSES`] times takes more.
 const MAX_BYTES: usize = 512 << 20;
 
-/// What every digest costs beside its content: the key's blocks, and the like.
+/// How often any body may be hashed.
+const MIN_PASSES: usize = 4;
+
+/// The cost of a digest apart from its content: the key's blocks and the like.
 const OVERHEAD: usize = 256;
 
 /// The budget of one search, over all schemes.
@@ -19,44 +27,46 @@ pub(in crate::explain) struct Budget {
     /// The bytes that may still be hashed or written.
     left: usize,
     is_exceeded: bool,
-    /// Whether bodies were not written, as they would have been too large.
+    /// Whether bodies were not written because they would be too large.
     leaves_out_large: bool,
-    /// Whether contents were left out, as their headers or the address are too long.
+    /// Whether signature bases were left out because their headers or the URL
+    /// are too long.
     leaves_out_long: bool,
-    /// Whether schemes were left out, as the body would have been hashed for each.
+    /// Whether schemes were left out because the body would be hashed for each.
     leaves_out_schemes: bool,
     hypotheses: usize,
     pairs: usize,
-    /// How many by each cause, in the order of the causes.
-    tally: Vec<usize>,
+    /// The hypotheses by cause, in the order of [`CauseCode::ALL`].
+    by_cause: Vec<usize>,
     /// A fault that every hypothesis has beside its own.
-    beside: Option<CauseCode>,
+    common_fault: Option<CauseCode>,
 }
 
 impl Budget {
-    pub(in crate::explain) fn new(body: &[u8], readings: &[Reading]) -> Self {
-        let most = MAX_BYTES.max(body.len().saturating_mul(4));
+    pub(in crate::explain) fn new(body: &[u8], signatures: &[SignatureCandidate]) -> Self {
+        let max = MAX_BYTES.max(body.len().saturating_mul(MIN_PASSES));
         let mut budget = Self {
-            left: body.len().saturating_mul(PASSES).clamp(MIN_BYTES, most),
+            left: body.len().saturating_mul(MAX_PASSES).clamp(MIN_BYTES, max),
             is_exceeded: false,
             leaves_out_large: false,
             leaves_out_long: false,
             leaves_out_schemes: false,
             hypotheses: 0,
             pairs: 0,
-            tally: vec![0; CauseCode::ALL.len()],
-            beside: None,
+            by_cause: vec![0; CauseCode::ALL.len()],
+            common_fault: None,
         };
-        readings.iter().flat_map(|reading| &reading.faults).for_each(|code| budget.tally(*code));
+        let faults = signatures.iter().flat_map(|signature| &signature.faults);
+        faults.for_each(|code| budget.count_cause(*code));
         budget
     }
 
-    /// From here on every hypothesis has this fault, too.
-    pub(in crate::explain) fn go_on_with(&mut self, fault: Option<CauseCode>) {
-        self.beside = fault;
+    /// Sets a fault that every further hypothesis has, too.
+    pub(in crate::explain) fn set_common_fault(&mut self, fault: Option<CauseCode>) {
+        self.common_fault = fault;
     }
 
-    /// Takes so many bytes off the budget. Once it has too few, it has none.
+    /// Charges the budget. Once a charge exceeds it, it is spent.
     pub(super) fn charge(&mut self, bytes: usize) -> bool {
         match self.left.checked_sub(bytes.saturating_add(OVERHEAD)) {
             Some(left) => {
@@ -71,46 +81,46 @@ impl Budget {
         }
     }
 
-    /// Whether something of so many bytes can be done so often without taking
-    /// the greater part of what is left. Where not, it counts as left out.
+    /// Whether hashing `bytes` so many `times` takes at most a third of what is
+    /// left. Otherwise it counts as left out.
     pub(super) fn allows(&mut self, bytes: usize, times: usize) -> bool {
         let allows = bytes.saturating_add(OVERHEAD).saturating_mul(times) <= self.left / 3;
         self.is_exceeded |= !allows;
         allows
     }
 
-    /// Says whether bodies are not written, as they would be too large.
+    /// Records whether bodies are left out because they would be too large.
     pub(super) fn leave_out_large(&mut self, leaves_out: bool) {
         self.leaves_out_large |= leaves_out;
     }
 
-    /// Says whether contents are not tried, as they are too long.
+    /// Records whether signature bases are left out because they are too long.
     pub(super) fn leave_out_long(&mut self, leaves_out: bool) {
         self.leaves_out_long |= leaves_out;
     }
 
-    /// Says whether schemes are not tried, as the body is too large.
+    /// Records whether schemes are left out because the body is too large.
     pub(in crate::explain) fn leave_out_schemes(&mut self, leaves_out: bool) {
         self.leaves_out_schemes |= leaves_out;
     }
 
-    fn tally(&mut self, code: CauseCode) {
-        if let Some(tried) = self.tally.get_mut(code as usize) {
+    fn count_cause(&mut self, code: CauseCode) {
+        if let Some(tried) = self.by_cause.get_mut(code as usize) {
             *tried += 1;
         }
     }
 
-    /// A hypothesis was compared with what was received.
+    /// Counts a hypothesis that was compared with the received signatures.
     pub(super) fn count(&mut self, codes: &[CauseCode]) {
+        let common = self.common_fault;
         self.hypotheses += 1;
-        self.pairs += usize::from(codes.len() + usize::from(self.beside.is_some()) > 1);
-        let beside = self.beside;
-        codes.iter().copied().chain(beside).for_each(|code| self.tally(code));
+        self.pairs += usize::from(codes.len() + usize::from(common.is_some()) > 1);
+        codes.iter().copied().chain(common).for_each(|code| self.count_cause(code));
     }
 
     /// What was not tried with a body, in sentences.
     pub(in crate::explain) fn left_out(&self, body: &[u8]) -> Vec<String> {
-        let (size, limit) = (body.len(), Source::limit(body));
+        let (size, limit) = (body.len(), BodyRewriter::limit(body));
         let sentences = [
             (
                 self.is_exceeded,
@@ -137,15 +147,16 @@ impl Budget {
         sentences.into_iter().filter(|(is_left_out, _)| *is_left_out).map(|it| it.1).collect()
     }
 
-    /// What was done.
-    pub(in crate::explain) fn report(self) -> Search {
-        let kinds = CauseCode::ALL.iter().zip(&self.tally).filter(|(_, tried)| **tried > 0);
-        let kinds = kinds.map(|(code, tried)| Kind { code: *code, tried: *tried });
-        Search {
+    /// What was tried.
+    pub(in crate::explain) fn into_summary(self) -> SearchSummary {
+        let counts = CauseCode::ALL.iter().zip(&self.by_cause).filter(|(_, tried)| **tried > 0);
+        SearchSummary {
             ran: true,
             hypotheses: self.hypotheses,
             pairs: self.pairs,
-            kinds: kinds.collect(),
+            by_cause: counts
+                .map(|(code, tried)| CauseCount { code: *code, tried: *tried })
+                .collect(),
             complete: !(self.is_exceeded
                 || self.leaves_out_large
                 || self.leaves_out_long

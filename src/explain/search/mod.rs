@@ -1,30 +1,28 @@
-//! The search: what has to be undone for the received signature to come out.
+//! The search for the change that reproduces the received signature.
 //!
-//! A hypothesis is a body, what stands around it, a key and a method. How the
-//! received signature is to be read is no part of it: every digest is compared
-//! with every reading. One fault is tried before two, and the likely before
-//! the rare, until the work is done or too much.
+//! A hypothesis is a body, a signature base around it, a key and a digest
+//! method. Every digest is compared with every candidate of the received
+//! signature. One fault is tried before two, and likely faults before rare
+//! ones, until everything was tried or the budget is spent.
 
+mod base_candidates;
+mod base_template;
 mod budget;
-mod contents;
+mod context;
+mod digest_method;
+mod digest_state;
 mod engine;
-mod keys;
-mod macs;
-mod times;
-mod urls;
+mod fingerprint;
+mod key_candidates;
+mod matcher;
+mod secret_edits;
+mod time;
+mod time_candidates;
+mod url_candidates;
 
 pub(super) use budget::Budget;
-pub(super) use engine::{Engine, Match};
-pub(super) use macs::Method;
-pub(super) use times::read as read_time;
-
-use super::{Case, found::Headers, received::Reading};
-use crate::Scheme;
-
-/// What is searched in.
-pub(super) struct Subject<'a> {
-    pub(super) case: &'a Case<'a>,
-    pub(super) scheme: &'a Scheme,
-    pub(super) headers: &'a Headers<'a>,
-    pub(super) readings: Vec<Reading>,
-}
+pub(super) use context::SearchContext;
+pub(super) use digest_method::DigestMethod;
+pub(super) use engine::Engine;
+pub(super) use matcher::{Match, Matcher};
+pub(super) use time::parse_time;
