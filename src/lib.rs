@@ -42,19 +42,20 @@ mod sign;
 mod time;
 mod verify;
 
-pub use crypto::hashed::{BaseSegment, ExternalDigest, VerifyStep};
+pub use crypto::external_digest::ExternalDigest;
 pub use error::{Error, Result};
-pub use json::{
-    de::{Fault, read_json},
-    value::Json,
-};
+#[cfg(feature = "json")]
+pub use json::read::{Fault, read_json};
+#[cfg(feature = "explain")]
+pub use json::value::Json;
 pub use request::{Header, HeaderTable, Request, Target};
 #[cfg(feature = "builtin")]
 pub use scheme::builtin::builtin_ids;
 pub use scheme::{
-    Scheme, challenge::ChallengeResponse, confidence::Confidence, event::Event, retries::Retries,
-    secret::Secret,
+    Scheme, confidence::Confidence, external_content::BaseSegment, retries::Retries, secret::Secret,
 };
 pub use sign::{SignOptions, SignedRequest, sign, sign_request};
 pub use time::{Timestamp, Tolerance};
-pub use verify::{Verifier, body_prefix::BodyPrefix};
+pub use verify::{
+    Verifier, body_prefix::BodyPrefix, challenge::ChallengeResponse, event::Event, step::VerifyStep,
+};

@@ -10,7 +10,6 @@ use crate::{
         signature_base::{BaseValues, Missing},
     },
     time::Timestamp,
-    verify::key,
 };
 
 /// What a signature covers beside the body. A scheme takes what it signs, and
@@ -114,7 +113,7 @@ pub fn sign_request(
 ) -> Result<SignedRequest> {
     let scheme = stamp.variant.map_or(Ok(scheme), |id| scheme.variant(id))?;
     let invalid = |reason| Error::InvalidSecret { index: 0, reason };
-    let key = key(scheme, secret).map_err(invalid)?;
+    let key = scheme.key(secret).map_err(invalid)?;
     let mut headers = Vec::new();
 
     let id = match &scheme.message_id {
@@ -136,7 +135,7 @@ pub fn sign_request(
         format.format(&scheme.secret.key(secret).map_err(invalid)?)
     } else {
         let parts = BaseValues { id: id.as_bytes(), timestamp: timestamp.as_bytes() };
-        let lines = scheme.lines(stamp.headers);
+        let lines = scheme.header_table(stamp.headers);
         let request = Request::new(&[], body).to(stamp.target);
         let pieces = scheme
             .signed_content

@@ -3,27 +3,19 @@
 use std::fmt;
 
 use hmac::{Hmac, KeyInit as _, Mac, digest::InvalidLength};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sha1::{Digest as _, Sha1};
 use sha2::{Sha384, Sha512};
 use zeroize::Zeroizing;
 
-use crate::{
-    crypto::{digest::Digest, hmac_sha256::HmacSha256, sha256},
-    json::value::Json,
-    scheme::{
-        decode::{Place, Read, choose},
-        signature_base::MacInput,
-    },
-};
+use crate::crypto::{digest::Digest, hmac_sha256::HmacSha256, mac_input::MacInput, sha256};
 
 /// How a digest is made of a key and the signed content.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Algorithm {
     /// HMAC (RFC 2104) with SHA-256 (FIPS 180-4).
-    #[default]
     #[serde(rename = "hmac-sha256")]
     HmacSha256,
     /// HMAC with SHA-1.
@@ -43,24 +35,7 @@ pub(crate) enum Algorithm {
     Token,
 }
 
-impl Read for Algorithm {
-    fn read(&mut self, json: &Json, place: &mut Place) {
-        choose(self, Self::NAMES, json, place);
-    }
-}
-
 impl Algorithm {
-    /// As schemes name them.
-    pub(crate) const NAMES: &[(&str, Self)] = &[
-        ("hmac-sha256", Self::HmacSha256),
-        ("hmac-sha1", Self::HmacSha1),
-        ("hmac-sha384", Self::HmacSha384),
-        ("hmac-sha512", Self::HmacSha512),
-        ("sha256", Self::Sha256),
-        ("sha1", Self::Sha1),
-        ("token", Self::Token),
-    ];
-
     /// Whether the secret is a part of what is hashed.
     pub(crate) fn is_plain_hash(self) -> bool {
         matches!(self, Algorithm::Sha256 | Algorithm::Sha1)

@@ -9,7 +9,9 @@ use super::{
     schemes::{BuiltinScheme, builtins},
     verification::{matching_secret, read_digests},
 };
-use crate::{BodyPrefix, Scheme, scheme::event::EventFormat, scheme::signature::Encoding};
+use crate::{
+    BodyPrefix, Scheme, scheme::digest_encoding::Encoding, scheme::event_format::EventFormat,
+};
 
 /// Standard Webhooks comes before the providers that follow it, where nothing
 /// else tells them apart.
@@ -56,7 +58,7 @@ pub(super) fn candidates(input: &Input<'_>) -> Vec<SchemeCandidate<'static>> {
         .filter(|builtin| may_sign(builtin, input, &names))
         .filter_map(|builtin| {
             let scheme = builtin.scheme()?;
-            candidate(input, scheme.form(&scheme.lines(input.headers)), &mut budget)
+            candidate(input, scheme.form(&scheme.header_table(input.headers)), &mut budget)
         })
         .collect();
     candidates.sort_by_key(|one| (100_u8.saturating_sub(one.score), !one.is_standard()));

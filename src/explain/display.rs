@@ -1,6 +1,6 @@
 //! Text of the request in messages.
 
-use crate::time::Unit;
+use crate::time::unit::Unit;
 
 /// The longest value in a message, in characters.
 const MAX_CHARACTERS: usize = 80;

@@ -49,7 +49,7 @@ pub fn explain(input: &Input<'_>) -> Explanation {
         (None, None) => return undetected(candidates),
     };
     // A scheme may have several forms: the signature header tells which.
-    let scheme = scheme.form(&scheme.lines(input.headers));
+    let scheme = scheme.form(&scheme.header_table(input.headers));
     let fields = LocatedFields::locate(scheme, input);
     let trace = trace::trace(input, scheme, &fields);
     let (causes, search) = diagnose::diagnose(input, scheme, &fields, &trace, &scheme_candidates);

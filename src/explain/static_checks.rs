@@ -17,8 +17,8 @@ use super::{
     verification::read_digests,
 };
 use crate::{
-    Scheme, Timestamp, Tolerance, scheme::component::Component, scheme::signature::Encoding,
-    time::Unit,
+    Scheme, Timestamp, Tolerance, scheme::component::Component, scheme::digest_encoding::Encoding,
+    time::unit::Unit,
 };
 
 use Certainty::{Hint, Inferred, Proven};

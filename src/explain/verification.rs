@@ -18,7 +18,7 @@ pub(super) fn matching_secret(input: &Input<'_>, scheme: &Scheme) -> Option<usiz
     let matches = |secret: &Secret| {
         let verifier = Verifier::new(scheme.clone(), std::slice::from_ref(secret));
         verifier.is_ok_and(|verifier| {
-            let lines = verifier.lines(&request);
+            let lines = verifier.header_table(&request);
             let form = scheme.form(&lines);
             verifier
                 .authenticate(form, &lines, &request, None, input.now, Tolerance::Unlimited)

@@ -8,12 +8,9 @@
 
 use std::borrow::Cow;
 
-use crate::{
-    json::{
-        pointer::Pointer,
-        scanner::{Scanner, Stop, unescape},
-    },
-    verify::body_prefix::BodyPrefix,
+use crate::json::{
+    pointer::Pointer,
+    scanner::{Scanner, Stop, unescape},
 };
 
 /// A JSON document, or what it begins with.
@@ -48,9 +45,8 @@ impl<'a> Document<'a> {
 
     /// A body, which may begin with a byte order mark.
     #[inline]
-    pub(crate) fn of(body: BodyPrefix<'a>) -> Self {
-        let text = body.bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body.bytes);
-        Self::new(text, body.is_whole)
+    pub(crate) fn of_body(bytes: &'a [u8], is_whole: bool) -> Self {
+        Self::new(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes), is_whole)
     }
 
     fn fault(self, stop: Stop) -> Fault {

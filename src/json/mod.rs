@@ -1,8 +1,10 @@
 //! JSON: the one-pass reading of a body, and small documents.
 
-pub(crate) mod de;
 pub(crate) mod digest;
 pub(crate) mod document;
 pub(crate) mod pointer;
+#[cfg(feature = "json")]
+pub(crate) mod read;
 pub(crate) mod scanner;
+#[cfg(feature = "explain")]
 pub(crate) mod value;

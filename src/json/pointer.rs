@@ -1,14 +1,9 @@
 //! Where in a JSON document a value is.
 
-use serde::Serialize;
-
-use crate::{
-    json::value::Json,
-    scheme::decode::{Place, Read, parse},
-};
+use serde::{Deserialize, Serialize};
 
 /// A JSON Pointer (RFC 6901) through the members of objects.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct Pointer(Vec<String>);
@@ -18,12 +13,6 @@ impl Pointer {
     #[inline]
     pub(crate) fn names(&self) -> &[String] {
         &self.0
-    }
-}
-
-impl Read for Pointer {
-    fn read(&mut self, json: &Json, place: &mut Place) {
-        parse(self, json, place);
     }
 }
 

@@ -8,8 +8,6 @@ use serde::{
     ser::SerializeMap as _,
 };
 
-use crate::error::push_text;
-
 /// A JSON value, as schemes and configurations have them: its numbers are whole
 /// and not negative.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -82,10 +80,6 @@ impl<'de> Visitor<'de> for Any {
 }
 
 impl Json {
-    pub(crate) fn is_null(&self) -> bool {
-        *self == Json::Null
-    }
-
     /// A member of an object.
     pub(crate) fn member(&mut self, name: &str) -> Option<&mut Json> {
         let Json::Object(members) = self else { return None };
@@ -106,44 +100,6 @@ impl Json {
         let count = members.len();
         members.retain(|(other, _)| other != name);
         members.len() < count
-    }
-
-    /// As it is written.
-    pub(crate) fn to_text(&self) -> String {
-        let mut text = String::new();
-        self.write(&mut text);
-        text
-    }
-
-    fn write(&self, text: &mut String) {
-        match self {
-            Json::Null => *text += "null",
-            Json::Bool(flag) => *text += if *flag { "true" } else { "false" },
-            Json::Number(number) => *text += &number.to_string(),
-            Json::Text(own) => push_text(text, own),
-            Json::Array(values) => {
-                text.push('[');
-                for (index, value) in values.iter().enumerate() {
-                    if index > 0 {
-                        text.push(',');
-                    }
-                    value.write(text);
-                }
-                text.push(']');
-            }
-            Json::Object(members) => {
-                text.push('{');
-                for (index, (name, value)) in members.iter().enumerate() {
-                    if index > 0 {
-                        text.push(',');
-                    }
-                    push_text(text, name);
-                    text.push(':');
-                    value.write(text);
-                }
-                text.push('}');
-            }
-        }
     }
 }
 

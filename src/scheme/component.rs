@@ -3,23 +3,20 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     crypto::{digest::to_hex, sha256},
     encoding::form::{self, Pairs},
     error::Error,
-    json::{document::Document, pointer::Pointer, value::Json},
+    json::{document::Document, pointer::Pointer},
     request::Request,
-    scheme::{
-        decode::{Place, Read, parse},
-        signature::Encoding,
-    },
+    scheme::digest_encoding::Encoding,
 };
 
 /// A place in a request. In a scheme it is written as in a template, without
 /// the braces: `header:X-Request-Id`, `query:signature`, `/event/time`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) enum Component {
@@ -32,7 +29,6 @@ pub(crate) enum Component {
     /// A text, a number, `true` or `false` in a JSON body.
     Body(Pointer),
     /// The URL, as the receiver knows it.
-    #[default]
     Url,
     /// Its beginning, up to the query.
     UrlWithoutQuery,
@@ -179,12 +175,6 @@ impl Component {
             // It needs the key: see `handshake`.
             Component::Mac(..) => None,
         }
-    }
-}
-
-impl Read for Component {
-    fn read(&mut self, json: &Json, place: &mut Place) {
-        parse(self, json, place);
     }
 }
 

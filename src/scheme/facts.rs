@@ -1,23 +1,35 @@
 //! What has to be known of a scheme to use it, as the checked scheme has it. The npm
 //! package and the debugger ask here, and do not look into a scheme's JSON.
 
+use serde::Serialize;
+
 use crate::{
-    error::{Error, Result},
-    json::{de::read_json, value::Json},
+    crypto::mac_input::joined,
+    error::Result,
     request::Request,
-    scheme::{
-        Scheme,
-        component::Component,
-        signature_base::{BaseValues, joined},
-    },
+    scheme::{Scheme, component::Component, signature_base::BaseValues},
     time::Tolerance,
 };
+
+/// The facts, as they cross to a host that is told in JSON.
+#[derive(Serialize)]
+struct Facts<'a> {
+    headers: Vec<&'a str>,
+    target: Vec<&'a str>,
+    handshakes: Vec<&'a str>,
+    components: Vec<String>,
+    signs_time: bool,
+    signs_body: bool,
+    takes_form: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tolerance_s: Option<u32>,
+}
 
 impl Scheme {
     /// What has to be known of where a request was sent to verify it: of `method`,
     /// `url` (up to its query) and `query`.
     pub fn target_components(&self) -> impl Iterator<Item = &'static str> {
-        let components = self.verified_parts();
+        let components = self.verified_components();
         let reads = |is_it: fn(&Component) -> bool| components.iter().any(|it| is_it(it));
         let kinds = [
             ("method", reads(|it| *it == Component::Method)),
@@ -30,9 +42,9 @@ impl Scheme {
     /// The components that an event's request is verified by beside its whole body and
     /// its signature, as schemes write them: `header:X-Nonce`, `query:token`, `/id`.
     pub fn components(&self) -> Vec<String> {
-        let mut components = self.signed_content.parts();
-        self.equal.iter().for_each(|it| components.extend(it.others()));
-        components.extend(self.equal.iter().map(|it| &it.part));
+        let mut components = self.signed_content.components();
+        self.constraints.iter().for_each(|it| components.extend(it.others()));
+        components.extend(self.constraints.iter().map(|it| &it.part));
         components.extend(self.timestamp_component().map(|(component, _)| component));
         let mut written: Vec<String> = Vec::new();
         for component in components {
@@ -56,7 +68,7 @@ impl Scheme {
     pub fn takes_form(&self) -> bool {
         let is_of_form =
             |component: &Component| matches!(component, Component::Form(_) | Component::SortedForm);
-        self.verified_parts().into_iter().any(is_of_form)
+        self.verified_components().into_iter().any(is_of_form)
     }
 
     /// The components whose values follow from the body or are fixed, as an authentic
@@ -64,7 +76,7 @@ impl Scheme {
     pub fn expected_values(&self, body: &[u8]) -> Vec<(String, String)> {
         let request = Request::new(&[], body);
         let mut values = Vec::new();
-        for constraint in &self.equal {
+        for constraint in &self.constraints {
             let Some(template) = &constraint.is else { continue };
             let mut read = |component: &Component| component.read(|_| None, &request);
             let Ok(pieces) = template.compose(BaseValues::default(), body, &mut read) else {
@@ -79,38 +91,37 @@ impl Scheme {
 
     /// All of these facts as one JSON object.
     pub fn facts_json(&self) -> String {
-        let texts = |texts: Vec<&str>| Json::Array(texts.into_iter().map(Json::from).collect());
         let mut handshakes: Vec<&str> = Vec::new();
         for method in self.challenge_methods() {
             if !handshakes.contains(&method) {
                 handshakes.push(method);
             }
         }
-        let components = self.components();
-        let mut facts = Json::Object(Vec::new());
-        facts.set("headers", texts(self.header_names().collect()));
-        facts.set("target", texts(self.target_components().collect()));
-        facts.set("handshakes", texts(handshakes));
-        facts.set("components", texts(components.iter().map(String::as_str).collect()));
-        facts.set("signs_time", Json::Bool(self.signs_timestamp()));
-        facts.set("signs_body", Json::Bool(self.signs_body()));
-        facts.set("takes_form", Json::Bool(self.takes_form()));
-        if let Tolerance::Seconds(seconds) = self.tolerance() {
-            facts.set("tolerance_s", Json::Number(seconds.into()));
-        }
-        facts.to_text()
+        let facts = Facts {
+            headers: self.header_names().collect(),
+            target: self.target_components().collect(),
+            handshakes,
+            components: self.components(),
+            signs_time: self.signs_timestamp(),
+            signs_body: self.signs_body(),
+            takes_form: self.takes_form(),
+            tolerance_s: match self.tolerance() {
+                Tolerance::Seconds(seconds) => Some(seconds),
+                Tolerance::Unlimited => None,
+            },
+        };
+        serde_json::to_string(&facts).unwrap_or_default()
     }
 
     /// A variant of a scheme as a scheme for itself. Both are JSON.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidScheme`], also where it has no such variant.
+    /// [`Error::InvalidScheme`](crate::Error::InvalidScheme), also where it has no such
+    /// variant.
     pub fn variant_json(json: &str, id: &str) -> Result<String> {
-        let json = read_json(json)
-            .map_err(|fault| Error::InvalidScheme { path: fault.path, reason: fault.reason })?;
-        let scheme = Self::from_value(&json)?;
-        Ok(scheme.find_variant(id)?.written(&json).to_text())
+        let form = Self::from_json(json)?.variant_form(id)?;
+        Ok(serde_json::to_string(&form).unwrap_or_default())
     }
 }
 

@@ -1,11 +1,9 @@
 //! When a provider sends an event again.
 
-use serde::Serialize;
-
-use crate::scheme::decode::{Members, Object};
+use serde::{Deserialize, Serialize};
 
 /// What a provider documents of its own deliveries.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Retries {
@@ -21,15 +19,6 @@ pub struct Retries {
     /// After how many failures in a row it gives the receiver up for good.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub disabled_after_failures: Option<u32>,
-}
-
-impl Members for Retries {
-    fn members(&mut self, object: &mut Object<'_, '_>) {
-        object.optional("attempts", &mut self.attempts);
-        object.optional("delays_s", &mut self.delays_s);
-        object.optional("answer_within_s", &mut self.answer_within_s);
-        object.optional("disabled_after_failures", &mut self.disabled_after_failures);
-    }
 }
 
 impl Retries {

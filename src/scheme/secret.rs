@@ -2,14 +2,10 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{
-    encoding::base64::Alphabet,
-    json::value::Json,
-    scheme::decode::{Members, Object, Place, Read, choose},
-};
+use crate::encoding::base64::Alphabet;
 
 /// A secret as the provider shows it. Wiped from memory when it is dropped,
 /// and never printed.
@@ -46,7 +42,7 @@ impl fmt::Debug for Secret {
 }
 
 /// How a scheme makes a key's bytes of a secret's text.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecretFormat {
@@ -62,12 +58,11 @@ pub(crate) struct SecretFormat {
     pub(crate) optional: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum SecretEncoding {
     /// The text's own bytes.
-    #[default]
     Utf8,
     /// The text's own bytes, where they are ASCII: of such a text all forms of
     /// Unicode are the same, and a provider that makes one of them is understood.
@@ -76,30 +71,6 @@ pub(crate) enum SecretEncoding {
     Base64,
     /// Two hexadecimal digits a byte.
     Hex,
-}
-
-impl SecretEncoding {
-    const NAMES: &[(&str, Self)] = &[
-        ("utf8", Self::Utf8),
-        ("ascii", Self::Ascii),
-        ("base64", Self::Base64),
-        ("hex", Self::Hex),
-    ];
-}
-
-impl Read for SecretEncoding {
-    fn read(&mut self, json: &Json, place: &mut Place) {
-        choose(self, Self::NAMES, json, place);
-    }
-}
-
-impl Members for SecretFormat {
-    fn members(&mut self, object: &mut Object<'_, '_>) {
-        object.needed("encoding", &mut self.encoding);
-        object.optional("prefix", &mut self.prefix);
-        object.optional("after", &mut self.after);
-        object.optional("optional", &mut self.optional);
-    }
 }
 
 impl SecretFormat {

@@ -2,18 +2,12 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::{
-    json::value::Json,
-    scheme::{
-        component::Component,
-        decode::{Place, Read, parse},
-    },
-};
+use crate::{crypto::mac_input::MacInput, scheme::component::Component};
 
 /// A parsed template, as `{timestamp}.{body}`.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
 pub(crate) struct SignatureBase {
@@ -49,21 +43,6 @@ pub(crate) struct BaseValues<'a> {
     pub(crate) timestamp: &'a [u8],
 }
 
-/// What a template became.
-pub(crate) enum MacInput<'a> {
-    Bytes(Cow<'a, [u8]>),
-    Secret,
-}
-
-/// The pieces as one, of which none is the secret.
-pub(crate) fn joined(pieces: &[MacInput<'_>]) -> Vec<u8> {
-    let bytes = pieces.iter().flat_map(|piece| match piece {
-        MacInput::Bytes(bytes) => bytes.iter(),
-        MacInput::Secret => [].iter(),
-    });
-    bytes.copied().collect()
-}
-
 /// A part that is not in the request, and is needed.
 pub(crate) struct Missing<'a>(pub(crate) &'a Component);
 
@@ -90,13 +69,13 @@ impl SignatureBase {
     }
 
     /// The parts that it covers.
-    pub(crate) fn parts(&self) -> Vec<&Component> {
+    pub(crate) fn components(&self) -> Vec<&Component> {
         self.component_delimiters().into_iter().map(|(part, _)| part).collect()
     }
 
     /// Whether it covers a part.
     pub(crate) fn covers(&self, part: &Component) -> bool {
-        self.parts().contains(&part)
+        self.components().contains(&part)
     }
 
     /// Its segments; none where it is not plain.
@@ -220,12 +199,6 @@ impl SignatureBase {
             }
         }
         Ok(pieces)
-    }
-}
-
-impl Read for SignatureBase {
-    fn read(&mut self, json: &Json, place: &mut Place) {
-        parse(self, json, place);
     }
 }
 

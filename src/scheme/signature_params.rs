@@ -1,11 +1,9 @@
 //! Names and values in one header, as `t=1790000000,v1=5257a8…`.
 
-use serde::Serialize;
-
-use crate::scheme::decode::{Members, Object};
+use serde::{Deserialize, Serialize};
 
 /// How they are written, and which of them are meant.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignatureParams {
@@ -23,16 +21,6 @@ pub(crate) struct SignatureParams {
     /// nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) stronger: Option<String>,
-}
-
-impl Members for SignatureParams {
-    fn members(&mut self, object: &mut Object<'_, '_>) {
-        object.needed("separators", &mut self.separators);
-        object.needed("assign", &mut self.assign);
-        object.needed("signature", &mut self.signature);
-        object.optional("timestamp", &mut self.timestamp);
-        object.optional("stronger", &mut self.stronger);
-    }
 }
 
 impl SignatureParams {

@@ -30,6 +30,20 @@ pub(crate) fn parse(text: &[u8]) -> Option<Timestamp> {
     Some(Timestamp::from_millis((minutes * 60 + i64::from(second)) * 1000 + i64::from(millis)))
 }
 
+impl Timestamp {
+    /// Reads a date and time as RFC 3339, section 5.6, writes it; `None` where it
+    /// is none. What is finer than a millisecond is cut off.
+    pub fn from_rfc3339(text: &str) -> Option<Self> {
+        parse(text.as_bytes())
+    }
+
+    /// As RFC 3339 has it, in UTC, to the millisecond. What lies outside the
+    /// years 0 to 9999 becomes the nearest time within them.
+    pub fn to_rfc3339(self) -> String {
+        format(self)
+    }
+}
+
 /// Writes a time in UTC, to the millisecond. What lies outside the years 0 to
 /// 9999 becomes the nearest time within them.
 pub(crate) fn format(time: Timestamp) -> String {

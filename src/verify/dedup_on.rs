@@ -5,7 +5,7 @@ use crate::{
     error::{Error, Result},
     json::{
         digest,
-        document::{Document, Fault, Value},
+        document::{Fault, Value},
         pointer::Pointer,
     },
     scheme::Scheme,
@@ -60,7 +60,7 @@ impl DedupOn {
     pub(crate) fn key(&self, body: BodyPrefix<'_>) -> Result<Option<String>, Fault> {
         let mut pointers = [None; MAX_POINTERS];
         pointers.iter_mut().zip(&self.0).for_each(|(slot, pointer)| *slot = Some(pointer));
-        let values = match Document::of(body).select(pointers) {
+        let values = match body.document().select(pointers) {
             Ok(values) => values,
             Err(Fault::Malformed) => return Ok(None),
             Err(Fault::Incomplete) => return Err(Fault::Incomplete),

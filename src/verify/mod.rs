@@ -1,28 +1,23 @@
 //! Checks requests against a scheme and its secrets.
 
+pub(crate) mod ambiguity;
 pub(crate) mod body_prefix;
+pub(crate) mod challenge;
 pub(crate) mod dedup_on;
+pub(crate) mod envelope;
+pub(crate) mod event;
+pub(crate) mod form;
+pub(crate) mod mac;
+pub(crate) mod step;
 pub(crate) mod unverified;
 
 use crate::{
-    crypto::{
-        algorithm::Key,
-        digest::Digest,
-        hashed::{ExternalDigest, VerifyStep},
-        hmac_sha256::HmacSha256,
-        sha256,
-    },
+    crypto::algorithm::Key,
     error::{Error, Result},
-    json::document::Fault,
     request::{HeaderTable, Request, Target},
-    scheme::{
-        Scheme,
-        event::{Authenticated, Event, EventFormat},
-        secret::Secret,
-        signature_base::{BaseValues, MacInput, Missing, SignatureBase, joined},
-    },
-    time::{Timestamp, Tolerance, whole_seconds},
-    verify::{body_prefix::BodyPrefix, dedup_on::DedupOn, unverified::UnverifiedRequest},
+    scheme::{Scheme, secret::Secret},
+    time::{Timestamp, Tolerance},
+    verify::{body_prefix::BodyPrefix, dedup_on::DedupOn, event::Event, step::VerifyStep},
 };
 
 /// A scheme and the secrets of one receiver. Made once, used for every request.
@@ -54,7 +49,7 @@ impl Verifier {
             .iter()
             .enumerate()
             .map(|(index, secret)| {
-                key(&scheme, secret).map_err(|reason| Error::InvalidSecret { index, reason })
+                scheme.key(secret).map_err(|reason| Error::InvalidSecret { index, reason })
             })
             .collect::<Result<_>>()?;
         Ok(Self {
@@ -167,16 +162,16 @@ impl Verifier {
         if request.body.len() > self.max_body {
             return Err(Error::BodyTooLarge { size: request.body.len(), limit: self.max_body });
         }
-        let (lines, body) = (self.lines(request), BodyPrefix::whole(request.body));
+        let (lines, body) = (self.header_table(request), BodyPrefix::whole(request.body));
         match self.verify_table(&lines, request.target, body, now, tolerance)? {
             VerifyStep::Event(event) => Ok(event),
             VerifyStep::MoreBody | VerifyStep::NextSecret => Err(NO_ENVELOPE),
         }
     }
 
-    /// The lines of the headers that the scheme reads.
-    pub(crate) fn lines<'h>(&self, request: &Request<'h, '_>) -> HeaderTable<'h> {
-        self.scheme.lines(request.headers)
+    /// The headers of a request that the scheme reads.
+    pub(crate) fn header_table<'h>(&self, request: &Request<'h, '_>) -> HeaderTable<'h> {
+        self.scheme.header_table(request.headers)
     }
 
     pub(crate) fn keys(&self) -> &[Key] {
@@ -202,231 +197,19 @@ impl Verifier {
     ) -> Result<VerifyStep<'b>> {
         let request = Request { headers: &[], body: body.bytes, target };
         let form = self.scheme.form(lines);
-        match self.authenticate(form, lines, &request, body.hash, now, tolerance)? {
+        match self.authenticate(form, lines, &request, body.digest, now, tolerance)? {
             None => Ok(VerifyStep::NextSecret),
-            Some(authentic) => match self.read(form, &authentic, body, now)? {
+            Some(authentic) => match self.read_event(form, &authentic, body, now)? {
                 Some(event) => Ok(VerifyStep::Event(event)),
                 None if body.is_whole => Err(NO_ENVELOPE),
                 None => Ok(VerifyStep::MoreBody),
             },
         }
     }
-
-    /// All but the envelope of a request of this [form](Scheme::form); `None` where
-    /// the hash with the next secret is needed for it.
-    #[inline]
-    pub(crate) fn authenticate<'h>(
-        &self,
-        form: &Scheme,
-        lines: &HeaderTable<'h>,
-        request: &Request<'h, 'h>,
-        hash: Option<&ExternalDigest>,
-        now: Timestamp,
-        tolerance: Tolerance,
-    ) -> Result<Option<Authenticated<'h>>> {
-        if self.keys.is_empty() {
-            let is_allowed = self.allow_unsigned && hash.is_none();
-            return is_allowed.then_some(Some(Authenticated::UNSIGNED)).ok_or(Error::Unsigned);
-        }
-        // A claim is too large to be moved.
-        let claim = UnverifiedRequest::read(form, lines, request, now, tolerance);
-        let claim = match claim {
-            Ok(ref claim) => claim,
-            Err(error) => return Err(error),
-        };
-        if let Some(hash) = hash {
-            return self.verify_external_mac(form, claim, hash);
-        }
-        let authentic = self.verify_mac(form, claim, lines, request)?;
-        let is_all = form.equal.is_empty() && form.timestamp_component().is_none();
-        if is_all {
-            return Ok(Some(authentic));
-        }
-        self.check_rest(form, authentic, lines, request, now, tolerance).map(Some)
-    }
-
-    /// What HMAC hashes ahead of the content with each of the secrets, in their
-    /// order. Secret.
-    pub fn inner_pads(&self) -> impl Iterator<Item = &[u8; 64]> {
-        self.keys.iter().filter_map(Key::hmac_sha256).map(HmacSha256::inner_pad)
-    }
-
-    /// Whether the host's hash makes one of the signatures; `None` where that with the
-    /// next secret may do so.
-    fn verify_external_mac<'h>(
-        &self,
-        form: &Scheme,
-        claim: &UnverifiedRequest<'h>,
-        hash: &ExternalDigest,
-    ) -> Result<Option<Authenticated<'h>>> {
-        let keys = if form.takes_external_digest() { self.keys.as_slice() } else { &[] };
-        let key = keys.get(hash.secret_index).and_then(Key::hmac_sha256);
-        let digest = key.map(|key| Digest::from(key.mac_of_hash(hash.inner)));
-        if digest.is_some_and(|digest| claim.signatures.include(&digest)) {
-            return Ok(Some(claim.authenticated(hash.secret_index)));
-        }
-        let is_last = hash.secret_index + 1 >= keys.len();
-        if is_last { Err(self.mismatch(claim)) } else { Ok(None) }
-    }
-
-    /// Looks for a secret that makes one of the signatures.
-    #[inline]
-    fn verify_mac<'h>(
-        &self,
-        form: &Scheme,
-        claim: &UnverifiedRequest<'h>,
-        lines: &HeaderTable<'h>,
-        request: &Request<'h, 'h>,
-    ) -> Result<Authenticated<'h>> {
-        let content = &form.signed_content;
-        if content.plain().is_none() || form.event.takes_content_sha256() {
-            return self.verify_composed_mac(form, claim, lines, request);
-        }
-        let is_it = |key: &Key| {
-            let digest = key.digest(content.fill(claim.parts, request.body));
-            claim.signatures.include(&digest)
-        };
-        let index = self.keys.iter().position(is_it);
-        index.map(|index| claim.authenticated(index)).ok_or_else(|| self.mismatch(claim))
-    }
-
-    /// The same where more is signed than headers and the body.
-    #[cold]
-    #[inline(never)]
-    fn verify_composed_mac<'h>(
-        &self,
-        form: &Scheme,
-        claim: &UnverifiedRequest<'h>,
-        lines: &HeaderTable<'h>,
-        request: &Request<'h, 'h>,
-    ) -> Result<Authenticated<'h>> {
-        if form.is_length_extendable() && std::str::from_utf8(request.body).is_err() {
-            return Err(self.mismatch(claim));
-        }
-        form.reject_ambiguous(lines, request)?;
-        let pieces = compose(form, &form.signed_content, claim.parts, lines, request)?;
-        let is_it = |key: &Key| claim.signatures.include(&key.digest_pieces(&pieces));
-        let index = self.keys.iter().position(is_it).ok_or_else(|| self.mismatch(claim))?;
-        Ok(Authenticated { content: Some(Box::new(hash(&pieces))), ..claim.authenticated(index) })
-    }
-
-    /// What else must hold of an authentic request.
-    #[cold]
-    #[inline(never)]
-    fn check_rest<'h>(
-        &self,
-        form: &Scheme,
-        mut authentic: Authenticated<'h>,
-        lines: &HeaderTable<'h>,
-        request: &Request<'h, 'h>,
-        now: Timestamp,
-        tolerance: Tolerance,
-    ) -> Result<Authenticated<'h>> {
-        if let Some((part, unit)) = form.timestamp_component() {
-            let text = form.part(part, lines, request)?;
-            let signed_at = unit.parse(&text).ok_or_else(|| form.malformed_timestamp())?;
-            tolerance.check(signed_at, now)?;
-            authentic.signed_at = Some(signed_at);
-        }
-        for equality in &form.equal {
-            let found = form.part(&equality.part, lines, request)?;
-            let Some(expected) = &equality.is else { continue };
-            let expected = compose(form, expected, BaseValues::default(), lines, request)?;
-            if *found != *joined(&expected) {
-                return Err(Error::SignatureMismatch { signatures: 1, secrets: self.keys.len() });
-            }
-        }
-        Ok(authentic)
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn mismatch(&self, claim: &UnverifiedRequest<'_>) -> Error {
-        let signatures = claim.signatures.count();
-        Error::SignatureMismatch { signatures, secrets: self.keys.len() }
-    }
-
-    /// Reads the envelope; `None` where more of the body is needed for it.
-    #[inline]
-    fn read<'b>(
-        &self,
-        form: &Scheme,
-        authentic: &Authenticated<'_>,
-        body: BodyPrefix<'b>,
-        now: Timestamp,
-    ) -> Result<Option<Event<'b>>> {
-        let Some(format) = form.event_format(body) else {
-            return Ok(None);
-        };
-        let Some(mut event) = format.read(body, authentic)? else {
-            return Ok(None);
-        };
-        self.check_age(form, format, &event, now)?;
-        match self.dedup_on.as_ref().map(|dedup_on| dedup_on.key(body)) {
-            None | Some(Ok(None)) => {}
-            Some(Ok(Some(key))) => event.dedup_key = key.into(),
-            Some(Err(Fault::Incomplete | Fault::Malformed)) => return Ok(None),
-        }
-        Ok(Some(event))
-    }
-
-    /// What dedup can no longer see must not pass. A body that hides its time
-    /// would pass for ever, so it does not.
-    #[inline]
-    fn check_age(
-        &self,
-        form: &Scheme,
-        format: &EventFormat,
-        event: &Event<'_>,
-        now: Timestamp,
-    ) -> Result<()> {
-        let Some(window_s) = self.dedup_window_s else {
-            return Ok(());
-        };
-        if form.signs_timestamp() || !format.has_time() {
-            return Ok(());
-        }
-        let time =
-            event.time.ok_or(Error::MalformedPayload { reason: "its time is unreadable" })?;
-        let age_ms = time.age_ms(now);
-        let window_ms = i64::try_from(window_s).unwrap_or(i64::MAX).saturating_mul(1000);
-        if age_ms <= window_ms {
-            return Ok(());
-        }
-        Err(Error::EventTooOld { age_s: whole_seconds(age_ms), window_s })
-    }
 }
 
 /// Of a whole body no more can be needed.
 const NO_ENVELOPE: Error = Error::MalformedPayload { reason: "its envelope is not in it" };
-
-#[cold]
-#[inline(never)]
-fn compose<'s, 'h: 's>(
-    form: &'s Scheme,
-    template: &'s SignatureBase,
-    parts: BaseValues<'h>,
-    lines: &HeaderTable<'h>,
-    request: &Request<'h, 'h>,
-) -> Result<Vec<MacInput<'s>>> {
-    template
-        .compose(parts, request.body, &mut |part| form.find_component(part, lines, request))
-        .map_err(|Missing(part)| part.missing())
-}
-
-/// The SHA-256 of pieces; a secret is none that belongs into it.
-fn hash(pieces: &[MacInput<'_>]) -> [u8; sha256::SIZE] {
-    sha256::hash_parts(pieces.iter().filter_map(|piece| match piece {
-        MacInput::Bytes(bytes) => Some(&**bytes),
-        MacInput::Secret => None,
-    }))
-}
-
-/// The key that a scheme makes of a secret, or what is wrong with the secret.
-pub(crate) fn key(scheme: &Scheme, secret: &Secret) -> Result<Key, &'static str> {
-    let key = scheme.secret.key(secret)?;
-    Key::new(scheme.algorithm, &key).map_err(|_| "HMAC takes no key of its size")
-}
 
 #[cfg(all(test, feature = "builtin"))]
 mod tests {

@@ -1,4 +1,4 @@
-//! What a request claims, before anything is authenticated.
+//! A request whose signature has not been checked yet.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,10 @@ use crate::{
     request::{HeaderTable, Request},
     scheme::{
         Scheme,
-        component::Component,
-        event::Authenticated,
         signature::Signatures,
         signature_base::{BaseValues, Segment},
     },
-    time::{Timestamp, Tolerance, Unit},
+    time::{Timestamp, Tolerance, unit::Unit},
 };
 
 /// What a scheme needs of a request, found, well-formed and fresh. Nothing is
@@ -52,7 +50,7 @@ impl Scheme {
         let format = &self.signature;
         match &format.header {
             Some(header) if format.more_headers.is_empty() => {
-                lines.value(Self::SIGNATURE, header).map(Found::Header)
+                lines.value(Self::SIGNATURE_INDEX, header).map(Found::Header)
             }
             _ => self.other_values(lines, request),
         }
@@ -70,7 +68,7 @@ impl Scheme {
         let Some(header) = &format.header else {
             let missing = || Error::MissingPart { part: "signature".to_owned() };
             let part = format.part.as_ref().ok_or_else(missing)?;
-            return self.part(part, lines, request).map(Found::Component);
+            return self.component(part, lines, request).map(Found::Component);
         };
         let mut values = Vec::new();
         for header in [header].into_iter().chain(&format.more_headers) {
@@ -90,13 +88,6 @@ impl Scheme {
     fn malformed_signature(&self) -> Error {
         let expected = self.signature.expected(self.algorithm);
         Error::MalformedSignature { header: self.signature.place(), expected }
-    }
-
-    /// Whether who knows a signature can make that of a longer content: of a
-    /// plain hash that does not end with the secret. What a hash fills its last
-    /// block with is no UTF-8, so a body that is can have no such end.
-    pub(crate) fn is_length_extendable(&self) -> bool {
-        self.algorithm.is_plain_hash() && !self.signed_content.ends_with(&Segment::Secret)
     }
 
     /// The signed time of a header or a field.
@@ -126,70 +117,6 @@ impl Scheme {
         let ahead = self.signed_content.before_timestamp();
         !matches!(ahead, None | Some(Segment::Literal(_)))
     }
-
-    /// Refuses an id that holds what ends it.
-    #[inline]
-    pub(crate) fn reject_delimiter_in_id(&self, header: &str, id: &[u8]) -> Result<()> {
-        reject_delimiter(header, id, self.signed_content.id_delimiter())
-    }
-
-    /// Refuses a request that has a signed part twice, or one that holds what ends
-    /// it.
-    pub(crate) fn reject_ambiguous(
-        &self,
-        lines: &HeaderTable<'_>,
-        request: &Request<'_, '_>,
-    ) -> Result<()> {
-        for (part, end) in self.signed_content.component_delimiters() {
-            if let Some(header) = part.header() {
-                let place = self.header_index(header);
-                if lines.has(place) {
-                    lines.value(place, header)?;
-                }
-            }
-            if part.is_repeated(request) {
-                return Err(part.missing());
-            }
-            if end > 0
-                && let Some(value) = self.find_component(part, lines, request)
-            {
-                reject_delimiter(part.header().unwrap_or(&part.text()), &value, end)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A part of a request that must be there.
-    pub(crate) fn part<'a>(
-        &self,
-        part: &Component,
-        lines: &HeaderTable<'a>,
-        request: &Request<'a, 'a>,
-    ) -> Result<Cow<'a, [u8]>> {
-        self.find_component(part, lines, request).ok_or_else(|| part.missing())
-    }
-
-    /// A part of a request. A header that is there twice is as good as none.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn find_component<'a>(
-        &self,
-        part: &Component,
-        lines: &HeaderTable<'a>,
-        request: &Request<'a, 'a>,
-    ) -> Option<Cow<'a, [u8]>> {
-        part.read(|name| lines.value(self.header_index(name), name).ok(), request)
-    }
-}
-
-/// Refuses a value that holds what ends it.
-#[inline(never)]
-fn reject_delimiter(name: &str, value: &[u8], end: u8) -> Result<()> {
-    if !value.contains(&end) {
-        return Ok(());
-    }
-    let expected = format!("a value without `{}`", char::from(end));
-    Err(Error::MalformedSignature { header: name.to_owned(), expected })
 }
 
 impl<'a> UnverifiedRequest<'a> {
@@ -256,4 +183,20 @@ impl<'a> UnverifiedRequest<'a> {
             content: None,
         }
     }
+}
+
+/// What is known of an authentic request before its body is looked into.
+/// Nothing else makes one, so nothing else is read.
+pub(crate) struct Authenticated<'a> {
+    pub(crate) message_id: &'a [u8],
+    pub(crate) signed_at: Option<Timestamp>,
+    pub(crate) secret_index: Option<usize>,
+    /// The SHA-256 of what is signed, where that is the event's id.
+    pub(crate) content: Option<Box<[u8; 32]>>,
+}
+
+impl Authenticated<'_> {
+    /// A request that is accepted without a signature.
+    pub(crate) const UNSIGNED: Self =
+        Self { message_id: &[], signed_at: None, secret_index: None, content: None };
 }

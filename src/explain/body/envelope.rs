@@ -10,9 +10,9 @@ use base64::{
 use super::bounded_buffer::BoundedBuffer;
 use crate::{
     explain::cause_code::CauseCode,
-    json::de::read_json,
     json::document::{Document, Value},
     json::pointer::Pointer,
+    json::read::read_json,
 };
 
 /// A conversion from the received body to the signed one.

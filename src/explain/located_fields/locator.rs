@@ -97,9 +97,9 @@ impl<'a> Locator<'_, 'a> {
                 _ => {}
             }
         }
-        for equality in &scheme.equal {
+        for equality in &scheme.constraints {
             self.add_other(&equality.part, false);
-            for part in equality.is.iter().flat_map(SignatureBase::parts) {
+            for part in equality.is.iter().flat_map(SignatureBase::components) {
                 self.add_other(part, false);
             }
         }

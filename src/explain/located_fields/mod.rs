@@ -13,8 +13,11 @@ use std::borrow::Cow;
 use super::input::Input;
 use crate::{
     Request, Scheme,
-    scheme::component::Component,
-    scheme::signature_base::{BaseValues, MacInput, Missing, SignatureBase},
+    crypto::mac_input::MacInput,
+    scheme::{
+        component::Component,
+        signature_base::{BaseValues, Missing, SignatureBase},
+    },
 };
 
 /// All fields that a scheme reads of a request.

@@ -197,7 +197,7 @@ impl Collector<'_, '_> {
             vec![TimeCandidate { code: None, text: vec![], note: String::new(), is_common: true }]
         };
         let ids = if template.contains(&Segment::Id) { self.ids() } else { vec![vec![]] };
-        let has_url = template.parts().into_iter().any(Component::is_of_url);
+        let has_url = template.components().into_iter().any(Component::is_of_url);
         let urls = if has_url {
             url_candidates(self.context.input)
         } else {

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Header, Timestamp,
     explain::{cause_code::CauseCode, located_fields::Role},
-    time::Unit,
+    time::unit::Unit,
 };
 
 /// The largest difference to the header's time that is found by counting.

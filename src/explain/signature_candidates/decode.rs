@@ -6,7 +6,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 
-use crate::scheme::signature::Encoding;
+use crate::scheme::digest_encoding::Encoding;
 
 /// How far into a value a prefix may end, in characters.
 const MAX_PREFIX: usize = 32;

@@ -3,7 +3,7 @@
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 
 use super::candidate::{HIDDEN_TOKEN, SignatureCandidate};
-use crate::{Scheme, explain::cause_code::CauseCode, scheme::signature::Encoding};
+use crate::{Scheme, explain::cause_code::CauseCode, scheme::digest_encoding::Encoding};
 
 /// Authentication schemes that are no part of the token.
 const PREFIXES: [&str; 4] = ["Bearer ", "Basic ", "Token ", "token "];

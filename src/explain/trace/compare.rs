@@ -3,15 +3,14 @@
 use super::record::Trace;
 use crate::{
     Scheme,
-    crypto::algorithm::Algorithm,
+    crypto::{algorithm::Algorithm, mac_input::MacInput},
     explain::{
         display::display,
         input::Input,
         located_fields::{LocatedFields, Role},
         report::{Computed, ReceivedState, SignatureState, StepKind, StepState},
     },
-    scheme::signature_base::{BaseValues, MacInput},
-    verify::key,
+    scheme::signature_base::BaseValues,
 };
 
 /// Computes the digest with each secret.
@@ -34,7 +33,7 @@ pub(super) fn digests(
     let pieces = fields.render(&scheme.signed_content, values).ok();
     for (index, secret) in input.secrets.iter().enumerate() {
         let name = format!("secret {}", index + 1);
-        let key = match key(scheme, secret) {
+        let key = match scheme.key(secret) {
             Ok(key) => key,
             Err(reason) => {
                 let message = format!("{reason}: no key can be made of it");
@@ -93,7 +92,7 @@ pub(super) fn signature(trace: &mut Trace, input: &Input<'_>, scheme: &Scheme) {
 
 /// Compares the components that must equal a certain text.
 pub(super) fn equalities(trace: &mut Trace, scheme: &Scheme, fields: &LocatedFields<'_>) {
-    for equality in &scheme.equal {
+    for equality in &scheme.constraints {
         let name = match equality.part.header() {
             Some(header) => header.to_owned(),
             None => equality.part.text(),

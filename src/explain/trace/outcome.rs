@@ -9,7 +9,7 @@ use crate::{
         located_fields::{LocatedFields, Role},
         report::{Freshness, StepKind, StepState},
     },
-    scheme::event::Authenticated,
+    verify::unverified::Authenticated,
 };
 
 /// Compares the signed time with now.

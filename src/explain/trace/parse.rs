@@ -101,7 +101,7 @@ pub(super) fn delimiters(
     scheme: &Scheme,
     fields: &LocatedFields<'_>,
 ) {
-    let lines = scheme.lines(input.headers);
+    let lines = scheme.header_table(input.headers);
     let id = fields.get(Role::Id).and_then(|field| Some((field, field.value()?)));
     let of_id = id.map_or(Ok(()), |(field, id)| scheme.reject_delimiter_in_id(&field.name, &id));
     for result in [of_id, scheme.reject_ambiguous(&lines, &input.request())] {

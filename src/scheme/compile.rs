@@ -1,0 +1,121 @@
+//! Makes a scheme of a definition: validates it, and finds its headers and forms.
+
+use crate::{
+    error::{Error, Result, invalid},
+    scheme::{
+        BodyForm, Forms, Scheme, SignedForm,
+        definition::Definition,
+        headers::HeaderIndex,
+        variant::{Condition, Variant},
+    },
+};
+
+impl TryFrom<Definition> for Scheme {
+    type Error = Error;
+
+    fn try_from(definition: Definition) -> Result<Self> {
+        let mut scheme = Self::without_variants(definition)?;
+        let mut forms = scheme.compile_variants()?;
+        // A request's headers are found before it is known of what form it is.
+        for form in &forms.signed {
+            scheme.headers.extend(&form.scheme.headers);
+        }
+        scheme.check_headers()?;
+        scheme.headers.find_fixed(&scheme.definition);
+        for SignedForm { scheme: form, .. } in &mut forms.signed {
+            form.headers.clone_from(&scheme.headers);
+            form.headers.find_fixed(&form.definition);
+        }
+        scheme.forms = forms;
+        Ok(scheme)
+    }
+}
+
+impl Scheme {
+    /// Reads a scheme, and refuses one that contradicts itself.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidScheme`].
+    #[cfg(feature = "json")]
+    pub fn from_json(json: &str) -> Result<Self> {
+        let definition: Definition = crate::json::read::read_json(json)
+            .map_err(|fault| Error::InvalidScheme { path: fault.path, reason: fault.reason })?;
+        Self::try_from(definition)
+    }
+
+    /// Reads a scheme that stands in a larger document.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidScheme`].
+    #[cfg(feature = "explain")]
+    pub fn from_value(json: &crate::json::value::Json) -> Result<Self> {
+        let text = serde_json::to_string(json)
+            .map_err(|fault| Error::invalid_scheme("", &fault.to_string()))?;
+        Self::from_json(&text)
+    }
+
+    /// A variant as a scheme of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidScheme`] where there is no such variant.
+    pub fn variant_form(&self, id: &str) -> Result<Self> {
+        self.variant(id)?;
+        let is_it = |variant: &&Variant| variant.id == id;
+        let variant = self.variants.iter().find(is_it);
+        let form = variant.map(|variant| variant.apply_to(&self.definition));
+        Self::try_from(form.unwrap_or_else(|| self.definition.clone()))
+    }
+
+    fn without_variants(mut definition: Definition) -> Result<Self> {
+        if definition.name.is_empty() {
+            definition.name.clone_from(&definition.id);
+        }
+        definition.check_limits()?;
+        let headers = HeaderIndex::of(&definition);
+        let scheme = Self { definition, headers, forms: Forms::default(), variant_id: None };
+        scheme.validate()?;
+        Ok(scheme)
+    }
+
+    fn compile_variants(&self) -> Result<Forms> {
+        let mut forms = Forms::default();
+        for (index, variant) in self.variants.iter().enumerate() {
+            let at = format!("variants[{index}]");
+            if self.variants.iter().take(index).any(|other| other.id == variant.id) {
+                return invalid(&format!("{at}.id"), "it is there twice");
+            }
+            self.compile_variant(variant, &mut forms).map_err(|error| error.within(&at))?;
+        }
+        Ok(forms)
+    }
+
+    fn compile_variant(&self, variant: &Variant, forms: &mut Forms) -> Result<()> {
+        self.check_variant(variant, forms)?;
+        let mut scheme = Self::without_variants(variant.apply_to(&self.definition))?;
+        match &variant.when {
+            Condition { signature_begins: Some(prefix), .. } => {
+                scheme.variant_id = Some(variant.id.clone());
+                let form = SignedForm { prefix: prefix.clone(), scheme };
+                self.check_signed_form(&form, forms)?;
+                forms.signed.push(form);
+            }
+            Condition { body_has: Some(member), .. } => {
+                if scheme.event.takes_content_sha256() {
+                    let reason = "what is signed is hashed for the scheme's own id";
+                    return invalid("event.id", reason);
+                }
+                forms.read.push(BodyForm {
+                    member: member.clone(),
+                    #[cfg(feature = "explain")]
+                    id: variant.id.clone(),
+                    event: scheme.definition.event,
+                });
+            }
+            Condition { .. } => {}
+        }
+        Ok(())
+    }
+}
