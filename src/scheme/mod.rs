@@ -1,4 +1,6 @@
 //! How a provider signs, as data that has been checked.
+//!
+//! A [`Scheme`] is its [`Definition`], validated, with what a verification looks up.
 
 #[cfg(feature = "builtin")]
 pub(crate) mod builtin;
@@ -41,10 +43,6 @@ use crate::{
 
 /// How one provider signs, and where its events' fields are. Built-in schemes
 /// and a user's own are the same type, and the same JSON.
-///
-/// A scheme is its definition, validated, with what a verification looks up.
-/// Reading one, by [`from_json`](Self::from_json) or by `serde`, refuses a
-/// definition that contradicts itself.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "Definition", into = "Definition")]
