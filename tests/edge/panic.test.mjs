@@ -122,3 +122,18 @@ test("deliveries go on after one took the WebAssembly with it", async (context) 
   assert.deepEqual(attempts(), ["2"], "the one that was begun counts");
   await until("its end", async () => (await filter.stats("optimo/0")).counters.destinations.app?.delivered === 1);
 });
+
+/** Takes away what the WebAssembly's loader keeps of itself, before it is read. */
+const WITHOUT_STATE = `
+Object.defineProperty(globalThis, "__worker_init_state", { get: () => ({ trapped: false }), set() {} });
+export class Inbox {}
+export default {
+  fetch: () => import("filter.js").then(() => new Response("it starts"), ({ message }) => new Response(message)),
+};
+`;
+
+test("a loader whose state cannot be watched is refused at start", async (context) => {
+  const folder = await workspace(context, configuration({ destinations: { app: { url: "http://127.0.0.1:9/" } } }));
+  const filter = await startInside(context, folder, { wrap: WITHOUT_STATE });
+  assert.match(await (await fetch(filter.url)).text(), /worker-build's loader has no __worker_init_state/);
+});

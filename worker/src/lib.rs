@@ -4,8 +4,8 @@
 //! and hands it to its source's inbox, a Durable Object that stores it and
 //! answers; the inbox's alarm then sends it to its destinations.
 //!
-//! `main.mjs`, beside this folder, is what the runtime sees: JavaScript waits for
-//! bodies and for inboxes, and asks here what to make of them.
+//! `host/main.mjs`, beside this folder, is what the runtime sees: JavaScript waits
+//! for bodies and for inboxes, and asks here what to make of them.
 //!
 //! What does not touch the runtime is plain Rust, tested natively.
 

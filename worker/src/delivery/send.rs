@@ -82,7 +82,7 @@ pub(crate) async fn exchange(
     })
 }
 
-#[wasm_bindgen(module = "/src/delivery/send.js")]
+#[wasm_bindgen(module = "/host/send.mjs")]
 extern "C" {
     /// Sends for one object, or for one request of the Worker.
     pub(crate) type Sender;

@@ -1,7 +1,7 @@
 //! How events are stored: all that came together by one commit, which is one
 //! sync of the disk however many they are.
 //!
-//! They wait for it in `inbox.mjs`, which asks here who sees to them, and hands
+//! They wait for it in `host/inbox.mjs`, which asks here who sees to them, and hands
 //! them over together.
 
 use js_sys::Uint8Array;

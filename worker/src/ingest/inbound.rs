@@ -1,6 +1,6 @@
 //! Answers webhooks: verifies them, and hands them to their source's inbox.
 //!
-//! `inbound.mjs` reads the request and asks the inbox; what is decided in between
+//! `host/ingest.mjs` reads the request and asks the inbox; what is decided in between
 //! is decided here, in calls that end as they return. Neither an object of the
 //! API nor a future is then made for the sake of Rust.
 
@@ -12,7 +12,10 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 use worker::{Context, Env, Error, Request, Response, Result, console_error, web_sys, worker_sys};
 
-use super::inline;
+use super::{
+    inline,
+    response::{self, to_json},
+};
 use crate::{
     clock,
     config::{self, Source},
@@ -29,7 +32,7 @@ const CONTENT_TYPE: &str = "content-type";
 /// Answers what is no webhook and not for an operator.
 pub(crate) fn refuse(request: &Request, env: &Env) -> Response {
     let problem = stray(request, env);
-    respond(problem.status, &to_json(&problem)).into()
+    response::json(problem.status, &problem).into()
 }
 
 /// Why a request is not received.
@@ -53,7 +56,15 @@ fn stray(request: &Request, env: &Env) -> Problem {
 #[derive(Serialize)]
 struct IngestManifest<'a> {
     deadline_ms: u128,
+    unavailable: Unavailable,
     sources: BTreeMap<&'a str, SourceIngest<'a>>,
+}
+
+/// What is answered where the WebAssembly cannot be asked any more.
+#[derive(Serialize)]
+struct Unavailable {
+    body: String,
+    headers: response::Headers,
 }
 
 /// How a source's requests are read.
@@ -84,9 +95,16 @@ pub fn ingest_manifest(env: Env) -> String {
         };
         (name, ingest)
     });
-    let manifest =
-        IngestManifest { deadline_ms: client::DEADLINE.as_millis(), sources: sources.collect() };
-    serde_json::to_string(&manifest).unwrap_or_default()
+    let problem = unavailable();
+    let manifest = IngestManifest {
+        deadline_ms: client::DEADLINE.as_millis(),
+        unavailable: Unavailable {
+            headers: response::headers(problem.status),
+            body: to_json(&problem),
+        },
+        sources: sources.collect(),
+    };
+    to_json(&manifest)
 }
 
 /// Verifies what was posted to a source. Gives the answer where it is refused;
@@ -115,7 +133,7 @@ pub fn verify_request(
             }
         };
         let calls = calls(source, &envelope, &body)
-            .map_err(|error| unavailable(name, &envelope.id, &error.to_string()))?;
+            .map_err(|error| not_stored(name, &envelope.id, &error.to_string()))?;
         Ok([vec![envelope.id.into()], calls].concat())
     };
     calls().unwrap_or_else(|problem| vec![conclude(name, started, &Err(problem)).into()])
@@ -138,7 +156,7 @@ pub fn acknowledge(
         (failure, _) => failure,
     };
     let result = match error {
-        Some(error) => Err(unavailable(name, &id, &error)),
+        Some(error) => Err(not_stored(name, &id, &error)),
         None if status == inbox::ACCEPTED => Ok(Answer::Known(Known { status: "accepted", id })),
         None => Ok(Answer::Known(Known { status: "duplicate", id })),
     };
@@ -206,7 +224,7 @@ fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_s
         Ok(Answer::Known(known)) => {
             line.outcome = known.status;
             line.id = Some(&known.id);
-            respond(200, &to_json(known))
+            response::json(200, known)
         }
         Ok(Answer::Handshake(answer)) => {
             line.outcome = "handshake";
@@ -217,13 +235,13 @@ fn conclude(name: &str, started: f64, result: &Result<Answer, Problem>) -> web_s
             line.id = Some(&answer.id);
             line.status = Some(answer.status);
             let body = answer.body().map_or(JsValue::NULL, |body| Uint8Array::from(body).into());
-            echo(answer.status, &body, &to_json(&answer.headers()))
+            response::relay(answer.status, &body, &answer.headers())
                 .unwrap_or_else(|error| fault(&error.into()))
         }
         Err(problem) => {
             line.outcome = "rejected";
             line.code = Some(problem.code);
-            respond(problem.status, &to_json(problem))
+            response::json(problem.status, problem)
         }
     };
     metrics::count(name, line.ms, result.as_ref().err().map(|problem| problem.code));
@@ -261,7 +279,7 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
         verifier.answer(&request, token, at).map_err(|error| Problem::from(&error))?
     {
         let body = JsValue::from_str(&answer.body);
-        let response = echo(200, &body, &to_json(&answer.headers));
+        let response = response::relay(200, &body, &answer.headers);
         return response.map(Received::Handshake).map_err(|_| unanswerable());
     }
     if method.is_some_and(|method| method != "POST") {
@@ -339,8 +357,8 @@ fn calls(source: &Source, envelope: &Envelope, body: &[u8]) -> serde_json::Resul
     Ok(calls)
 }
 
-/// What a provider is told whose event the inbox did not take.
-pub(crate) fn unavailable(source: &str, id: &str, error: &str) -> Problem {
+/// What a provider is told whose event the inbox did not take, which is logged.
+pub(crate) fn not_stored(source: &str, id: &str, error: &str) -> Problem {
     Line {
         at: "inbound",
         outcome: "unavailable",
@@ -350,13 +368,18 @@ pub(crate) fn unavailable(source: &str, id: &str, error: &str) -> Problem {
         ..Line::default()
     }
     .print();
+    unavailable()
+}
+
+fn unavailable() -> Problem {
     Problem::new(503, "unavailable", "the event could not be stored; send it again")
 }
 
 /// The answer where there should be one that cannot be made.
 fn fault(error: &Error) -> web_sys::Response {
     console_error!("{error}");
-    respond(500, &to_json(&Problem::new(500, "internal", "the answer cannot be passed on")))
+    let problem = Problem::new(500, "internal", "the answer cannot be passed on");
+    response::json(problem.status, &problem)
 }
 
 /// The answer to a handshake of whose own answer the runtime makes no response.
@@ -367,19 +390,4 @@ fn unanswerable() -> Problem {
 
 fn misconfigured() -> Problem {
     Problem::new(500, "invalid_configuration", "the configuration is wrong; the log says where")
-}
-
-fn to_json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
-}
-
-#[wasm_bindgen(module = "/src/ingest/respond.js")]
-extern "C" {
-    /// An answer that is partly what a sender or a destination wrote, which the
-    /// runtime may refuse; `headers` are pairs as JSON.
-    #[wasm_bindgen(catch)]
-    fn echo(status: u16, body: &JsValue, headers: &str) -> Result<web_sys::Response, JsValue>;
-
-    /// An answer in JSON.
-    fn respond(status: u16, json: &str) -> web_sys::Response;
 }

@@ -6,7 +6,7 @@ use std::{rc::Rc, time::Duration};
 use futures_util::FutureExt as _;
 use worker::{Context, Env, Result};
 
-use super::inbound::{Answer, Known, unavailable};
+use super::inbound::{Answer, Known, not_stored};
 use crate::{
     clock,
     config::{self, Filter, Source},
@@ -86,7 +86,7 @@ pub(crate) async fn receive(
             let reason = "this event is being forwarded; send it again";
             return Err(Problem::new(503, "in_progress", reason));
         }
-        Err(error) => return Err(unavailable(&envelope.source, &envelope.id, &error)),
+        Err(error) => return Err(not_stored(&envelope.source, &envelope.id, &error)),
     }
 
     // A provider that hangs up ends its request, and not what was begun for it:

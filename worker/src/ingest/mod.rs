@@ -2,3 +2,4 @@
 
 pub(crate) mod inbound;
 mod inline;
+mod response;

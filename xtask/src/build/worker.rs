@@ -26,7 +26,7 @@ pub fn build() -> Result<()> {
     )?;
     run::show(
         Command::new(bin("esbuild")?)
-            .args(["main.mjs", "--bundle", "--minify", "--format=esm", "--log-level=warning"])
+            .args(["host/main.mjs", "--bundle", "--minify", "--format=esm", "--log-level=warning"])
             .args(["--external:*.wasm", "--external:*.gz", "--external:cloudflare:workers"])
             .args(["--outfile=build/index.js", "--allow-overwrite"])
             .current_dir(paths::at("worker")),

@@ -4,7 +4,7 @@
 // As it lies beside the bundle.
 import page from "./debugger.html.gz";
 
-import { etag, policy } from "../pages/debugger/dist/page.json";
+import { etag, policy } from "../../pages/debugger/dist/page.json";
 
 const PATH = /^[^:]+:\/\/[^/?#]*\/debugger\/?(?:[?#]|$)/;
 
@@ -21,19 +21,15 @@ const HEADERS = {
 };
 
 /** The answer to who asks for the page; `undefined` to all others. */
-export function debuggerPage(request) {
-  const { method } = request;
-  if (method === "POST" || !PATH.test(request.url)) return undefined;
+export function debuggerPage({ method, url, headers }) {
+  if (method === "POST" || !PATH.test(url)) return undefined;
   if (method !== "GET" && method !== "HEAD") return new Response(null, { status: 405, headers: { allow: "GET, HEAD" } });
-  if (isKnown(request.headers.get("if-none-match"))) return new Response(null, { status: 304, headers: HEADERS });
+  // What compresses on the way marks the tag as weak.
+  const isKnown = headers.get("if-none-match")?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+  if (isKnown) return new Response(null, { status: 304, headers: HEADERS });
   if (method === "HEAD") return new Response(null, { headers: HEADERS });
-  if (!/\bgzip\b/.test(request.headers.get("accept-encoding") ?? "")) {
-    return new Response(new Response(page).body.pipeThrough(new DecompressionStream("gzip")), { headers: HEADERS });
+  if (/\bgzip\b/.test(headers.get("accept-encoding") ?? "")) {
+    return new Response(page, { encodeBody: "manual", headers: { ...HEADERS, "content-encoding": "gzip" } });
   }
-  return new Response(page, { encodeBody: "manual", headers: { ...HEADERS, "content-encoding": "gzip" } });
-}
-
-/** Whether the client has the page; what compresses on the way marks its tag as weak. */
-function isKnown(tags) {
-  return tags?.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag) ?? false;
+  return new Response(new Response(page).body.pipeThrough(new DecompressionStream("gzip")), { headers: HEADERS });
 }
