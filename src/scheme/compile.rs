@@ -119,3 +119,23 @@ impl Scheme {
         Ok(())
     }
 }
+
+impl Variant {
+    /// The definition of a scheme that is signed and read as the variant says.
+    fn apply_to(&self, scheme: &Definition) -> Definition {
+        let mut form = scheme.clone();
+        form.variants.clear();
+        if let (Some(signature), Some(content)) = (&self.signature, &self.signed_content) {
+            form.signature = signature.clone();
+            form.signed_content = content.clone();
+            form.timestamp.clone_from(&self.timestamp);
+        }
+        if let Some(pointers) = &self.event {
+            form.event = pointers.apply_to(&form.event);
+        }
+        if !self.source.is_empty() {
+            form.source.clone_from(&self.source);
+        }
+        form
+    }
+}

@@ -5,9 +5,17 @@ use serde::{Deserialize, Serialize};
 use crate::{
     crypto::algorithm::Algorithm,
     scheme::{
-        challenge::Challenge, component::Component, confidence::Confidence, constraint::Constraint,
-        event_format::EventFormat, retries::Retries, secret::SecretFormat,
-        signature::SignatureFormat, signature_base::SignatureBase, variant::Variant,
+        challenge::Challenge,
+        component::Component,
+        confidence::Confidence,
+        constraint::Constraint,
+        event_format::EventFormat,
+        retries::Retries,
+        secret::SecretFormat,
+        signature::SignatureFormat,
+        signature_base::SignatureBase,
+        timestamp_format::{MessageIdFormat, TimestampFormat},
+        variant::Variant,
     },
     time::unit::Unit,
 };
@@ -74,27 +82,6 @@ pub struct Definition {
 
 fn default_tolerance_s() -> u32 {
     300
-}
-
-/// Where the signed time is: in a header, in the field of the signature's
-/// header, or in another part of the request.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TimestampFormat {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) header: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) part: Option<Component>,
-    pub(crate) unit: Unit,
-}
-
-/// Where the signed id is, for schemes that have one outside the body.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub(crate) struct MessageIdFormat {
-    pub(crate) header: String,
 }
 
 impl Definition {

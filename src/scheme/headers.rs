@@ -1,9 +1,6 @@
 //! Which headers a scheme reads, and the index of each.
 
-use crate::{
-    request::{Header, HeaderTable},
-    scheme::{Scheme, component::Component, definition::Definition},
-};
+use crate::scheme::{component::Component, definition::Definition};
 
 /// The headers that a scheme reads. The index of a header is its place among them.
 #[derive(Clone, Debug, Default)]
@@ -11,9 +8,9 @@ pub(crate) struct HeaderIndex {
     /// Where in the scheme each header is named, and its name.
     pub(crate) names: Vec<(&'static str, String)>,
     /// The index of the time's header, where it has one.
-    timestamp: usize,
+    pub(crate) timestamp: usize,
     /// The index of the message id's header, where there is one.
-    message_id: usize,
+    pub(crate) message_id: usize,
 }
 
 impl HeaderIndex {
@@ -61,45 +58,8 @@ impl HeaderIndex {
     }
 
     /// The index of a header; that of none where the header is not read.
-    fn index(&self, header: &str) -> usize {
+    pub(crate) fn index(&self, header: &str) -> usize {
         let is_it = |(_, known): &(&str, String)| known.eq_ignore_ascii_case(header);
         self.names.iter().position(is_it).unwrap_or(usize::MAX)
-    }
-}
-
-impl Scheme {
-    /// The index of the signature's header, where it has one.
-    pub(crate) const SIGNATURE_INDEX: usize = 0;
-
-    /// The headers that are read to verify a request, as the provider writes
-    /// them.
-    pub fn header_names(&self) -> impl Iterator<Item = &str> {
-        self.headers.names.iter().map(|(_, header)| header.as_str())
-    }
-
-    /// The index of the time's header, where it has one.
-    #[inline]
-    pub(crate) fn timestamp_index(&self) -> usize {
-        self.headers.timestamp
-    }
-
-    /// The index of the message id's header, where there is one.
-    #[inline]
-    pub(crate) fn message_id_index(&self) -> usize {
-        self.headers.message_id
-    }
-
-    /// The index of a header; that of none where the header is not read.
-    pub(crate) fn header_index(&self, header: &str) -> usize {
-        self.headers.index(header)
-    }
-
-    /// The headers of a request that the scheme reads.
-    pub(crate) fn header_table<'h>(&self, headers: &[Header<'h>]) -> HeaderTable<'h> {
-        let mut table = HeaderTable::default();
-        for (name, value) in headers {
-            table.add(self.header_index(name), value);
-        }
-        table
     }
 }

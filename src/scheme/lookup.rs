@@ -1,14 +1,49 @@
-//! Finds the components of a request.
+//! Finds what a scheme reads of a request.
 
 use std::borrow::Cow;
 
 use crate::{
     error::Result,
-    request::{HeaderTable, Request},
+    request::{Header, HeaderTable, Request},
     scheme::{Scheme, component::Component},
 };
 
 impl Scheme {
+    /// The index of the signature's header, where it has one.
+    pub(crate) const SIGNATURE_INDEX: usize = 0;
+
+    /// The headers that are read to verify a request, as the provider writes
+    /// them.
+    pub fn header_names(&self) -> impl Iterator<Item = &str> {
+        self.headers.names.iter().map(|(_, header)| header.as_str())
+    }
+
+    /// The index of the time's header, where it has one.
+    #[inline]
+    pub(crate) fn timestamp_index(&self) -> usize {
+        self.headers.timestamp
+    }
+
+    /// The index of the message id's header, where there is one.
+    #[inline]
+    pub(crate) fn message_id_index(&self) -> usize {
+        self.headers.message_id
+    }
+
+    /// The index of a header; that of none where the header is not read.
+    pub(crate) fn header_index(&self, header: &str) -> usize {
+        self.headers.index(header)
+    }
+
+    /// The headers of a request that the scheme reads.
+    pub(crate) fn header_table<'h>(&self, headers: &[Header<'h>]) -> HeaderTable<'h> {
+        let mut table = HeaderTable::default();
+        for (name, value) in headers {
+            table.add(self.header_index(name), value);
+        }
+        table
+    }
+
     /// A part of a request that must be there.
     pub(crate) fn component<'a>(
         &self,

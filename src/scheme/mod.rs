@@ -23,6 +23,7 @@ pub(crate) mod secret;
 pub(crate) mod signature;
 pub(crate) mod signature_base;
 pub(crate) mod signature_params;
+pub(crate) mod timestamp_format;
 pub(crate) mod validate;
 pub(crate) mod variant;
 

@@ -9,10 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     json::pointer::Pointer,
     scheme::{
-        definition::{Definition, TimestampFormat},
-        event_format::EventPointers,
-        signature::SignatureFormat,
-        signature_base::SignatureBase,
+        event_format::EventPointers, signature::SignatureFormat, signature_base::SignatureBase,
+        timestamp_format::TimestampFormat,
     },
 };
 
@@ -55,24 +53,4 @@ pub(crate) struct Condition {
     /// scheme's own form.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) body_has: Option<Pointer>,
-}
-
-impl Variant {
-    /// The definition of a scheme that is signed and read as the variant says.
-    pub(crate) fn apply_to(&self, scheme: &Definition) -> Definition {
-        let mut form = scheme.clone();
-        form.variants.clear();
-        if let (Some(signature), Some(content)) = (&self.signature, &self.signed_content) {
-            form.signature = signature.clone();
-            form.signed_content = content.clone();
-            form.timestamp.clone_from(&self.timestamp);
-        }
-        if let Some(pointers) = &self.event {
-            form.event = pointers.apply_to(&form.event);
-        }
-        if !self.source.is_empty() {
-            form.source.clone_from(&self.source);
-        }
-        form
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     error::{Result, invalid},
-    scheme::{Scheme, definition::TimestampFormat, signature_base::Segment},
+    scheme::{Scheme, signature_base::Segment, timestamp_format::TimestampFormat},
 };
 
 impl Scheme {
