@@ -1,6 +1,18 @@
 //! Values that are given as a secret and are none, told by their form.
 
-use crate::Secret;
+use base64::{
+    Engine as _,
+    alphabet::STANDARD,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
+
+use crate::{Secret, is_placeholder};
+
+/// Base64 with or without padding.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
 
 /// Prefixes of credentials, and what they are.
 const CREDENTIALS: [(&str, &str); 22] = [
@@ -28,23 +40,6 @@ const CREDENTIALS: [(&str, &str); 22] = [
     ("ssh-", "a key for SSH"),
 ];
 
-/// Words that stand in an example in place of a secret.
-const PLACEHOLDERS: [&str; 13] = [
-    "changeme",
-    "change_me",
-    "secret",
-    "yoursecret",
-    "your_secret",
-    "your-secret",
-    "webhook_secret",
-    "undefined",
-    "null",
-    "none",
-    "todo",
-    "password",
-    "test",
-];
-
 /// What a secret seems to be instead of a signing secret.
 pub(super) fn wrong_kind(secret: &Secret) -> Option<&'static str> {
     let text = secret.text().trim();
@@ -52,20 +47,45 @@ pub(super) fn wrong_kind(secret: &Secret) -> Option<&'static str> {
         return Some(kind);
     }
     let lower = text.to_ascii_lowercase();
-    let is_bracketed = [('<', '>'), ('{', '}'), ('[', ']')]
-        .iter()
-        .any(|(open, close)| text.starts_with(*open) && text.ends_with(*close));
-    if is_bracketed || PLACEHOLDERS.contains(&lower.as_str()) || lower.starts_with("your") {
-        return Some("a placeholder");
-    }
     if lower.starts_with("${") || lower.starts_with("$(") || lower.starts_with("process.env") {
         return Some("the name of a variable, which nobody replaced by its value");
     }
     if lower.starts_with("http://") || lower.starts_with("https://") {
         return Some("an address");
     }
-    if text.len() >= 4 && text.bytes().all(|byte| b"xX*.#".contains(&byte)) {
-        return Some("a placeholder");
+    let is_placeholder = !text.is_empty()
+        && (is_placeholder(text) || lower.starts_with("your") || is_encoded_placeholder(text));
+    is_placeholder.then_some("a placeholder")
+}
+
+/// Whether a secret is base64 of a placeholder, such as `whsec_c2VjcmV0`.
+fn is_encoded_placeholder(text: &str) -> bool {
+    let text = text.strip_prefix("v1,").unwrap_or(text);
+    let decoded = text.strip_prefix("whsec_").and_then(|digits| BASE64.decode(digits).ok());
+    let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
+    decoded.is_some_and(|text| is_placeholder(&text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wrong_kind_is_named() {
+        for (secret, kind) in [
+            ("sk_live_abc", Some("a secret API key")),
+            ("<secret>", Some("a placeholder")),
+            ("XXXX", Some("a placeholder")),
+            ("whsec_c2VjcmV0", Some("a placeholder")),
+            ("v1,whsec_dGVzdC1zZWNyZXQ", Some("a placeholder")),
+            ("whsec_c2luayBzZWNyZXQ=", None),
+            ("your-own", Some("a placeholder")),
+            ("${SECRET}", Some("the name of a variable, which nobody replaced by its value")),
+            ("https://example.com", Some("an address")),
+            ("whsec_plJ3nmyCDGBKInavdOK15jsl", None),
+            ("", None),
+        ] {
+            assert_eq!(wrong_kind(&Secret::from(secret)), kind, "{secret}");
+        }
     }
-    None
 }

@@ -8,7 +8,6 @@ mod destination;
 #[cfg(target_arch = "wasm32")]
 mod env;
 mod file;
-mod placeholder;
 mod resolve;
 pub mod retention;
 mod route;

@@ -1,6 +1,8 @@
 //! Where in the configuration something stands, and the secrets that it names.
 
-use super::{ConfigError, placeholder::is_placeholder};
+use countersign::is_placeholder;
+
+use super::ConfigError;
 
 /// Where in the configuration something stands.
 pub(super) struct Path(pub(super) String);
@@ -44,5 +46,49 @@ impl Secrets<'_> {
             return Err(at.error(key, reason));
         }
         Ok(secret)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a document has in place of a secret.
+    fn examples(document: &str) -> impl Iterator<Item = &str> {
+        let is_part = |char: char| char.is_alphanumeric() || "+/=…_-".contains(char);
+        let signing = document
+            .match_indices("whsec_")
+            .filter_map(move |(at, _)| document.get(at..)?.split(|char| !is_part(char)).next())
+            .filter(|secret| *secret != "whsec_");
+        let variables = document.lines().filter_map(|line| {
+            let line = line.trim();
+            let (name, value) = line.strip_prefix("export ").unwrap_or(line).split_once('=')?;
+            let is_name = |byte: u8| byte.is_ascii_uppercase() || byte == b'_';
+            let is_secret = ["SECRET", "TOKEN", "KEY"].iter().any(|end| name.ends_with(end));
+            (is_secret && name.bytes().all(is_name)).then(|| value.trim_matches('"'))
+        });
+        signing.chain(variables)
+    }
+
+    #[test]
+    fn every_example_secret_of_the_documents_is_a_placeholder() {
+        let documents = [
+            include_str!("../../../README.md"),
+            include_str!("../../../pkg/README.md"),
+            include_str!("../../../docs/admin.md"),
+            include_str!("../../../docs/configuration.md"),
+            include_str!("../../../docs/deploy.md"),
+            include_str!("../../../docs/explain.md"),
+            include_str!("../../../docs/own-schemes.md"),
+            include_str!("../../../docs/recipes/optimocms-to-hubspot.md"),
+            include_str!("../../../docs/self-hosting.md"),
+            include_str!("../../../xtask/dist/README.md"),
+            include_str!("../../../xtask/dist/secrets.env.example"),
+            include_str!("../../../pages/debugger/src/state/examples.ts"),
+        ];
+        let examples: Vec<_> = documents.into_iter().flat_map(examples).collect();
+        assert!(examples.len() >= 10, "{examples:?}");
+        let missed: Vec<_> = examples.into_iter().filter(|it| !is_placeholder(it)).collect();
+        assert!(missed.is_empty(), "{missed:?}");
     }
 }
