@@ -52,7 +52,8 @@ pub use request::{Header, HeaderTable, Request, Target};
 #[cfg(feature = "builtin")]
 pub use scheme::builtin::builtin_ids;
 pub use scheme::{
-    Scheme, confidence::Confidence, external_content::BaseSegment, placeholder::is_placeholder, retries::Retries, secret::Secret,
+    Scheme, confidence::Confidence, external_content::BaseSegment, placeholder::is_placeholder,
+    retries::Retries, secret::Secret,
 };
 pub use sign::{SignOptions, SignedRequest, sign, sign_request};
 pub use time::{Timestamp, Tolerance};

@@ -9,7 +9,6 @@ pub(crate) mod compile;
 pub(crate) mod component;
 pub(crate) mod confidence;
 pub(crate) mod constraint;
-<<<<<<< HEAD
 pub(crate) mod coverage;
 pub(crate) mod definition;
 pub(crate) mod digest_encoding;
@@ -19,11 +18,7 @@ pub(crate) mod external_content;
 mod facts;
 pub(crate) mod headers;
 pub(crate) mod lookup;
-=======
-pub(crate) mod decode;
-pub(crate) mod event;
 pub(crate) mod placeholder;
->>>>>>> 47c9495 (Recognise placeholders in one place, also in base64)
 pub(crate) mod retries;
 pub(crate) mod secret;
 pub(crate) mod signature;
