@@ -9,7 +9,7 @@ import { at } from "../support/files.mjs";
 const read = (path) => readFileSync(at(path), "utf8");
 const pairs = (text, pattern) => [...text.matchAll(pattern)].map(([, code, title]) => [code, title]);
 
-const inCore = pairs(read("src/explain/code.rs").replaceAll("\\\\", "\\"), /^ {4}\w+ "(\w+)" "(.*)"$/gm);
+const inCore = pairs(read("src/explain/cause_code.rs").replaceAll("\\\\", "\\"), /^ {4}\w+ "(\w+)" "(.*)"$/gm);
 
 test("the documentation has every cause, by its title", () => {
   assert.ok(inCore.length > 30);
