@@ -10,18 +10,13 @@ use minijinja::{
 };
 
 use super::{
-    Format,
     compile::Program,
-    error::RenderError,
+    error::{FUEL, RenderError},
     filters::Filter,
     json, number, operators,
-    output::{format_json, format_text},
+    output::{Format, format_json, format_text},
     scope::TESTS,
 };
-
-/// How many steps a rendering may take. Instructions are steps, and so is
-/// whatever is made of text, by its length.
-pub(super) const FUEL: u64 = 500_000;
 
 static JSON: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = environment();

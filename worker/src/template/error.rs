@@ -2,10 +2,12 @@
 
 use minijinja::{Error, ErrorKind};
 
-use super::engine::FUEL;
-
 /// The longest text there may be, in bytes.
 pub(super) const MAX_LENGTH: usize = 1 << 20;
+
+/// How many steps a rendering may take. Instructions are steps, and so is
+/// whatever is made of text, by its length.
+pub(super) const FUEL: u64 = 500_000;
 
 /// The longest reason that is given, in characters.
 const MAX_REASON: usize = 200;

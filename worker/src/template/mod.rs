@@ -21,21 +21,15 @@ use std::rc::Rc;
 
 use serde::de::IgnoredAny;
 
-pub use self::context::{Context, DataPaths};
 use self::{
     compile::Program,
     error::{RenderError, one_line},
 };
+pub use self::{
+    context::{Context, DataPaths},
+    output::Format,
+};
 use crate::event::Event;
-
-/// What a template writes.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// A JSON document.
-    Json,
-    /// The value of a header.
-    Header,
-}
 
 /// A template, compiled.
 pub struct Template {

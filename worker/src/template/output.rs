@@ -7,6 +7,15 @@ use super::{
     json::{self, JsonText},
 };
 
+/// What a template writes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// A JSON document.
+    Json,
+    /// The value of a header.
+    Header,
+}
+
 /// What one rendering has written so far.
 #[derive(Default)]
 struct Written {
