@@ -1,24 +1,6 @@
-/**
- * The stable name of what was wrong. The first group is the sender's doing,
- * the second the receiver's own.
- */
-export type ErrorCode =
-  | "missing_header"
-  | "missing_part"
-  | "ambiguous_header"
-  | "malformed_signature"
-  | "malformed_timestamp"
-  | "timestamp_too_old"
-  | "timestamp_too_new"
-  | "signature_mismatch"
-  | "malformed_payload"
-  | "event_too_old"
-  | "body_too_large"
-  | "unsigned"
-  // The receiver's own.
-  | "unknown_scheme"
-  | "invalid_scheme"
-  | "invalid_secret";
+import type { ErrorCode } from "./problems.js";
+
+export type { ErrorCode };
 
 /**
  * What was measured and the limit that it broke, by name, as

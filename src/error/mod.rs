@@ -1,5 +1,6 @@
 //! What can be wrong with a request, a scheme or a secret.
 
+mod codes;
 pub(crate) mod json;
 pub(crate) mod message;
 
@@ -119,23 +120,7 @@ pub enum Error {
 impl Error {
     /// The stable name of the variant, as `signature_mismatch`.
     pub fn code(&self) -> &'static str {
-        match self {
-            Error::MissingHeader { .. } => "missing_header",
-            Error::MissingPart { .. } => "missing_part",
-            Error::AmbiguousHeader { .. } => "ambiguous_header",
-            Error::MalformedSignature { .. } => "malformed_signature",
-            Error::MalformedTimestamp { .. } => "malformed_timestamp",
-            Error::TimestampTooOld { .. } => "timestamp_too_old",
-            Error::TimestampTooNew { .. } => "timestamp_too_new",
-            Error::SignatureMismatch { .. } => "signature_mismatch",
-            Error::MalformedPayload { .. } => "malformed_payload",
-            Error::EventTooOld { .. } => "event_too_old",
-            Error::BodyTooLarge { .. } => "body_too_large",
-            Error::UnknownScheme { .. } => "unknown_scheme",
-            Error::InvalidScheme { .. } => "invalid_scheme",
-            Error::InvalidSecret { .. } => "invalid_secret",
-            Error::Unsigned => "unsigned",
-        }
+        self.code_and_status().0
     }
 
     /// The HTTP status that answers a request refused for this reason. What is
@@ -145,21 +130,26 @@ impl Error {
     ///
     /// The package's adapters and the edge filter both answer by this.
     pub fn http_status(&self) -> u16 {
+        self.code_and_status().1
+    }
+
+    fn code_and_status(&self) -> (&'static str, u16) {
         match self {
-            Error::MissingHeader { .. }
-            | Error::MissingPart { .. }
-            | Error::AmbiguousHeader { .. }
-            | Error::MalformedSignature { .. }
-            | Error::MalformedTimestamp { .. }
-            | Error::TimestampTooOld { .. }
-            | Error::TimestampTooNew { .. }
-            | Error::SignatureMismatch { .. }
-            | Error::Unsigned => 401,
-            Error::MalformedPayload { .. } | Error::EventTooOld { .. } => 400,
-            Error::BodyTooLarge { .. } => 413,
-            Error::UnknownScheme { .. }
-            | Error::InvalidScheme { .. }
-            | Error::InvalidSecret { .. } => 500,
+            Error::MissingHeader { .. } => codes::MISSING_HEADER,
+            Error::MissingPart { .. } => codes::MISSING_PART,
+            Error::AmbiguousHeader { .. } => codes::AMBIGUOUS_HEADER,
+            Error::MalformedSignature { .. } => codes::MALFORMED_SIGNATURE,
+            Error::MalformedTimestamp { .. } => codes::MALFORMED_TIMESTAMP,
+            Error::TimestampTooOld { .. } => codes::TIMESTAMP_TOO_OLD,
+            Error::TimestampTooNew { .. } => codes::TIMESTAMP_TOO_NEW,
+            Error::SignatureMismatch { .. } => codes::SIGNATURE_MISMATCH,
+            Error::MalformedPayload { .. } => codes::MALFORMED_PAYLOAD,
+            Error::EventTooOld { .. } => codes::EVENT_TOO_OLD,
+            Error::BodyTooLarge { .. } => codes::BODY_TOO_LARGE,
+            Error::UnknownScheme { .. } => codes::UNKNOWN_SCHEME,
+            Error::InvalidScheme { .. } => codes::INVALID_SCHEME,
+            Error::InvalidSecret { .. } => codes::INVALID_SECRET,
+            Error::Unsigned => codes::UNSIGNED,
         }
     }
 

@@ -25,14 +25,13 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of the filter's own.
-    pub fn new(status: u16, code: &'static str, detail: impl Into<String>) -> Self {
+    fn new(status: u16, code: &'static str, detail: String) -> Self {
         Self {
             kind: format!("urn:countersign:error:{code}"),
             title: title(status),
             status,
             code,
-            detail: detail.into(),
+            detail,
             parameter: None,
         }
     }
@@ -49,19 +48,6 @@ impl From<&countersign::Error> for Problem {
     }
 }
 
-/// The reason phrases of RFC 9110.
-fn title(status: u16) -> &'static str {
-    match status {
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        409 => "Conflict",
-        410 => "Gone",
-        413 => "Content Too Large",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        _ => "Internal Server Error",
-    }
-}
+// A function of each problem in `problems.json`, as `Problem::not_found`, and
+// the titles.
+include!(concat!(env!("OUT_DIR"), "/problems.rs"));

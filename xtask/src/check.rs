@@ -6,7 +6,7 @@ use anyhow::{Result, ensure};
 
 use crate::{
     build::{self, Part},
-    layers, paths, run, schemes,
+    layers, paths, problems, run, schemes,
     summary::{
         Outcome::{self, Passed, Skipped},
         Summary,
@@ -27,6 +27,7 @@ pub fn command(step: Option<String>) -> Result<()> {
     summary.step("advisories", advisories);
     summary.step("layers", || passes(layers::check()));
     summary.step("schemes are documented", || passes(schemes::check()));
+    summary.step("problems are generated", || passes(problems::check()));
     summary.step("vectors are generated", || generated("tests/vectors/generate.py"));
     summary.step("the catalogue's requests are generated", || {
         generated("tests/catalogue/generate.py")

@@ -15,6 +15,7 @@ mod fingerprint;
 mod layers;
 mod pack;
 mod paths;
+mod problems;
 mod ready;
 mod run;
 mod schemes;
@@ -63,6 +64,8 @@ enum Command {
     Bench(bench::Args),
     /// Write docs/schemes.md and the JSON Schema of a scheme
     Schemes,
+    /// Write the codes, statuses and titles of problems where they are used, from problems.json
+    Problems,
     /// Formatting, lints, layers, licences, types, packaging and size budgets
     Check {
         /// Only the steps with this in their names
@@ -95,6 +98,7 @@ fn execute(command: Command) -> Result<()> {
         Command::Test { suites } => test::command(&suites),
         Command::Bench(args) => bench::command(&args),
         Command::Schemes => schemes::command(),
+        Command::Problems => problems::command(),
         Command::Check { step } => check::command(step),
         Command::Ready(args) => ready::command(&args),
         Command::Wycheproof => wycheproof::command(),

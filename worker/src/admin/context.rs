@@ -29,7 +29,7 @@ impl AdminContext<'_> {
     /// The problem with a source that does not exist.
     pub(super) fn inboxes(&self, source: Option<&str>) -> Result<Vec<InboxId>, Problem> {
         if source.is_some_and(|name| self.config.source(name).is_none()) {
-            return Err(Problem::new(404, "unknown_source", "no source has this name"));
+            return Err(Problem::unknown_source("no source has this name"));
         }
         let wanted = self.config.sources().filter(|(name, _)| source.is_none_or(|it| it == *name));
         let inboxes = wanted.flat_map(|(name, source)| {
@@ -59,7 +59,7 @@ impl AdminContext<'_> {
                 ..Line::default()
             }
             .print();
-            Problem::new(503, "unavailable", "an inbox does not answer; try again")
+            Problem::unavailable("an inbox does not answer; try again")
         })
     }
 

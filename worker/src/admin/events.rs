@@ -109,17 +109,17 @@ async fn everywhere<T: DeserializeOwned>(
 }
 
 fn unknown() -> Problem {
-    Problem::new(404, "unknown_event", "there is no such event")
+    Problem::unknown_event("there is no such event")
 }
 
 /// Why no delivery was replayed.
 fn refused(outcome: Outcome) -> Problem {
     match outcome {
-        Outcome::Erased => Problem::new(410, "erased", "the event's payload is gone"),
-        Outcome::UnderWay => Problem::new(409, "under_way", "an attempt is under way"),
-        Outcome::Unrouted => Problem::new(409, "unrouted", "no route wants the event"),
+        Outcome::Erased => Problem::erased("the event's payload is gone"),
+        Outcome::UnderWay => Problem::under_way("an attempt is under way"),
+        Outcome::Unrouted => Problem::unrouted("no route wants the event"),
         Outcome::Replayed | Outcome::NotFound => {
-            Problem::new(404, "unknown_delivery", "the event does not go there")
+            Problem::unknown_delivery("the event does not go there")
         }
     }
 }

@@ -20,7 +20,7 @@ impl Failure {
             Self::Internal(detail) => {
                 let detail = Some(detail.as_str());
                 Line { at: "admin", outcome: "failed", detail, ..Line::default() }.print();
-                Problem::new(500, "internal", "the log says what went wrong")
+                Problem::internal("the log says what went wrong")
             }
         }
     }

@@ -63,21 +63,21 @@ async fn answer(
         let code = Some("unauthorized");
         Line { at: "admin", outcome: "rejected", code, ..Line::default() }.print();
         headers.set("www-authenticate", "Bearer")?;
-        return Err(Problem::new(401, "unauthorized", "the token is missing, or is another").into());
+        return Err(Problem::unauthorized("the token is missing, or is another").into());
     }
     let Some(route) = Route::find(&request.path()) else {
-        return Err(Problem::new(404, "not_found", "there is nothing at this address").into());
+        return Err(Problem::not_found("there is nothing at this address").into());
     };
     let method = request.inner().method();
     if !route.methods().contains(&method.as_str()) {
         let allowed = route.methods().join(", ");
         headers.set("allow", &allowed)?;
         let detail = format!("the address takes {allowed}");
-        return Err(Problem::new(405, "method_not_allowed", detail).into());
+        return Err(Problem::method_not_allowed(detail).into());
     }
     if has_body(request).await? {
         let detail = "no request of the admin API has a body";
-        return Err(Problem::new(413, "body_too_large", detail).into());
+        return Err(Problem::body_too_large(detail).into());
     }
     let url = request.inner().url();
     let url = url.split_once('#').map_or(url.as_str(), |(url, _)| url);

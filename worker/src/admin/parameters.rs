@@ -54,8 +54,7 @@ impl Parameters {
 
 /// The problem with a parameter that is not understood.
 pub fn invalid(parameter: &str, reason: &str) -> Problem {
-    Problem::new(400, "invalid_parameter", format!("{parameter}: {reason}"))
-        .with_parameter(parameter)
+    Problem::invalid_parameter(format!("{parameter}: {reason}")).with_parameter(parameter)
 }
 
 fn unknown(parameter: &str, known: &[&str]) -> Problem {
@@ -63,8 +62,7 @@ fn unknown(parameter: &str, known: &[&str]) -> Problem {
         [] => "there is none here".to_owned(),
         known => format!("known are {}", known.join(", ")),
     };
-    Problem::new(400, "unknown_parameter", format!("{parameter}: {reason}"))
-        .with_parameter(parameter)
+    Problem::unknown_parameter(format!("{parameter}: {reason}")).with_parameter(parameter)
 }
 
 /// Decodes as forms are encoded; `None` where it is no text. What `form_urlencoded`

@@ -39,14 +39,14 @@ pub(crate) fn refuse(request: &Request, env: &Env) -> Response {
 fn stray(request: &Request, env: &Env) -> Problem {
     let path = request.path();
     let Some(name) = path.strip_prefix("/hooks/") else {
-        return Problem::new(404, "not_found", "webhooks go to /hooks/{source}");
+        return Problem::not_found("webhooks go to /hooks/{source}");
     };
     let Some(filter) = config::filter(env) else {
         return misconfigured();
     };
     let (name, problem) = match filter.source(name) {
-        None => ("", Problem::new(404, "unknown_source", "no source has this name")),
-        Some(_) => (name, Problem::new(405, "method_not_allowed", "webhooks are posted")),
+        None => ("", Problem::unknown_source("no source has this name")),
+        Some(_) => (name, Problem::method_not_allowed("webhooks are posted")),
     };
     metrics::count(name, None, Some(problem.code));
     problem
@@ -256,7 +256,7 @@ fn whole(body: Option<Vec<u8>>, size: Option<f64>, source: &Source) -> Result<Ve
             size: size as usize,
             limit: source.max_body,
         }),
-        None => Problem::new(400, "unreadable_body", "the body ended early"),
+        None => Problem::unreadable_body("the body ended early"),
     })
 }
 
@@ -283,7 +283,7 @@ fn verify(source: &Source, name: &str, head: &str, body: Vec<u8>) -> Result<Rece
         return response.map(Received::Handshake).map_err(|_| unanswerable());
     }
     if method.is_some_and(|method| method != "POST") {
-        return Err(Problem::new(405, "method_not_allowed", "webhooks are posted"));
+        return Err(Problem::method_not_allowed("webhooks are posted"));
     }
     let event = verifier.verify(&request, at).map_err(|error| Problem::from(&error))?;
 
@@ -372,13 +372,13 @@ pub(crate) fn not_stored(source: &str, id: &str, error: &str) -> Problem {
 }
 
 fn unavailable() -> Problem {
-    Problem::new(503, "unavailable", "the event could not be stored; send it again")
+    Problem::unavailable("the event could not be stored; send it again")
 }
 
 /// The answer where there should be one that cannot be made.
 fn fault(error: &Error) -> web_sys::Response {
     console_error!("{error}");
-    let problem = Problem::new(500, "internal", "the answer cannot be passed on");
+    let problem = Problem::internal("the answer cannot be passed on");
     response::json(problem.status, &problem)
 }
 
@@ -389,5 +389,5 @@ fn unanswerable() -> Problem {
 }
 
 fn misconfigured() -> Problem {
-    Problem::new(500, "invalid_configuration", "the configuration is wrong; the log says where")
+    Problem::invalid_configuration("the configuration is wrong; the log says where")
 }

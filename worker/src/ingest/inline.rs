@@ -69,7 +69,7 @@ pub(crate) async fn receive(
     body: Vec<u8>,
 ) -> Result<Answer, Problem> {
     let known = |status, envelope: Envelope| Ok(Answer::Known(Known { status, id: envelope.id }));
-    let misconfigured = || Problem::new(500, "invalid_configuration", "there is no configuration");
+    let misconfigured = || Problem::invalid_configuration("there is no configuration");
     let Some(destination) = envelope.destinations.pop() else {
         return known("ignored", envelope);
     };
@@ -84,7 +84,7 @@ pub(crate) async fn receive(
         Ok(Claimed::Committed) => return known("duplicate", envelope),
         Ok(Claimed::UnderWay) => {
             let reason = "this event is being forwarded; send it again";
-            return Err(Problem::new(503, "in_progress", reason));
+            return Err(Problem::in_progress(reason));
         }
         Err(error) => return Err(not_stored(&envelope.source, &envelope.id, &error)),
     }
@@ -107,7 +107,7 @@ async fn forward(
     claim: Claim,
 ) -> Result<Forwarded, Problem> {
     let Some(destination) = filter.destination(&to) else {
-        return Err(Problem::new(500, "invalid_configuration", "there is no destination"));
+        return Err(Problem::invalid_configuration("there is no destination"));
     };
     let event = Event {
         source: envelope.source,
@@ -157,7 +157,7 @@ async fn forward(
     match result {
         Ok(answer) if !is_final(answer.status) => {
             let detail = format!("the destination answered {}, which is no status", answer.status);
-            Err(Problem::new(502, "destination_invalid_status", detail))
+            Err(Problem::destination_invalid_status(detail))
         }
         Ok(answer) => {
             // What counts as delivered is no failure to the provider either.
@@ -166,13 +166,13 @@ async fn forward(
             Ok(Forwarded { id: event.id, status, content_type, retry_after, body })
         }
         Err(NoAnswer::Unmade(_)) => {
-            Err(Problem::new(500, "template_failed", "the event does not suit its destination"))
+            Err(Problem::template_failed("the event does not suit its destination"))
         }
         Err(NoAnswer::Failed(_)) => {
-            Err(Problem::new(502, "destination_unreachable", "the destination cannot be reached"))
+            Err(Problem::destination_unreachable("the destination cannot be reached"))
         }
         Err(NoAnswer::TimedOut(_)) => {
-            Err(Problem::new(504, "destination_timeout", "the destination did not answer in time"))
+            Err(Problem::destination_timeout("the destination did not answer in time"))
         }
     }
 }

@@ -61,7 +61,7 @@ impl Part {
             Self::Pkg => &["pkg"],
             // Its engine is the package's.
             Self::Debugger => &["pkg", "pages/debugger"],
-            Self::Worker => &["worker", "pkg", "pages/debugger"],
+            Self::Worker => &["worker", "pkg", "pages/debugger", "problems.json"],
         }
     }
 

@@ -1,4 +1,5 @@
 import type { VerificationError } from "../../index.js";
+import { TITLES } from "../../problems.js";
 
 /** What a request is answered with that is not handed to the handler. */
 export interface Reply {
@@ -7,13 +8,6 @@ export interface Reply {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
-
-/** The reason phrases of RFC 9110. */
-const TITLES: Readonly<Record<number, string>> = {
-  400: "Bad Request",
-  401: "Unauthorized",
-  413: "Content Too Large",
-};
 
 /** The problem details (RFC 9457) that answer a request that is refused. */
 export function problem({ code, status, message }: VerificationError): Reply {
