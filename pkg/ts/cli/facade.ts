@@ -1,7 +1,7 @@
 import { schemes } from "../index.js";
 import { internalsOf } from "../internals.js";
-import type { Scheme } from "../scheme.js";
 import type { SchemeFacts } from "../scheme-facts.js";
+import type { Scheme } from "../scheme.js";
 
 const internals = internalsOf(schemes);
 

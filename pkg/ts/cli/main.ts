@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 
 import { closest } from "../closest.js";
 import { VerificationError } from "../index.js";
-import { Arguments, type Command } from "./arguments.js";
 import { explainCommand } from "./commands/explain.js";
 import { schemeCommand } from "./commands/scheme.js";
 import { schemesCommand } from "./commands/schemes.js";
@@ -12,8 +11,11 @@ import { sendCommand } from "./commands/send.js";
 import { signCommand } from "./commands/sign.js";
 import { verifyCommand } from "./commands/verify.js";
 import { CommandError, EXIT, UsageError } from "./errors.js";
-import { helpOf, overview } from "./help.js";
-import { note, paint, print } from "./output.js";
+import { Arguments, type Command } from "./options/arguments.js";
+import { helpOf, overview } from "./options/help.js";
+import { note, paint, print } from "./terminal.js";
+
+
 
 const COMMANDS = [schemesCommand, schemeCommand, signCommand, sendCommand, verifyCommand, explainCommand];
 

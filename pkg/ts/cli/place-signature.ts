@@ -50,3 +50,9 @@ export function put(root: object, pointer: string, value: unknown): boolean {
 function define(object: object, name: string, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: true, writable: true, configurable: true });
 }
+
+/** A URL with more of a query behind it. */
+export function withQuery(url: string, query: string): string {
+  if (query === "") return url;
+  return `${url}${url.includes("?") ? "&" : "?"}${query}`;
+}

@@ -2,7 +2,7 @@
 
 import { batch, effect, signal } from "@preact/signals";
 
-import { quote } from "../../../../pkg/ts/cli/quote.ts";
+import { quote } from "../../../../pkg/ts/cli/input/shell.ts";
 import { Engine, EngineError } from "../engine/client.ts";
 import type { Signed } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";

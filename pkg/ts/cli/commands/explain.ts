@@ -1,20 +1,20 @@
 import { existsSync } from "node:fs";
 
 import { explain, VerificationError, Verifier } from "../../index.js";
-import type { Scheme } from "../../scheme.js";
-import { builtin } from "../../scheme.js";
-import type { Arguments, Command } from "../arguments.js";
+import { builtin, type Scheme } from "../../scheme.js";
 import { EXIT, UsageError } from "../errors.js";
-import { printExplanation } from "../explain/report.js";
-import { shareable } from "../explain/shareable.js";
 import { readInput } from "../input/read.js";
-import { parseRequest, type WrittenRequest } from "../input/request.js";
-import { JUDGEMENT_OPTIONS } from "../judgement.js";
-import { instant, tolerance } from "../numbers.js";
-import { paint, print, printJson, warn } from "../output.js";
-import { SCHEME_OPTION, takeScheme } from "../scheme.js";
-import { type NamedSecret, NO_SECRET, readSecrets } from "../secrets.js";
-import { takeTarget, type Target, targetOf } from "../target.js";
+import { parseRequest } from "../input/request.js";
+import type { WrittenRequest } from "../input/written-request.js";
+import type { Arguments, Command } from "../options/arguments.js";
+import { SCHEME_OPTION, takeScheme } from "../options/scheme.js";
+import { type NamedSecret, NO_SECRET, readSecrets } from "../options/secrets.js";
+import { takeTarget, type Target, targetOf } from "../options/target.js";
+import { instant, tolerance } from "../options/values.js";
+import { printExplanation } from "../output/explanation.js";
+import { shareable } from "../output/redact.js";
+import { paint, print, printJson, warn } from "../terminal.js";
+import { VERIFY_OPTIONS } from "../verification.js";
 
 export const explainCommand: Command = {
   name: "explain",
@@ -36,7 +36,7 @@ export const explainCommand: Command = {
     "countersign explain whitelabelcro --secret-env SECRET request.txt",
     "pbpaste | countersign explain --secret-env SECRET --secret-env OLD_SECRET",
   ],
-  options: JUDGEMENT_OPTIONS.filter(({ name }) => name !== "allow-unsigned"),
+  options: VERIFY_OPTIONS.filter(({ name }) => name !== "allow-unsigned"),
   async run(args) {
     const { scheme, file } = takeInput(args);
     const secrets = readSecrets(args);

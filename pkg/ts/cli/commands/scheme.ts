@@ -1,19 +1,19 @@
 import { closest } from "../../closest.js";
 import { explain } from "../../index.js";
 import type { Scheme } from "../../scheme.js";
-import type { Arguments, Command } from "../arguments.js";
 import { EXIT, UsageError } from "../errors.js";
-import { printEvidence, printSteps } from "../explain/evidence.js";
-import { shareable } from "../explain/shareable.js";
 import { readInput } from "../input/read.js";
 import { parseRequest } from "../input/request.js";
-import { JUDGEMENT_OPTIONS, verdict } from "../judgement.js";
-import { instant, tolerance } from "../numbers.js";
-import { columns, paint, print, printable, printJson, warn } from "../output.js";
-import { type Fault, readSchemeFile, SCHEME_OPTION } from "../scheme.js";
-import { type NamedSecret, NO_SECRET, readSecrets } from "../secrets.js";
-import { showScheme } from "../show-scheme.js";
-import { takeTarget, targetOf } from "../target.js";
+import type { Arguments, Command } from "../options/arguments.js";
+import { type Fault, readSchemeFile, SCHEME_OPTION } from "../options/scheme.js";
+import { type NamedSecret, NO_SECRET, readSecrets } from "../options/secrets.js";
+import { takeTarget, targetOf } from "../options/target.js";
+import { instant, tolerance } from "../options/values.js";
+import { printEvidence, printSteps } from "../output/explanation.js";
+import { shareable } from "../output/redact.js";
+import { showScheme } from "../output/scheme.js";
+import { columns, paint, print, printable, printJson, warn } from "../terminal.js";
+import { checkRequest, VERIFY_OPTIONS } from "../verification.js";
 
 export const schemeCommand: Command = {
   name: "scheme",
@@ -34,7 +34,7 @@ export const schemeCommand: Command = {
     "countersign scheme check acme.json",
     "countersign scheme check acme.json request.txt --secret-env SECRET",
   ],
-  options: JUDGEMENT_OPTIONS.filter(({ name }) => name !== SCHEME_OPTION.name && name !== "allow-unsigned"),
+  options: VERIFY_OPTIONS.filter(({ name }) => name !== SCHEME_OPTION.name && name !== "allow-unsigned"),
   async run(args) {
     const [action, file, request, ...more] = args.positionals;
     if (action !== "check") throw new UsageError("what is to be done? `countersign scheme check FILE`");
@@ -91,7 +91,7 @@ async function tryOut(
   const request = parseRequest(await readInput(file, "a request"));
   const options = { ...limits, ...targetOf(told, request, scheme) };
   const values = secrets.map(({ value }) => value);
-  const result = verdict(scheme, secrets, {}, request, options);
+  const result = checkRequest(scheme, secrets, {}, request, options);
   const { headers, body } = request;
   const explanation = shareable(explain({ scheme, secret: values, headers, body, ...options }), scheme);
   const error = result.ok ? undefined : result.error;

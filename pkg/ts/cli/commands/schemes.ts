@@ -1,11 +1,10 @@
 import { closest } from "../../closest.js";
 import { builtin, type Scheme } from "../../scheme.js";
-import type { Arguments, Command } from "../arguments.js";
 import { EXIT, UsageError } from "../errors.js";
 import { describe } from "../facade.js";
-import { columns, counted, note, paint, print, printJson } from "../output.js";
-import { placeOf } from "../scheme-text.js";
-import { showScheme } from "../show-scheme.js";
+import type { Arguments, Command } from "../options/arguments.js";
+import { placeOf, showScheme } from "../output/scheme.js";
+import { columns, counted, note, paint, print, printJson } from "../terminal.js";
 
 const SIGNED = ["time", "url", "method"] as const;
 

@@ -1,27 +1,25 @@
-import type { Scheme } from "../../scheme.js";
 import type { SchemeFacts } from "../../scheme-facts.js";
-import type { Arguments, Command } from "../arguments.js";
+import type { Scheme } from "../../scheme.js";
 import { CommandError, EXIT, UsageError } from "../errors.js";
 import { expectedValues, factsOf } from "../facade.js";
 import { readInput } from "../input/read.js";
-import { ratio, wholeNumber } from "../numbers.js";
-import { printable, printJson, warn } from "../output.js";
-import { type SampleBody, sampleBodies, sampleRest } from "../samples/index.js";
-import { occasions } from "../samples/occasion.js";
-import { SCHEME_OPTION, takeScheme } from "../scheme.js";
-import { readSecret, SECRET_OPTIONS } from "../secrets.js";
+import type { Arguments, Command } from "../options/arguments.js";
+import { SCHEME_OPTION, takeForm, takeScheme, VARIANT_OPTION } from "../options/scheme.js";
+import { readSecret, SECRET_OPTIONS } from "../options/secrets.js";
+import { methodOption, urlOption } from "../options/target.js";
+import { ratio, wholeNumber } from "../options/values.js";
+import { withQuery } from "../place-signature.js";
+import { sampleBodies, type SampleBody, sampleRest } from "../samples/index.js";
+import { sampleValues } from "../samples/sample-values.js";
 import { Load } from "../send/load.js";
 import { type Kind, Plan, type Prepared } from "../send/plan.js";
-import { showProgress } from "../send/progress.js";
-import { isAsExpected, printReport, reportOf } from "../send/report.js";
-import { Tally } from "../send/tally.js";
+import { isAsExpected, printReport, reportOf, showProgress } from "../send/report.js";
+import { Tally } from "../send/results.js";
 import { contentType, sign } from "../sign-request.js";
-import { methodOption, urlOption } from "../target.js";
-import { withQuery } from "../url.js";
-import { takeForm, VARIANT_OPTION } from "../variant.js";
+import { printable, printJson, warn } from "../terminal.js";
 
 const DEFAULT_CONCURRENCY = 16;
-const LONGEST_AGE_S = 100 * 365 * 86_400;
+const MAX_AGE_S = 100 * 365 * 86_400;
 
 export const sendCommand: Command = {
   name: "send",
@@ -70,7 +68,7 @@ export const sendCommand: Command = {
     };
     const concurrency = wholeNumber(args, "concurrency", { least: 1, most: 1000, otherwise: DEFAULT_CONCURRENCY });
     const timeoutMs = 1000 * wholeNumber(args, "timeout", { least: 1, most: 3600, otherwise: 30 });
-    const age = wholeNumber(args, "age", { least: -LONGEST_AGE_S, most: LONGEST_AGE_S, otherwise: 0 });
+    const age = wholeNumber(args, "age", { least: -MAX_AGE_S, most: MAX_AGE_S, otherwise: 0 });
     const method = methodOption(args) ?? "POST";
     if (amounts.tampered > 0 && !facts.signs_body) {
       throw new UsageError(`${nameOf(scheme)} does not sign the body: who tampers with it is not noticed`);
@@ -114,12 +112,12 @@ async function preparer(
   const secret = readSecret(args).value;
   const file = args.text("body");
   const given = file === undefined ? undefined : await readInput(file, "the body");
-  const occasion = occasions();
+  const nextValues = sampleValues();
   return (number) => {
     const now = Date.now() - age * 1000;
-    const event = occasion(number, now);
-    const body = given ?? sampleBody(types[number % types.length]!, event);
-    const rest = sampleRest({ form: scheme, facts: factsOf(scheme) }, () => expectedValues(scheme, body), event);
+    const values = nextValues(number, now);
+    const body = given ?? sampleBody(types[number % types.length]!, values);
+    const rest = sampleRest({ form: scheme, facts: factsOf(scheme) }, () => expectedValues(scheme, body), values);
     const signed = sign(scheme, secret, { body, url: withQuery(url, rest.query), method, headers: rest.headers, now });
     const query = [rest.query, signed.query].filter(Boolean).join("&");
     return { body: signed.body, headers: { "content-type": contentType(scheme), ...signed.headers }, query };

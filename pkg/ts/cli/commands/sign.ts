@@ -1,20 +1,19 @@
 import { isUtf8 } from "node:buffer";
 
-import type { Arguments, Command } from "../arguments.js";
 import { CommandError, EXIT, UsageError } from "../errors.js";
 import { readInput } from "../input/read.js";
-import { instant } from "../numbers.js";
-import { print, printJson } from "../output.js";
-import { SCHEME_OPTION, takeScheme } from "../scheme.js";
-import { readSecret, SECRET_OPTIONS } from "../secrets.js";
+import { quote } from "../input/shell.js";
+import type { Arguments, Command } from "../options/arguments.js";
+import { SCHEME_OPTION, takeForm, takeScheme, VARIANT_OPTION } from "../options/scheme.js";
+import { readSecret, SECRET_OPTIONS } from "../options/secrets.js";
+import { methodOption, urlOption } from "../options/target.js";
+import { instant } from "../options/values.js";
+import { withQuery } from "../place-signature.js";
 import { contentType, sign, type Signed } from "../sign-request.js";
-import { methodOption, urlOption } from "../target.js";
-import { withQuery } from "../url.js";
-import { takeForm, VARIANT_OPTION } from "../variant.js";
-import { quote } from "../quote.js";
+import { print, printJson } from "../terminal.js";
 
 /** Longer ones are refused as an argument by Linux. */
-const LONGEST_ARGUMENT = 100_000;
+const MAX_ARGUMENT = 100_000;
 
 export const signCommand: Command = {
   name: "sign",
@@ -95,7 +94,7 @@ function curl({ headers, body, query }: Signed, url: string, method: string | un
 }
 
 function inline(body: Buffer): string {
-  if (body.includes(0) || !isUtf8(body) || body.length > LONGEST_ARGUMENT) {
+  if (body.includes(0) || !isUtf8(body) || body.length > MAX_ARGUMENT) {
     throw new CommandError("this body does not fit into a command: give it as --body FILE");
   }
   return `--data-raw ${quote(body.toString())}`;

@@ -1,31 +1,31 @@
 import type { VerificationError, WebhookEvent } from "../../index.js";
 import type { Scheme } from "../../scheme.js";
-import type { Command } from "../arguments.js";
-import { describeBody } from "../body.js";
 import { EXIT } from "../errors.js";
 import { describe } from "../facade.js";
-import { judge, type Judgement, JUDGEMENT_NOTES, JUDGEMENT_OPTIONS, JUDGEMENT_SYNOPSIS } from "../judgement.js";
-import { columns, paint, print, printable, printJson, warn } from "../output.js";
+import type { Command } from "../options/arguments.js";
+import { describeBody } from "../output/explanation.js";
+import { columns, paint, print, printable, printJson, warn } from "../terminal.js";
+import { type Verification, verify, VERIFY_NOTES, VERIFY_OPTIONS, VERIFY_SYNOPSIS } from "../verification.js";
 
 export const verifyCommand: Command = {
   name: "verify",
-  synopsis: JUDGEMENT_SYNOPSIS,
+  synopsis: VERIFY_SYNOPSIS,
   summary: "Verifies a request that was written down",
-  notes: JUDGEMENT_NOTES,
+  notes: VERIFY_NOTES,
   examples: [
     "countersign verify bottlecrm --secret-env SECRET request.txt",
     "pbpaste | countersign verify optimocms --secret-env SECRET --tolerance none",
   ],
-  options: JUDGEMENT_OPTIONS,
+  options: VERIFY_OPTIONS,
   async run(args) {
-    const judgement = await judge(args);
-    const { request, result } = judgement;
+    const verification = await verify(args);
+    const { request, result } = verification;
     if (args.flag("json")) {
-      printJson({ ...toJson(judgement), warnings: request.warnings });
+      printJson({ ...toJson(verification), warnings: request.warnings });
     } else {
       request.warnings.forEach(warn);
-      if (result.ok) printEvent(result.event, judgement);
-      else printRefusal(judgement, result.error);
+      if (result.ok) printEvent(result.event, verification);
+      else printRefusal(verification, result.error);
     }
     return result.ok ? EXIT.ok : EXIT.refused;
   },
@@ -36,12 +36,12 @@ function nameOf({ id, name = id }: Scheme): string {
 }
 
 /** The URL, where it counts. */
-function urlRow({ scheme, url }: Judgement): Readonly<Record<string, string>> {
+function urlRow({ scheme, url }: Verification): Readonly<Record<string, string>> {
   return url !== undefined && describe(scheme).target.includes("url") ? { url } : {};
 }
 
-function printEvent(event: WebhookEvent, judgement: Judgement): void {
-  const { scheme, secrets, request } = judgement;
+function printEvent(event: WebhookEvent, verification: Verification): void {
+  const { scheme, secrets, request } = verification;
   print(`${paint("green", "authentic")}: ${nameOf(scheme)}`);
   const rows: [string, string | undefined][] = [
     ["id", event.id],
@@ -50,30 +50,30 @@ function printEvent(event: WebhookEvent, judgement: Judgement): void {
     ["tenant", event.tenant],
     ["dedup key", event.dedupKey],
     ["secret", secretOf(event, secrets)],
-    ...Object.entries(urlRow(judgement)),
+    ...Object.entries(urlRow(verification)),
     ["body", describeBody(request.body)],
   ];
   const present = rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, printable(value)]]));
   for (const line of columns(present, "  ")) print(line);
 }
 
-function secretOf({ secretIndex }: WebhookEvent, secrets: Judgement["secrets"]): string {
+function secretOf({ secretIndex }: WebhookEvent, secrets: Verification["secrets"]): string {
   if (secretIndex === undefined) return "none: the request is not signed";
   const place = secrets.length > 1 ? ` (${secretIndex + 1} of ${secrets.length})` : "";
   return `${secrets[secretIndex]!.name}${place}`;
 }
 
-function printRefusal(judgement: Judgement, error: VerificationError): void {
-  const { scheme, request } = judgement;
+function printRefusal(verification: Verification, error: VerificationError): void {
+  const { scheme, request } = verification;
   print(`${paint("red", "refused")}: ${nameOf(scheme)}: ${error.code}`);
   print(`  ${printable(error.message, 500)}`);
-  const details = Object.entries({ ...error.details, ...urlRow(judgement), body: describeBody(request.body) });
+  const details = Object.entries({ ...error.details, ...urlRow(verification), body: describeBody(request.body) });
   const rows = details.map(([name, value]) => [name, printable(String(value))]);
   for (const line of columns(rows, "  ")) print(line);
 }
 
 /** The request and the result, in the package's own names. */
-function toJson({ scheme, request, result, secrets }: Judgement): object {
+function toJson({ scheme, request, result, secrets }: Verification): object {
   const { method, target, body } = request;
   const common = { scheme: scheme.id, request: { method, target, bodyBytes: body.length } };
   if (!result.ok) {

@@ -1,12 +1,11 @@
 import { CommandError } from "../errors.js";
-import { counted, printable } from "../output.js";
-import { decodeChunks } from "./chunked.js";
-import type { WrittenRequest } from "./request.js";
+import { counted, printable } from "../terminal.js";
+import type { WrittenRequest } from "./written-request.js";
 
 const LF = 0x0a;
 const CR = 0x0d;
-const MOST_LINES = 1000;
-const LONGEST_LINE = 64 * 1024;
+const MAX_LINES = 1000;
+const MAX_LINE = 64 * 1024;
 
 const REQUEST_LINE = /^([A-Za-z]{1,20}) (\S+) HTTP\/\d(?:\.\d)?$/;
 /** Without a version, the target has to look like one: text has words, too. */
@@ -60,13 +59,13 @@ function readHead(input: Buffer): { lines: Line[]; end: number; isEnded: boolean
   for (let number = 1; at < input.length; number++) {
     const lineFeed = input.indexOf(LF, at);
     const end = lineFeed === -1 ? input.length : lineFeed;
-    if (end - at > LONGEST_LINE) throw notARequest(number, input.toString("latin1", at, at + 100));
+    if (end - at > MAX_LINE) throw notARequest(number, input.toString("latin1", at, at + 100));
     const text = input.toString("latin1", at, input[end - 1] === CR && end > at ? end - 1 : end);
     at = Math.min(end + 1, input.length);
     if (text !== "") lines.push({ text, number });
     else if (lines.length > 0) return { lines, end: at, isEnded: true };
-    if (number > MOST_LINES) {
-      throw new CommandError(`there is no blank line within ${MOST_LINES} lines, so this is no request`);
+    if (number > MAX_LINES) {
+      throw new CommandError(`there is no blank line within ${MAX_LINES} lines, so this is no request`);
     }
   }
   return { lines, end: at, isEnded: false };
@@ -123,4 +122,32 @@ function cutTo(length: number, rest: Buffer, warnings: string[]): Buffer {
     );
   }
   return rest.subarray(0, length);
+}
+
+/**
+ * Joins a body that was sent in chunks; `undefined` where it does not begin as
+ * one: many a tool writes down the header, and the body already joined.
+ */
+export function decodeChunks(encoded: Buffer): Buffer | undefined {
+  const chunks: Buffer[] = [];
+  for (let at = 0; ; ) {
+    const broken = (what: string) =>
+      new CommandError(`the body's chunks are damaged: ${what} at byte ${at} of the body`);
+    const lineFeed = encoded.indexOf(LF, at);
+    const line = encoded.toString("latin1", at, lineFeed === -1 ? Math.min(encoded.length, at + 100) : lineFeed);
+    const [, digits] = /^([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r]*)?\r?$/.exec(line) ?? [];
+    if (digits === undefined || lineFeed === -1) {
+      if (at === 0) return undefined;
+      throw broken("there is no length of a chunk");
+    }
+    const length = Number.parseInt(digits, 16);
+    if (length === 0) return Buffer.concat(chunks); // what may follow are trailers
+    const start = lineFeed + 1;
+    const end = start + length;
+    if (end > encoded.length) throw broken(`the chunk of ${length} bytes has only ${encoded.length - start}`);
+    const lineBreak = /^\r?\n/.exec(encoded.toString("latin1", end, end + 2));
+    if (!lineBreak) throw broken(`the chunk of ${length} bytes does not end after them`);
+    chunks.push(encoded.subarray(start, end));
+    at = end + lineBreak[0].length;
+  }
 }

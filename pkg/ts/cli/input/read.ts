@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 
 import { CommandError, systemReason } from "../errors.js";
-import { counted, note } from "../output.js";
+import { counted, note } from "../terminal.js";
 
 /** More than any provider sends, and less than any memory. */
 const MOST = 256 * 1024 * 1024;

@@ -1,17 +1,7 @@
 import { CommandError } from "../errors.js";
 import { parseCurl } from "./curl.js";
 import { parseHttp } from "./http.js";
-
-/** A request that was written down. */
-export interface WrittenRequest {
-  readonly method: string | undefined;
-  readonly target: string | undefined;
-  /** Names and values, in order. A character is a byte, as in HTTP. */
-  readonly headers: readonly (readonly [name: string, value: string])[];
-  readonly body: Buffer;
-  /** What seems wrong with how it was written down. */
-  readonly warnings: readonly string[];
-}
+import type { WrittenRequest } from "./written-request.js";
 
 /** Reads a `curl` command, or else a request as HTTP has it. */
 export function parseRequest(input: Buffer): WrittenRequest {

@@ -1,6 +1,6 @@
-import { day, type Occasion, type Provider } from "./occasion.js";
+import { day, type Provider, type SampleValues } from "./sample-values.js";
 
-const lead = ({ key, person, company }: Occasion) => ({
+const lead = ({ key, person, company }: SampleValues) => ({
   id: `led_${key}`,
   title: `${company.name}: tasting-room fit-out`,
   first_name: person.first,
@@ -11,31 +11,31 @@ const lead = ({ key, person, company }: Occasion) => ({
   source: "web form",
 });
 
-const account = ({ key, company }: Occasion) => ({
+const account = ({ key, company }: SampleValues) => ({
   id: `acc_${key}`,
   name: company.name,
   website: `https://${company.domain}`,
   billing_city: company.city,
 });
 
-const contact = ({ key, person }: Occasion) => ({
+const contact = ({ key, person }: SampleValues) => ({
   id: `con_${key}`,
   first_name: person.first,
   last_name: person.last,
   email: person.email,
 });
 
-const opportunity = (occasion: Occasion, stage: string) => ({
-  id: `opp_${occasion.key}`,
-  name: `${occasion.company.name}: ${20 + (occasion.cents % 60)} barrel racks`,
-  amount: occasion.cents / 100,
+const opportunity = (values: SampleValues, stage: string) => ({
+  id: `opp_${values.key}`,
+  name: `${values.company.name}: ${20 + (values.cents % 60)} barrel racks`,
+  amount: values.cents / 100,
   currency: "EUR",
   stage,
-  account: account(occasion),
-  closed_on: stage === "CLOSED WON" ? day(occasion.date, 0) : null,
+  account: account(values),
+  closed_on: stage === "CLOSED WON" ? day(values.date, 0) : null,
 });
 
-const ticket = ({ key, person, at }: Occasion, priority: string) => ({
+const ticket = ({ key, person, at }: SampleValues, priority: string) => ({
   id: `cas_${key}`,
   name: "Delivery arrived incomplete",
   status: "New",
@@ -44,25 +44,25 @@ const ticket = ({ key, person, at }: Occasion, priority: string) => ({
   opened_at: at,
 });
 
-const invoice = (occasion: Occasion, status: string) => ({
-  id: `inv_${occasion.key}`,
-  number: `INV-${occasion.serial % 100_000}`,
+const invoice = (values: SampleValues, status: string) => ({
+  id: `inv_${values.key}`,
+  number: `INV-${values.serial % 100_000}`,
   status,
   currency: "EUR",
-  total: occasion.cents / 100,
-  due_on: day(occasion.date, 30),
-  customer: { name: occasion.company.name, email: occasion.person.email },
+  total: values.cents / 100,
+  due_on: day(values.date, 30),
+  customer: { name: values.company.name, email: values.person.email },
 });
 
 /** What its code speaks of where its document has an opportunity. */
-const deal = (occasion: Occasion, stage: string) => ({
-  id: `dea_${occasion.key}`,
-  name: `${occasion.company.name}: ${20 + (occasion.cents % 60)} barrel racks`,
+const deal = (values: SampleValues, stage: string) => ({
+  id: `dea_${values.key}`,
+  name: `${values.company.name}: ${20 + (values.cents % 60)} barrel racks`,
   stage,
-  amount: (occasion.cents / 100).toFixed(2),
+  amount: (values.cents / 100).toFixed(2),
 });
 
-const task = ({ key, person, date }: Occasion) => ({
+const task = ({ key, person, date }: SampleValues) => ({
   id: `tas_${key}`,
   title: `Call ${person.first} back`,
   status: "New",
@@ -72,11 +72,11 @@ const task = ({ key, person, date }: Occasion) => ({
 const CHANGES = ["created", "updated", "deleted"] as const;
 
 /** The events of one kind of record, which all have the record. */
-function changes(kind: string, record: (occasion: Occasion) => object): Provider["data"] {
+function changes(kind: string, record: (values: SampleValues) => object): Provider["data"] {
   return Object.fromEntries(
     CHANGES.map((change) => [
       `${kind}.${change}`,
-      (occasion: Occasion) => ({ [kind]: { ...record(occasion), [`${change}_at`]: occasion.at } }),
+      (values: SampleValues) => ({ [kind]: { ...record(values), [`${change}_at`]: values.at } }),
     ]),
   );
 }
@@ -102,34 +102,34 @@ export const bottlecrm: Provider = {
     ...changes("lead", lead),
     ...changes("contact", contact),
     ...changes("account", account),
-    ...changes("deal", (occasion) => deal(occasion, "PROPOSAL")),
-    ...changes("ticket", (occasion) => ticket(occasion, "Normal")),
-    ...changes("invoice", (occasion) => invoice(occasion, "Draft")),
+    ...changes("deal", (values) => deal(values, "PROPOSAL")),
+    ...changes("ticket", (values) => ticket(values, "Normal")),
+    ...changes("invoice", (values) => invoice(values, "Draft")),
     ...changes("task", task),
-    "deal.won": (occasion) => ({ deal: deal(occasion, "CLOSED WON") }),
-    "deal.lost": (occasion) => ({ deal: { ...deal(occasion, "CLOSED LOST"), reason: "price" } }),
-    "ticket.comment_added": (occasion) => ({
-      ticket: ticket(occasion, "Normal"),
-      comment: { id: `com_${occasion.key}`, text: "The missing rack is on its way.", author: occasion.person.email },
+    "deal.won": (values) => ({ deal: deal(values, "CLOSED WON") }),
+    "deal.lost": (values) => ({ deal: { ...deal(values, "CLOSED LOST"), reason: "price" } }),
+    "ticket.comment_added": (values) => ({
+      ticket: ticket(values, "Normal"),
+      comment: { id: `com_${values.key}`, text: "The missing rack is on its way.", author: values.person.email },
     }),
     ping: () => ({ message: "A test of this endpoint" }),
-    "lead.created": (occasion) => ({ lead: lead(occasion) }),
-    "lead.converted": (occasion) => ({
-      lead: { ...lead(occasion), status: "converted" },
-      account: account(occasion),
-      contact: contact(occasion),
-      opportunity: opportunity(occasion, "QUALIFICATION"),
+    "lead.created": (values) => ({ lead: lead(values) }),
+    "lead.converted": (values) => ({
+      lead: { ...lead(values), status: "converted" },
+      account: account(values),
+      contact: contact(values),
+      opportunity: opportunity(values, "QUALIFICATION"),
     }),
-    "opportunity.stage_changed": (occasion) => ({
-      opportunity: opportunity(occasion, "NEGOTIATION"),
+    "opportunity.stage_changed": (values) => ({
+      opportunity: opportunity(values, "NEGOTIATION"),
       previous_stage: "PROPOSAL",
     }),
-    "opportunity.won": (occasion) => ({ opportunity: opportunity(occasion, "CLOSED WON") }),
-    "case.created": (occasion) => ({ case: ticket(occasion, "Normal") }),
-    "case.escalated": (occasion) => ({
-      case: { ...ticket(occasion, "Urgent"), status: "Escalated", sla_hours: 8 },
+    "opportunity.won": (values) => ({ opportunity: opportunity(values, "CLOSED WON") }),
+    "case.created": (values) => ({ case: ticket(values, "Normal") }),
+    "case.escalated": (values) => ({
+      case: { ...ticket(values, "Urgent"), status: "Escalated", sla_hours: 8 },
     }),
-    "invoice.sent": (occasion) => ({ invoice: { ...invoice(occasion, "Sent"), sent_at: occasion.at } }),
-    "invoice.paid": (occasion) => ({ invoice: { ...invoice(occasion, "Paid"), paid_at: occasion.at } }),
+    "invoice.sent": (values) => ({ invoice: { ...invoice(values, "Sent"), sent_at: values.at } }),
+    "invoice.paid": (values) => ({ invoice: { ...invoice(values, "Paid"), paid_at: values.at } }),
   },
 };

@@ -1,7 +1,7 @@
-import { day, type Occasion, type Provider } from "./occasion.js";
+import { day, type Provider, type SampleValues } from "./sample-values.js";
 
 /** The CRM's five entities, each as it is after the change. */
-const ENTITIES: Readonly<Record<string, (occasion: Occasion) => object>> = {
+const ENTITIES: Readonly<Record<string, (values: SampleValues) => object>> = {
   contact: ({ key, person }) => ({
     id: key,
     firstName: person.first,
@@ -32,7 +32,7 @@ const ENTITIES: Readonly<Record<string, (occasion: Occasion) => object>> = {
 };
 
 /** What an event says beside the entity. */
-const ACTIONS: Readonly<Record<string, (occasion: Occasion) => object>> = {
+const ACTIONS: Readonly<Record<string, (values: SampleValues) => object>> = {
   created: ({ at }) => ({ createdAt: at }),
   updated: ({ at, date }) => ({
     changes: { updatedAt: { previous: `${day(date, -40)}T09:12:00Z`, current: at } },
@@ -47,11 +47,11 @@ export const customermates: Provider = {
     Object.entries(ENTITIES).flatMap(([entity, make]) =>
       Object.entries(ACTIONS).map(([action, change]) => [
         `${entity}.${action}`,
-        (occasion: Occasion) => ({
+        (values: SampleValues) => ({
           userId: "usr_4d1c77",
           companyId: "cmp_9f20ab",
-          entityId: occasion.key,
-          payload: { [entity]: make(occasion), ...change(occasion) },
+          entityId: values.key,
+          payload: { [entity]: make(values), ...change(values) },
         }),
       ]),
     ),

@@ -1,11 +1,11 @@
-import { builtin, type Scheme } from "../../scheme.js";
 import type { SchemeFacts } from "../../scheme-facts.js";
+import { builtin, type Scheme } from "../../scheme.js";
 import { bottlecrm } from "./bottlecrm.js";
 import { customermates } from "./customermates.js";
-import type { Occasion, Provider } from "./occasion.js";
+import { componentValue, otherEvent } from "./generic.js";
 import { optimocms } from "./optimocms.js";
-import { otherEvent, partValue } from "./other.js";
 import { salesos } from "./salesos.js";
+import type { Provider, SampleValues } from "./sample-values.js";
 import { whitelabelcro } from "./whitelabelcro.js";
 
 const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
@@ -13,7 +13,7 @@ const PROVIDERS: ReadonlyMap<string, Provider> = new Map(
 );
 
 /** What makes the bodies of a scheme's events, in its own form or in a variant. */
-export type SampleBody = (type: string, occasion: Occasion) => Buffer;
+export type SampleBody = (type: string, values: SampleValues) => Buffer;
 
 /** A form in which a provider sends. */
 export interface SampleForm {
@@ -30,10 +30,10 @@ export interface SampleForm {
 export function sampleBodies({ scheme, form, variant, facts }: SampleForm): SampleBody {
   const provider = builtin.includes(scheme) ? PROVIDERS.get(scheme.id) : undefined;
   const envelope = variant === undefined ? provider?.envelope : provider?.variants?.[variant];
-  return (type, occasion) => {
+  return (type, values) => {
     const data = provider?.data[type];
-    if (!envelope || !data) return otherEvent(form, facts, type, occasion);
-    return Buffer.from(JSON.stringify(envelope(type, data(occasion), occasion)));
+    if (!envelope || !data) return otherEvent(form, facts, type, values);
+    return Buffer.from(JSON.stringify(envelope(type, data(values), values)));
   };
 }
 
@@ -46,16 +46,16 @@ export function sampleBodies({ scheme, form, variant, facts }: SampleForm): Samp
 export function sampleRest(
   { form, facts }: Pick<SampleForm, "form" | "facts">,
   expected: () => ReadonlyMap<string, string>,
-  occasion: Occasion,
+  values: SampleValues,
 ): { headers: Record<string, string>; query: string } {
   const components = facts.components.filter((component) => /^(header|query):/.test(component));
   const known = components.length === 0 ? undefined : expected();
-  const values = (place: string): [string, string][] =>
+  const valuesOf = (place: string): [string, string][] =>
     components
       .filter((component) => component.startsWith(place))
       .map((component) => [
         component.slice(place.length),
-        known?.get(component) ?? String(partValue(form, component, occasion)),
+        known?.get(component) ?? String(componentValue(form, component, values)),
       ]);
-  return { headers: Object.fromEntries(values("header:")), query: new URLSearchParams(values("query:")).toString() };
+  return { headers: Object.fromEntries(valuesOf("header:")), query: new URLSearchParams(valuesOf("query:")).toString() };
 }

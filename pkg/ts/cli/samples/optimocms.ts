@@ -1,8 +1,8 @@
-import { day, type Occasion, type Provider } from "./occasion.js";
+import { day, type Provider, type SampleValues } from "./sample-values.js";
 
 const SITE = "site_q7w2e9";
 
-const order = ({ key, person, company, cents, at }: Occasion, status: string) => ({
+const order = ({ key, person, company, cents, at }: SampleValues, status: string) => ({
   orderId: `ord_${key}`,
   siteId: SITE,
   status,
@@ -13,7 +13,7 @@ const order = ({ key, person, company, cents, at }: Occasion, status: string) =>
   createdAt: at,
 });
 
-const booking = ({ key, person, date }: Occasion) => ({
+const booking = ({ key, person, date }: SampleValues) => ({
   bookingId: `bkg_${key}`,
   siteId: SITE,
   service: "Consultation, 45 minutes",
@@ -22,7 +22,7 @@ const booking = ({ key, person, date }: Occasion) => ({
   startTime: "14:30",
 });
 
-const page = ({ key, company }: Occasion) => ({
+const page = ({ key, company }: SampleValues) => ({
   pageId: `pg_${key}`,
   siteId: SITE,
   title: `Case study: ${company.name}`,
@@ -47,13 +47,13 @@ export const optimocms: Provider = {
       },
       submittedAt: at,
     }),
-    "order.created": (occasion) => order(occasion, "pending"),
-    "order.updated": (occasion) => ({ ...order(occasion, "shipped"), previousStatus: "paid" }),
+    "order.created": (values) => order(values, "pending"),
+    "order.updated": (values) => ({ ...order(values, "shipped"), previousStatus: "paid" }),
     "booking.created": booking,
-    "booking.cancelled": (occasion) => ({ ...booking(occasion), cancelledAt: occasion.at, reason: "ill" }),
-    "page.created": (occasion) => ({ ...page(occasion), status: "draft", createdAt: occasion.at }),
-    "page.updated": (occasion) => ({ ...page(occasion), changed: ["title", "content"], updatedAt: occasion.at }),
-    "page.deleted": (occasion) => ({ ...page(occasion), deletedAt: occasion.at }),
+    "booking.cancelled": (values) => ({ ...booking(values), cancelledAt: values.at, reason: "ill" }),
+    "page.created": (values) => ({ ...page(values), status: "draft", createdAt: values.at }),
+    "page.updated": (values) => ({ ...page(values), changed: ["title", "content"], updatedAt: values.at }),
+    "page.deleted": (values) => ({ ...page(values), deletedAt: values.at }),
     "site.published": ({ key, at }) => ({
       siteId: SITE,
       deploymentId: `dep_${key}`,

@@ -1,8 +1,8 @@
-import { day, type Occasion, type Provider } from "./occasion.js";
+import { day, type Provider, type SampleValues } from "./sample-values.js";
 
 const HOUR = 3_600_000;
 
-const lead = ({ key, person, company, at }: Occasion, status: string) => ({
+const lead = ({ key, person, company, at }: SampleValues, status: string) => ({
   id: `lead_${key}`,
   firstName: person.first,
   lastName: person.last,
@@ -13,7 +13,7 @@ const lead = ({ key, person, company, at }: Occasion, status: string) => ({
   createdAt: at,
 });
 
-const contact = ({ key, person, at }: Occasion) => ({
+const contact = ({ key, person, at }: SampleValues) => ({
   id: `contact_${key}`,
   firstName: person.first,
   lastName: person.last,
@@ -23,7 +23,7 @@ const contact = ({ key, person, at }: Occasion) => ({
   createdAt: at,
 });
 
-const account = ({ key, company, at }: Occasion) => ({
+const account = ({ key, company, at }: SampleValues) => ({
   id: `account_${key}`,
   name: company.name,
   website: `https://${company.domain}`,
@@ -32,7 +32,7 @@ const account = ({ key, company, at }: Occasion) => ({
   createdAt: at,
 });
 
-const opportunity = ({ key, company, cents, date, at }: Occasion, stage: string) => ({
+const opportunity = ({ key, company, cents, date, at }: SampleValues, stage: string) => ({
   id: `opp_${key}`,
   name: `${company.name}: annual plan`,
   accountId: `account_${key}`,
@@ -43,7 +43,7 @@ const opportunity = ({ key, company, cents, date, at }: Occasion, stage: string)
   createdAt: at,
 });
 
-const quote = ({ key, serial, cents, date, at }: Occasion, status: string) => ({
+const quote = ({ key, serial, cents, date, at }: SampleValues, status: string) => ({
   id: `quote_${key}`,
   quoteNumber: `Q-${serial % 100_000}`,
   opportunityId: `opp_${key}`,
@@ -54,7 +54,7 @@ const quote = ({ key, serial, cents, date, at }: Occasion, status: string) => ({
   createdAt: at,
 });
 
-const order = ({ key, serial, cents, at }: Occasion, status: string) => ({
+const order = ({ key, serial, cents, at }: SampleValues, status: string) => ({
   id: `order_${key}`,
   orderNumber: `SO-${serial % 100_000}`,
   accountId: `account_${key}`,
@@ -65,7 +65,7 @@ const order = ({ key, serial, cents, at }: Occasion, status: string) => ({
   createdAt: at,
 });
 
-const meeting = ({ key, person, date }: Occasion, start: number) => ({
+const meeting = ({ key, person, date }: SampleValues, start: number) => ({
   id: `meeting_${key}`,
   subject: "Product walk-through",
   contactId: `contact_${key}`,
@@ -74,14 +74,14 @@ const meeting = ({ key, person, date }: Occasion, start: number) => ({
   endTime: new Date(date.getTime() + start + HOUR / 2).toISOString(),
 });
 
-const task = ({ key }: Occasion, status: string) => ({
+const task = ({ key }: SampleValues, status: string) => ({
   id: `task_${key}`,
   subject: "Call back about the renewal",
   status,
   relatedTo: `opp_${key}`,
 });
 
-const activity = ({ key, person }: Occasion, status: string) => ({
+const activity = ({ key, person }: SampleValues, status: string) => ({
   id: `activity_${key}`,
   type: "CALL",
   subject: `Introduce ${person.first} to the team`,
@@ -89,7 +89,7 @@ const activity = ({ key, person }: Occasion, status: string) => ({
   contactId: `contact_${key}`,
 });
 
-const user = ({ key, person, at }: Occasion) => ({
+const user = ({ key, person, at }: SampleValues) => ({
   id: `user_${key}`,
   name: `${person.first} ${person.last}`,
   email: person.email,
@@ -114,47 +114,47 @@ export const salesos: Provider = {
     }),
   },
   data: {
-    "lead.created": (occasion) => lead(occasion, "NEW"),
-    "lead.updated": (occasion) => ({ ...lead(occasion, "CONTACTED"), updatedAt: occasion.at }),
+    "lead.created": (values) => lead(values, "NEW"),
+    "lead.updated": (values) => ({ ...lead(values, "CONTACTED"), updatedAt: values.at }),
     "lead.deleted": ({ key, at }) => ({ id: `lead_${key}`, deletedAt: at }),
-    "lead.converted": (occasion) => ({
-      ...lead(occasion, "CONVERTED"),
-      contactId: `contact_${occasion.key}`,
-      opportunityId: `opp_${occasion.key}`,
-      convertedAt: occasion.at,
+    "lead.converted": (values) => ({
+      ...lead(values, "CONVERTED"),
+      contactId: `contact_${values.key}`,
+      opportunityId: `opp_${values.key}`,
+      convertedAt: values.at,
     }),
     "contact.created": contact,
-    "contact.updated": (occasion) => ({ ...contact(occasion), updatedAt: occasion.at }),
+    "contact.updated": (values) => ({ ...contact(values), updatedAt: values.at }),
     "account.created": account,
-    "account.updated": (occasion) => ({ ...account(occasion), updatedAt: occasion.at }),
-    "opportunity.created": (occasion) => opportunity(occasion, "PROSPECTING"),
-    "opportunity.updated": (occasion) => ({ ...opportunity(occasion, "PROPOSAL"), updatedAt: occasion.at }),
-    "opportunity.won": (occasion) => opportunity(occasion, "CLOSED_WON"),
-    "opportunity.lost": (occasion) => ({ ...opportunity(occasion, "CLOSED_LOST"), lostReason: "Price" }),
-    "quote.created": (occasion) => quote(occasion, "DRAFT"),
-    "quote.approved": (occasion) => ({ ...quote(occasion, "APPROVED"), approvedAt: occasion.at }),
-    "quote.sent": (occasion) => ({ ...quote(occasion, "SENT"), sentTo: occasion.person.email }),
-    "order.created": (occasion) => order(occasion, "PENDING"),
-    "order.completed": (occasion) => ({ ...order(occasion, "COMPLETED"), completedAt: occasion.at }),
-    "meeting.scheduled": (occasion) => ({ ...meeting(occasion, 48 * HOUR), status: "SCHEDULED" }),
-    "meeting.completed": (occasion) => ({ ...meeting(occasion, -HOUR), status: "COMPLETED", outcome: "Asked for a quote" }),
-    "task.completed": (occasion) => ({ ...task(occasion, "COMPLETED"), completedAt: occasion.at }),
+    "account.updated": (values) => ({ ...account(values), updatedAt: values.at }),
+    "opportunity.created": (values) => opportunity(values, "PROSPECTING"),
+    "opportunity.updated": (values) => ({ ...opportunity(values, "PROPOSAL"), updatedAt: values.at }),
+    "opportunity.won": (values) => opportunity(values, "CLOSED_WON"),
+    "opportunity.lost": (values) => ({ ...opportunity(values, "CLOSED_LOST"), lostReason: "Price" }),
+    "quote.created": (values) => quote(values, "DRAFT"),
+    "quote.approved": (values) => ({ ...quote(values, "APPROVED"), approvedAt: values.at }),
+    "quote.sent": (values) => ({ ...quote(values, "SENT"), sentTo: values.person.email }),
+    "order.created": (values) => order(values, "PENDING"),
+    "order.completed": (values) => ({ ...order(values, "COMPLETED"), completedAt: values.at }),
+    "meeting.scheduled": (values) => ({ ...meeting(values, 48 * HOUR), status: "SCHEDULED" }),
+    "meeting.completed": (values) => ({ ...meeting(values, -HOUR), status: "COMPLETED", outcome: "Asked for a quote" }),
+    "task.completed": (values) => ({ ...task(values, "COMPLETED"), completedAt: values.at }),
     "contact.deleted": ({ key, at }) => ({ id: `contact_${key}`, deletedAt: at }),
     "account.deleted": ({ key, at }) => ({ id: `account_${key}`, deletedAt: at }),
-    "opportunity.stage_changed": (occasion) => ({
-      ...opportunity(occasion, "NEGOTIATION"),
+    "opportunity.stage_changed": (values) => ({
+      ...opportunity(values, "NEGOTIATION"),
       previousStage: "PROPOSAL",
     }),
     "opportunity.deleted": ({ key, at }) => ({ id: `opp_${key}`, deletedAt: at }),
-    "quote.accepted": (occasion) => ({ ...quote(occasion, "ACCEPTED"), acceptedAt: occasion.at }),
-    "quote.rejected": (occasion) => ({ ...quote(occasion, "REJECTED"), reason: "Price" }),
-    "quote.expired": (occasion) => ({ ...quote(occasion, "EXPIRED"), expiredAt: occasion.at }),
-    "activity.created": (occasion) => activity(occasion, "PLANNED"),
-    "activity.completed": (occasion) => ({ ...activity(occasion, "COMPLETED"), completedAt: occasion.at }),
-    "task.created": (occasion) => task(occasion, "OPEN"),
-    "task.overdue": (occasion) => ({ ...task(occasion, "OPEN"), dueDate: day(occasion.date, -1) }),
+    "quote.accepted": (values) => ({ ...quote(values, "ACCEPTED"), acceptedAt: values.at }),
+    "quote.rejected": (values) => ({ ...quote(values, "REJECTED"), reason: "Price" }),
+    "quote.expired": (values) => ({ ...quote(values, "EXPIRED"), expiredAt: values.at }),
+    "activity.created": (values) => activity(values, "PLANNED"),
+    "activity.completed": (values) => ({ ...activity(values, "COMPLETED"), completedAt: values.at }),
+    "task.created": (values) => task(values, "OPEN"),
+    "task.overdue": (values) => ({ ...task(values, "OPEN"), dueDate: day(values.date, -1) }),
     "user.created": user,
-    "user.updated": (occasion) => ({ ...user(occasion), updatedAt: occasion.at }),
+    "user.updated": (values) => ({ ...user(values), updatedAt: values.at }),
     "form.submitted": ({ key, person, company }) => ({
       formId: "form_contact",
       submissionId: `sub_${key}`,

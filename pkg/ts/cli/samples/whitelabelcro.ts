@@ -1,6 +1,6 @@
-import { day, type Occasion, type Provider } from "./occasion.js";
+import { day, type Provider, type SampleValues } from "./sample-values.js";
 
-const payment = ({ serial, cents }: Occasion) => ({
+const payment = ({ serial, cents }: SampleValues) => ({
   payment_id: serial,
   client_id: serial % 10_000,
   invoice_id: serial % 100_000,
@@ -21,12 +21,12 @@ export const whitelabelcro: Provider = {
       status: "active",
       created_utc: at,
     }),
-    "payment.succeeded": (occasion) => ({ ...payment(occasion), status: "succeeded", paid_utc: occasion.at }),
-    "payment.failed": (occasion) => ({
-      ...payment(occasion),
+    "payment.succeeded": (values) => ({ ...payment(values), status: "succeeded", paid_utc: values.at }),
+    "payment.failed": (values) => ({
+      ...payment(values),
       status: "failed",
       failure_reason: "card_declined",
-      next_attempt_utc: `${day(occasion.date, 3)}T08:00:00Z`,
+      next_attempt_utc: `${day(values.date, 3)}T08:00:00Z`,
     }),
     "invoice.created": ({ serial, cents, date }) => ({
       invoice_id: serial,

@@ -1,10 +1,9 @@
 import http from "node:http";
 import https from "node:https";
 
-import { withQuery } from "../url.js";
-import { LONGEST_ANSWER, wordOf } from "./answer.js";
+import { withQuery } from "../place-signature.js";
 import type { Plan, Planned } from "./plan.js";
-import type { Tally } from "./tally.js";
+import { MAX_ANSWER, type Tally, wordOf } from "./results.js";
 
 export interface LoadOptions {
   readonly url: URL;
@@ -107,7 +106,7 @@ export class Load {
       let text = "";
       response.setEncoding("latin1");
       response.on("data", (chunk: string) => {
-        if (text.length < LONGEST_ANSWER) text += chunk;
+        if (text.length < MAX_ANSWER) text += chunk;
       });
       response.on("end", () => done(response.statusCode, wordOf(text)));
       response.on("error", fail);

@@ -1,5 +1,5 @@
-import { columns, grouped, paint, print } from "../output.js";
-import type { Tally } from "./tally.js";
+import { columns, grouped, paint, print } from "../terminal.js";
+import type { Tally } from "./results.js";
 
 /** What was done, as the command ends. */
 export interface Report {
@@ -73,4 +73,30 @@ export function printReport(report: Report): void {
     const { p50, p90, p99, max } = latency;
     print(`latency: p50 ${p50} ms, p90 ${p90} ms, p99 ${p99} ms, max ${max} ms`);
   }
+}
+
+const WIDTH = 30;
+const EVERY_MS = 100;
+
+/**
+ * A progress bar on standard error, where that is a terminal.
+ *
+ * @returns What removes it.
+ */
+export function showProgress(total: number, done: () => number): () => void {
+  const stream = process.stderr;
+  if (!stream.isTTY) return () => {};
+  const started = performance.now();
+  const draw = () => {
+    const count = done();
+    const filled = Math.floor((WIDTH * count) / total);
+    const bar = "█".repeat(filled) + "░".repeat(WIDTH - filled);
+    const rate = Math.round(count / ((performance.now() - started) / 1000));
+    stream.write(`\r\x1b[K${bar} ${grouped(count)} of ${grouped(total)}, ${grouped(rate)}/s`);
+  };
+  const timer = setInterval(draw, EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    stream.write("\r\x1b[K");
+  };
 }

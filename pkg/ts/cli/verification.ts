@@ -1,22 +1,17 @@
-import {
-  type CheckResult,
-  VerificationError,
-  Verifier,
-  type VerifierOptions,
-  type VerifyOptions,
-} from "../index.js";
+import { type CheckResult, VerificationError, Verifier, type VerifierOptions, type VerifyOptions } from "../index.js";
 import type { Scheme } from "../scheme.js";
-import type { Arguments, Option } from "./arguments.js";
 import { CommandError, UsageError } from "./errors.js";
 import { readInput } from "./input/read.js";
-import { parseRequest, type WrittenRequest } from "./input/request.js";
-import { instant, tolerance } from "./numbers.js";
-import { SCHEME_OPTION, takeScheme } from "./scheme.js";
-import { type NamedSecret, NO_SECRET, readSecrets, SECRET_OPTIONS } from "./secrets.js";
-import { takeTarget, TARGET_OPTIONS, targetOf } from "./target.js";
+import { parseRequest } from "./input/request.js";
+import type { WrittenRequest } from "./input/written-request.js";
+import type { Arguments, Option } from "./options/arguments.js";
+import { SCHEME_OPTION, takeScheme } from "./options/scheme.js";
+import { type NamedSecret, NO_SECRET, readSecrets, SECRET_OPTIONS } from "./options/secrets.js";
+import { takeTarget, TARGET_OPTIONS, targetOf } from "./options/target.js";
+import { instant, tolerance } from "./options/values.js";
 
 /** The options of the commands that judge a request. */
-export const JUDGEMENT_OPTIONS: readonly Option[] = [
+export const VERIFY_OPTIONS: readonly Option[] = [
   ...SECRET_OPTIONS,
   SCHEME_OPTION,
   ...TARGET_OPTIONS,
@@ -26,9 +21,9 @@ export const JUDGEMENT_OPTIONS: readonly Option[] = [
   { name: "json", help: "Print JSON" },
 ];
 
-export const JUDGEMENT_SYNOPSIS = "SCHEME --secret-env NAME [options] [FILE]";
+export const VERIFY_SYNOPSIS = "SCHEME --secret-env NAME [options] [FILE]";
 
-export const JUDGEMENT_NOTES: readonly string[] = [
+export const VERIFY_NOTES: readonly string[] = [
   "FILE, or standard input, has a request as HTTP has it (its first line may be",
   "missing; after the blank line, every byte is of the body), or a curl command as",
   "browsers copy it for bash. While a secret is being rotated, give both.",
@@ -41,7 +36,7 @@ export const JUDGEMENT_NOTES: readonly string[] = [
 ];
 
 /** A request, and what a verifier makes of it. */
-export interface Judgement {
+export interface Verification {
   readonly scheme: Scheme;
   readonly secrets: readonly NamedSecret[];
   readonly request: WrittenRequest;
@@ -51,7 +46,7 @@ export interface Judgement {
 }
 
 /** Reads a command line and a request, and verifies that. */
-export async function judge(args: Arguments): Promise<Judgement> {
+export async function verify(args: Arguments): Promise<Verification> {
   const { scheme, rest } = takeScheme(args);
   if (rest.length > 1) throw new UsageError("one FILE is read, and several were given");
   const options = { tolerance: tolerance(args), allowUnsigned: args.flag("allow-unsigned") };
@@ -62,12 +57,12 @@ export async function judge(args: Arguments): Promise<Judgement> {
   const request = parseRequest(await readInput(rest[0], "a request"));
   const now = given ?? Date.now();
   const target = targetOf(told, request, scheme);
-  const result = verdict(scheme, secrets, options, request, { now, ...target });
+  const result = checkRequest(scheme, secrets, options, request, { now, ...target });
   return { scheme, secrets, request, url: target.url, result };
 }
 
 /** What a verifier makes of a request. */
-export function verdict(
+export function checkRequest(
   scheme: Scheme,
   secrets: readonly NamedSecret[],
   options: VerifierOptions,

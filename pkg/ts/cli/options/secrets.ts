@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
+import { CommandError, systemReason, UsageError } from "../errors.js";
+import { warn } from "../terminal.js";
 import type { Arguments, Option } from "./arguments.js";
-import { CommandError, systemReason, UsageError } from "./errors.js";
-import { warn } from "./output.js";
 
 /** Where a command may find its secrets. */
 export const SECRET_OPTIONS: readonly Option[] = [

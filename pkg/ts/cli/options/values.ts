@@ -1,5 +1,5 @@
+import { UsageError } from "../errors.js";
 import type { Arguments } from "./arguments.js";
-import { UsageError } from "./errors.js";
 
 /** An option that is a whole number. */
 export function wholeNumber(

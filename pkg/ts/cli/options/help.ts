@@ -1,5 +1,5 @@
-import { COMMON, type Command } from "./arguments.js";
-import { columns, paint } from "./output.js";
+import { columns, paint } from "../terminal.js";
+import { type Command, COMMON } from "./arguments.js";
 
 /** The help of the whole. */
 export function overview(commands: readonly Command[]): string {

@@ -1,11 +1,12 @@
 import { readFileSync, statSync } from "node:fs";
 
-import { closest } from "../closest.js";
-import { VerificationError, Verifier } from "../index.js";
-import { builtin, type Scheme } from "../scheme.js";
+import { closest } from "../../closest.js";
+import { VerificationError, Verifier } from "../../index.js";
+import { builtin, type Scheme } from "../../scheme.js";
+import { CommandError, systemReason, UsageError } from "../errors.js";
+import { variantOf } from "../facade.js";
+import { counted, printable } from "../terminal.js";
 import type { Arguments, Option } from "./arguments.js";
-import { CommandError, systemReason, UsageError } from "./errors.js";
-import { counted, printable } from "./output.js";
 
 export const SCHEME_OPTION: Option = {
   name: "scheme-file",
@@ -14,7 +15,7 @@ export const SCHEME_OPTION: Option = {
 };
 
 /** Ten times what any provider needs, in bytes. */
-const LARGEST_FILE = 2 ** 16;
+const MAX_FILE_BYTES = 2 ** 16;
 
 /** The scheme of a command line, and the positional arguments behind it. */
 export function takeScheme(args: Arguments): { scheme: Scheme; rest: readonly string[] } {
@@ -46,8 +47,8 @@ export interface Fault {
 export function readSchemeFile(file: string): { readonly scheme: Scheme } | { readonly fault: Fault } {
   let text: string;
   try {
-    if (statSync(file).size > LARGEST_FILE) {
-      return { fault: { path: "", reason: `it is larger than ${counted(LARGEST_FILE, "byte")}` } };
+    if (statSync(file).size > MAX_FILE_BYTES) {
+      return { fault: { path: "", reason: `it is larger than ${counted(MAX_FILE_BYTES, "byte")}` } };
     }
     text = readFileSync(file, "utf8");
   } catch (error) {
@@ -87,4 +88,21 @@ function usable(file: string): Scheme {
   if ("scheme" in read) return read.scheme;
   const { path, reason } = read.fault;
   throw new CommandError(`${file}: ${path === "" ? "" : `${printable(path)}: `}${printable(reason, 500)}`);
+}
+
+export const VARIANT_OPTION: Option = {
+  name: "variant",
+  value: "ID",
+  help: "Another form of the scheme's, as `schemes` shows them",
+};
+
+/** The form of a scheme that is asked for: a variant's, or its own. */
+export function takeForm(args: Arguments, scheme: Scheme): { form: Scheme; variant: string | undefined } {
+  const id = args.text(VARIANT_OPTION.name);
+  if (id === undefined) return { form: scheme, variant: undefined };
+  const { variants = [] } = scheme;
+  if (variants.some((variant) => variant.id === id)) return { form: variantOf(scheme, id), variant: id };
+  const name = scheme.name ?? scheme.id;
+  if (variants.length === 0) throw new UsageError(`${name} has no variants`);
+  throw new UsageError(`${name} has no such variant: there is ${variants.map((one) => one.id).join(", ")}`);
 }

@@ -1,8 +1,8 @@
-import type { Scheme } from "../scheme.js";
+import type { Scheme } from "../../scheme.js";
+import { UsageError } from "../errors.js";
+import { factsOf } from "../facade.js";
+import type { WrittenRequest } from "../input/written-request.js";
 import type { Arguments, Option } from "./arguments.js";
-import { UsageError } from "./errors.js";
-import { factsOf } from "./facade.js";
-import type { WrittenRequest } from "./input/request.js";
 
 /** Where a request is sent, where that is signed. */
 export const TARGET_OPTIONS: readonly Option[] = [

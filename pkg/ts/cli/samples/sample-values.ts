@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 
 /** What makes one event unlike any other. */
-export interface Occasion {
+export interface SampleValues {
   /** Unlike that of any other event, of this run or another. */
   readonly key: string;
   /** The same as an integer that a JSON number holds. */
@@ -29,7 +29,7 @@ interface Company {
   readonly city: string;
 }
 
-type Envelope = (type: string, data: unknown, occasion: Occasion) => object;
+type Envelope = (type: string, data: unknown, values: SampleValues) => object;
 
 /** A provider's events. */
 export interface Provider {
@@ -38,7 +38,7 @@ export interface Provider {
   /** The same in each variant of its scheme. */
   readonly variants?: Readonly<Record<string, Envelope>>;
   /** The data of every type that is documented. */
-  readonly data: Readonly<Record<string, (occasion: Occasion) => unknown>>;
+  readonly data: Readonly<Record<string, (values: SampleValues) => unknown>>;
 }
 
 // Names that a receiver which takes bytes for characters gets wrong, too.
@@ -52,8 +52,8 @@ const COMPANIES = [
   ["Northlight Dental", "northlight", "Leeds"],
 ] as const;
 
-/** Makes one occasion after the other. */
-export function occasions(): (number: number, now: number) => Occasion {
+/** Makes one values after the other. */
+export function sampleValues(): (number: number, now: number) => SampleValues {
   const run = randomBytes(6).toString("hex");
   const firstSerial = randomInt(10 ** 12, 2 ** 48 - 10 ** 9);
   return (number, now) => {

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
-import { closest } from "../closest.js";
-import { UsageError } from "./errors.js";
+import { closest } from "../../closest.js";
+import { UsageError } from "../errors.js";
 
 /** An option of a command. One without a `value` is a flag. */
 export interface Option {
