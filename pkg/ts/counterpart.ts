@@ -4,7 +4,7 @@ import { type Envelope, Envelopes } from "./envelope.js";
 import { hash, hashContent, LARGEST_ONE_SHOT, Scratch } from "./hash.js";
 import { type Memory, Text } from "./memory.js";
 import { findBuffer, findCrypto, type NativeCrypto } from "./native.js";
-import type { Target } from "./options.js";
+import type { Target } from "./validate-options.js";
 import type { SchemeRef } from "./scheme.js";
 
 /**

@@ -1,6 +1,6 @@
-import type { know } from "./known.js";
-import type { expectedValues, factsOf, variantOf } from "./ask-scheme.js";
+import type { expectedValues, factsOf, variantOf } from "./query-scheme.js";
 import type { describe } from "./scheme-info.js";
+import type { register } from "./scheme-registry.js";
 import type { signRequest } from "./sign.js";
 
 /** What the package's own other files use of the core, and no one else. */
@@ -8,7 +8,7 @@ export interface Internals {
   readonly describe: typeof describe;
   readonly expectedValues: typeof expectedValues;
   readonly factsOf: typeof factsOf;
-  readonly know: typeof know;
+  readonly register: typeof register;
   readonly signRequest: typeof signRequest;
   readonly variantOf: typeof variantOf;
 }

@@ -1,6 +1,6 @@
-import { factsOf } from "./ask-scheme.js";
-import type { Scheme } from "./scheme.js";
+import { factsOf } from "./query-scheme.js";
 import type { SchemeFacts } from "./scheme-facts.js";
+import type { Scheme } from "./scheme.js";
 
 /** What is to be known of a scheme by one who chooses it. */
 export interface SchemeInfo {

@@ -1,8 +1,8 @@
-import { INTERNALS, type Internals } from "./internals.js";
-import { know } from "./known.js";
-import { builtin } from "./scheme.js";
-import { expectedValues, factsOf, variantOf } from "./ask-scheme.js";
+import { type Internals, INTERNALS } from "./internals.js";
+import { expectedValues, factsOf, variantOf } from "./query-scheme.js";
 import { describe, type SchemeInfo } from "./scheme-info.js";
+import { register } from "./scheme-registry.js";
+import { builtin } from "./scheme.js";
 import { signRequest } from "./sign.js";
 
 /**
@@ -16,6 +16,6 @@ import { signRequest } from "./sign.js";
 export const schemes: readonly SchemeInfo[] = /* @__PURE__ */ describeAll();
 
 function describeAll(): SchemeInfo[] {
-  const internals: Internals = { describe, expectedValues, factsOf, know, signRequest, variantOf };
+  const internals: Internals = { describe, expectedValues, factsOf, register, signRequest, variantOf };
   return Object.defineProperty(builtin.map(describe), INTERNALS, { value: internals });
 }

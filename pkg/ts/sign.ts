@@ -1,11 +1,9 @@
-import { pairs } from "./ask-scheme.js";
 import { bodyBytes } from "./body.js";
 import { call } from "./core.js";
-import { LARGEST_BODY, toInstant } from "./numbers.js";
-import { toOptions, toTarget, toText } from "./options.js";
-import { readScheme } from "./read-scheme.js";
+import { pairs } from "./query-scheme.js";
+import { resolveScheme } from "./resolve-scheme.js";
 import type { SchemeRef } from "./scheme.js";
-import { toSecrets } from "./secrets.js";
+import { MAX_BODY_BYTES, toInstant, toOptions, toSecrets, toTarget, toText } from "./validate-options.js";
 
 /** What a signature covers beside the body, where the scheme signs it. */
 export interface SignOptions {
@@ -84,7 +82,7 @@ function signBy(
   body: Uint8Array | string,
   options: SignOptions,
 ): string[] {
-  const { json, scheme: definition } = readScheme(scheme);
+  const { json, scheme: definition } = resolveScheme(scheme);
   const [key] = toSecrets([secret]);
   const now = toInstant(toOptions(options).now);
   const id = options.id === undefined ? undefined : toId(options.id);
@@ -92,7 +90,7 @@ function signBy(
   const variant = toText(options.variant, "variant") ?? "";
   const others = Object.entries(options.headers ?? {}).flat();
   // Last, as what is asked for above may be the caller's code.
-  const bytes = bodyBytes(body, LARGEST_BODY);
+  const bytes = bodyBytes(body, MAX_BODY_BYTES);
   const signsId = definition?.message_id !== undefined;
 
   const texts = [

@@ -4,12 +4,19 @@ import { Counterpart, type Definition } from "./counterpart.js";
 import { VerificationError } from "./errors.js";
 import { WebhookEvent } from "./event.js";
 import { HeaderNames, type HeadersInput, writeHeaders } from "./headers.js";
-import { toInstant, toMaxBody, toTolerance } from "./numbers.js";
-import { toOptions, toPointers, toTarget, toText } from "./options.js";
-import { readScheme } from "./read-scheme.js";
-import type { SchemeRef } from "./scheme.js";
+import { resolveScheme } from "./resolve-scheme.js";
 import { describe, type SchemeInfo } from "./scheme-info.js";
-import { toSecrets } from "./secrets.js";
+import type { SchemeRef } from "./scheme.js";
+import {
+  toInstant,
+  toMaxBody,
+  toOptions,
+  toPointers,
+  toSecrets,
+  toTarget,
+  toText,
+  toTolerance,
+} from "./validate-options.js";
 
 /** What a {@link Verifier} may be told beside its scheme and secrets. */
 export interface VerifierOptions {
@@ -106,7 +113,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
    * @throws TypeError where an argument is not of its type.
    */
   constructor(scheme: S, secrets: string | readonly string[], options: VerifierOptions = {}) {
-    const { json, scheme: definition } = readScheme(scheme);
+    const { json, scheme: definition } = resolveScheme(scheme);
     const types = definition?.event?.types;
     this.#definition = {
       scheme: json,

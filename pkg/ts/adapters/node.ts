@@ -7,7 +7,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
 import type { SchemeRef, Verifier, WebhookEvent } from "../index.js";
-import { toMaxBody } from "../numbers.js";
+import { toMaxBody } from "../validate-options.js";
 import { headersOf, readStream, send, targetOf, wasRead } from "./shared/node.js";
 import { MAX_BODY, type WebhookOptions } from "./shared/options.js";
 import { receiver } from "./shared/receive.js";

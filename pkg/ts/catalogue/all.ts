@@ -21,4 +21,4 @@ declare module "../event-types.js" {
   interface EventTypes extends CatalogueEventTypes {}
 }
 
-Object.values(schemes).forEach(internalsOf(builtin).know);
+Object.values(schemes).forEach(internalsOf(builtin).register);

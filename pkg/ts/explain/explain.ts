@@ -1,15 +1,15 @@
 import { bodyBytes } from "../body.js";
 import { refusal } from "../core.js";
-import { toInstant, toTolerance } from "../numbers.js";
-import { toOptions } from "../options.js";
-import { readScheme } from "../read-scheme.js";
-import { toSecrets } from "../secrets.js";
+import { toInstant, toTolerance } from "../validate-options.js";
+import { toOptions } from "../validate-options.js";
+import { resolveScheme } from "../resolve-scheme.js";
+import { toSecrets } from "../validate-options.js";
 import { engine } from "./engine.js";
 import { headerLines } from "./lines.js";
 import type { Explanation, ExplainInput } from "./types.js";
 
 /** The largest body that is searched, in bytes: some copies of it are made. */
-const LARGEST_BODY = 2 ** 27;
+const MAX_BODY_BYTES = 2 ** 27;
 
 /**
  * Says why a request is accepted or refused. It takes every step of the
@@ -33,14 +33,14 @@ const LARGEST_BODY = 2 ** 27;
  */
 export function explain(input: ExplainInput): Explanation {
   const { scheme, secret, headers, body, now, tolerance, url, method } = toOptions(input);
-  const json = scheme === undefined ? undefined : readScheme(scheme).json;
+  const json = scheme === undefined ? undefined : resolveScheme(scheme).json;
   const secrets = secret === undefined ? [] : toSecrets(secret);
   const instant = toInstant(now instanceof Date ? now.getTime() : now);
   const seconds = toTolerance(tolerance);
   const lines = headerLines(headers);
   const texts = [toText(url, "url"), toText(method, "method")] as const;
   // Last, as what is asked for above may be the caller's code.
-  const bytes = bodyBytes(body, LARGEST_BODY);
+  const bytes = bodyBytes(body, MAX_BODY_BYTES);
   const { explain } = engine();
   try {
     return JSON.parse(explain(json, [...secrets], lines, bytes, instant, seconds, ...texts));

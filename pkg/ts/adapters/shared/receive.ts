@@ -5,7 +5,7 @@ import {
   type Verifier,
   type WebhookEvent,
 } from "../../index.js";
-import { toMaxBody } from "../../numbers.js";
+import { toMaxBody } from "../../validate-options.js";
 import { MAX_BODY, type WebhookOptions } from "./options.js";
 import { HungUp } from "./read.js";
 import { problem, type Reply } from "./reply.js";

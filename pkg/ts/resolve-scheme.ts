@@ -1,8 +1,46 @@
 import { closest } from "./closest.js";
 import { call, refusal } from "./core.js";
 import { VerificationError } from "./errors.js";
-import { known } from "./known.js";
-import { builtin } from "./scheme.js";
+import { registered } from "./scheme-registry.js";
+import { builtin, type Scheme, type SchemeRef } from "./scheme.js";
+
+/** A scheme as the core takes it, and a copy that no one else can change. */
+export interface ResolvedScheme {
+  readonly json: string;
+  /** Not checked: the core does that. Null where the scheme is written as such. */
+  readonly scheme: Scheme | null;
+}
+
+/**
+ * @throws {@link VerificationError} `unknown_scheme`.
+ * @throws TypeError for what is neither an id nor an object.
+ */
+export function resolveScheme(ref: SchemeRef): ResolvedScheme {
+  if (typeof ref === "string") {
+    const is = ({ id }: Scheme) => id === ref;
+    const scheme = builtin.find(is) ?? registered.find(is);
+    if (scheme === undefined) throw unknownScheme(ref);
+    return { json: JSON.stringify(scheme), scheme };
+  }
+  if (typeof ref !== "object" || ref === null || Array.isArray(ref)) {
+    throw new TypeError("The scheme must be the id of a built-in one, or an object that is one.");
+  }
+  const json = toJson(ref);
+  return { json, scheme: JSON.parse(json) as Scheme | null };
+}
+
+/** It fails on circles, bigints and the like, and where something within it throws. */
+function toJson(scheme: Scheme): string {
+  let json: string | undefined;
+  let cause: unknown;
+  try {
+    json = JSON.stringify(scheme);
+  } catch (error) {
+    cause = error;
+  }
+  if (json !== undefined) return json;
+  throw new TypeError("The scheme must be an object that can be written as JSON.", { cause });
+}
 
 /** What each scheme of `countersign/schemes` that is not built in is exported as, by its id. */
 declare const CATALOGUE_EXPORTS: Readonly<Record<string, string>>;
@@ -20,7 +58,7 @@ export function unknownScheme(id: string): VerificationError {
 }
 
 function suggestion(id: string): string {
-  const named = [...builtin, ...known].map((scheme) => scheme.id);
+  const named = [...builtin, ...registered].map((scheme) => scheme.id);
   const meant = likely(id.toLowerCase(), [...named, ...Object.keys(CATALOGUE_EXPORTS)]);
   const [first] = meant;
   if (first === undefined) return "`npx countersign schemes` lists them, and an object describes one of your own";

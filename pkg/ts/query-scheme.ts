@@ -1,6 +1,6 @@
 import { call } from "./core.js";
-import type { Scheme } from "./scheme.js";
 import type { SchemeFacts } from "./scheme-facts.js";
+import type { Scheme } from "./scheme.js";
 
 /** @throws {@link VerificationError} `invalid_scheme`. */
 export function factsOf(scheme: Scheme): SchemeFacts {
