@@ -14,6 +14,6 @@ fn start() {
 async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
     match admin::config(&request, &env) {
         Some(config) => admin::handle(request, &env, &config).await,
-        None => Ok(inbound::refuse(&request, &env)),
+        None => Ok(inbound::reject_unmatched(&request, &env)),
     }
 }

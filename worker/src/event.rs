@@ -1,7 +1,7 @@
 //! An event as an inbox keeps it, and as a destination gets it.
 
 /// What is known of an event that was accepted.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// The name of its source.
     pub source: String,

@@ -14,6 +14,7 @@ pub mod config;
 pub mod delivery;
 pub mod event;
 pub mod inbox;
+pub mod ingest;
 pub mod metrics;
 pub mod problem;
 pub mod store;
@@ -23,7 +24,5 @@ pub mod template;
 mod clock;
 #[cfg(target_arch = "wasm32")]
 mod entry;
-#[cfg(target_arch = "wasm32")]
-mod ingest;
 #[cfg(target_arch = "wasm32")]
 mod log;

@@ -1,5 +1,5 @@
-//! Schedule, breakers and connections together, against a simulated clock: what
-//! becomes of deliveries while destinations are down.
+//! Backoff, circuit breakers and the concurrency limiter together, by a simulated clock:
+//! what becomes of deliveries while destinations are down.
 
 use std::{
     cmp::Reverse,
@@ -10,11 +10,11 @@ use std::{
 use countersign_edge::{
     delivery::{
         backoff,
-        circuit_breaker::{Health, LONGEST_PROBE_MS, Phase, THRESHOLD, Transition},
+        circuit_breaker::{BreakerState, FAILURE_THRESHOLD, Health, MAX_PROBE_WAIT_MS, Transition},
         concurrency_limiter::CONNECTIONS,
-        dispatcher::Traffic,
+        dispatcher::Dispatcher,
     },
-    store::queue_head::Head,
+    store::QueueHead,
 };
 
 /// How a destination behaves at a time.
@@ -27,7 +27,7 @@ enum Behaviour {
 
 const ANSWER_MS: i64 = 20;
 const TIMEOUT_MS: i64 = 15_000;
-const MOST_ATTEMPTS: u32 = 15;
+const MAX_ATTEMPTS: u32 = 15;
 
 #[derive(Default)]
 struct Delivery {
@@ -42,7 +42,7 @@ struct Record {
     attempts: u32,
     probes: u32,
     opened: u32,
-    most_under_way_when_open: usize,
+    max_in_flight_when_open: usize,
 }
 
 struct Attempt {
@@ -55,7 +55,7 @@ struct Attempt {
 /// An inbox without a disk or a network.
 struct Simulation<'a> {
     behaves: &'a dyn Fn(&str, i64) -> Behaviour,
-    traffic: Traffic,
+    dispatcher: Dispatcher,
     deliveries: BTreeMap<&'static str, Vec<Delivery>>,
     /// When each is due that is not delivered, by destination.
     queues: BTreeMap<&'static str, BTreeSet<(i64, usize)>>,
@@ -77,7 +77,7 @@ impl<'a> Simulation<'a> {
         let queue = || arrivals.iter().enumerate().map(|(key, &at)| (at, key)).collect();
         Self {
             behaves,
-            traffic: Traffic::default(),
+            dispatcher: Dispatcher::default(),
             deliveries: destinations.iter().map(|name| (*name, deliveries())).collect(),
             queues: destinations.iter().map(|name| (*name, queue())).collect(),
             records: destinations.iter().map(|name| (*name, Record::default())).collect(),
@@ -92,14 +92,14 @@ impl<'a> Simulation<'a> {
 
     /// The one that is due the longest and not under way.
     fn due(&self, destination: &str) -> Option<(i64, usize)> {
-        let is_free = |key: usize| !self.traffic.is_under_way(destination, &key.to_string());
+        let is_free = |key: usize| !self.dispatcher.is_in_flight(destination, &key.to_string());
         self.queues.get(destination)?.iter().find(|(_, key)| is_free(*key)).copied()
     }
 
-    fn heads(&self) -> Vec<Head> {
+    fn heads(&self) -> Vec<QueueHead> {
         let head = |name: &&'static str| {
             let (due_at, _) = self.due(name)?;
-            Some(Head { destination: (*name).to_owned(), due_at })
+            Some(QueueHead { destination: (*name).to_owned(), due_at })
         };
         self.deliveries.keys().filter_map(head).collect()
     }
@@ -111,7 +111,7 @@ impl<'a> Simulation<'a> {
         let mut count = 0;
         loop {
             let mut heads = self.heads();
-            while let Some(name) = self.traffic.next(&heads, now).map(str::to_owned) {
+            while let Some(name) = self.dispatcher.next(&heads, now).map(str::to_owned) {
                 let attempt = self.begin(&name, now);
                 let takes =
                     if attempt.behaviour == Behaviour::Hangs { TIMEOUT_MS } else { ANSWER_MS };
@@ -120,7 +120,8 @@ impl<'a> Simulation<'a> {
                 count += 1;
                 heads = self.heads();
             }
-            let ready = heads.iter().map(|head| self.traffic.ready_at(head)).filter(|at| *at > now);
+            let ready =
+                heads.iter().map(|head| self.dispatcher.ready_at(head)).filter(|at| *at > now);
             let next_end = ends.peek().map(|Reverse((at, _))| *at);
             let Some(next) = ready.chain(next_end).min() else { return };
             now = next;
@@ -136,9 +137,9 @@ impl<'a> Simulation<'a> {
     fn begin(&mut self, name: &str, now: i64) -> Attempt {
         let behaviour = (self.behaves)(name, now);
         let due = self.due(name).unwrap_or_default();
-        let is_probe = self.traffic.begin(name, &due.1.to_string(), i64::MAX);
-        let under_way = self.traffic.under_way(name);
-        let total: usize = self.deliveries.keys().map(|name| self.traffic.under_way(name)).sum();
+        let is_probe = self.dispatcher.begin_attempt(name, &due.1.to_string(), i64::MAX);
+        let in_flight = self.dispatcher.in_flight(name);
+        let total: usize = self.deliveries.keys().map(|name| self.dispatcher.in_flight(name)).sum();
         assert!(total <= CONNECTIONS);
 
         let mut destination = "";
@@ -148,8 +149,7 @@ impl<'a> Simulation<'a> {
                 record.attempts += 1;
                 record.probes += u32::from(is_probe);
                 if is_probe {
-                    record.most_under_way_when_open =
-                        record.most_under_way_when_open.max(under_way);
+                    record.max_in_flight_when_open = record.max_in_flight_when_open.max(in_flight);
                 }
             }
         }
@@ -159,12 +159,12 @@ impl<'a> Simulation<'a> {
     fn end(&mut self, attempt: &Attempt, now: i64) {
         let Attempt { destination, key, is_probe, behaviour } = *attempt;
         let jitter = self.jitter();
-        self.traffic.end(destination, &key.to_string(), behaviour != Behaviour::Hangs);
+        self.dispatcher.release(destination, &key.to_string(), behaviour != Behaviour::Hangs);
         let health = match behaviour {
             Behaviour::Answers => Health::Up,
             Behaviour::Refuses | Behaviour::Hangs => Health::Down { not_before: Duration::ZERO },
         };
-        let transition = self.traffic.learn(destination, health, is_probe, now, jitter);
+        let transition = self.dispatcher.record_result(destination, health, is_probe, now, jitter);
         if let Some(delivery) =
             self.deliveries.get_mut(destination).and_then(|all| all.get_mut(key))
             && let Some(queue) = self.queues.get_mut(destination)
@@ -174,7 +174,7 @@ impl<'a> Simulation<'a> {
             if behaviour == Behaviour::Answers {
                 delivery.delivered_at = Some(now);
             } else {
-                assert!(delivery.attempts < MOST_ATTEMPTS, "parked by an outage");
+                assert!(delivery.attempts < MAX_ATTEMPTS, "parked by an outage");
                 let delay = backoff::delay(delivery.attempts, jitter, Duration::ZERO);
                 queue.insert((now + i64::try_from(delay.as_millis()).unwrap_or(i64::MAX), key));
             }
@@ -192,7 +192,7 @@ impl<'a> Simulation<'a> {
 
     fn record(&self, name: &str) -> &Record {
         self.records.get(name).unwrap_or(
-            const { &Record { attempts: 0, probes: 0, opened: 0, most_under_way_when_open: 0 } },
+            const { &Record { attempts: 0, probes: 0, opened: 0, max_in_flight_when_open: 0 } },
         )
     }
 
@@ -220,13 +220,13 @@ fn every(ms: i64, count: i64) -> Vec<i64> {
 }
 
 /// The most probes in an outage: while they become rarer, and after that.
-fn most_probes(outage_ms: i64) -> u32 {
-    let rarest = LONGEST_PROBE_MS * 3 / 4;
+fn max_probes(outage_ms: i64) -> u32 {
+    let rarest = MAX_PROBE_WAIT_MS * 3 / 4;
     u32::try_from(12 + outage_ms / rarest).unwrap_or(u32::MAX)
 }
 
 #[test]
-fn a_destination_that_is_down_for_hours_gets_everything_when_it_is_up() {
+fn after_hours_of_outage_everything_is_delivered_soon() {
     const HOURS: i64 = 8 * 3_600_000;
     for down in [Behaviour::Refuses, Behaviour::Hangs] {
         let behaves = |_: &str, now| if now < HOURS { down } else { Behaviour::Answers };
@@ -235,30 +235,32 @@ fn a_destination_that_is_down_for_hours_gets_everything_when_it_is_up() {
         assert!(simulation.are_all_delivered());
 
         let record = simulation.record("app");
-        assert_eq!((record.opened, record.most_under_way_when_open), (1, 1));
-        assert!(record.probes <= most_probes(HOURS), "{} probes", record.probes);
+        assert_eq!((record.opened, record.max_in_flight_when_open), (1, 1));
+        assert!(record.probes <= max_probes(HOURS), "{} probes", record.probes);
         // Those that opened it, and those that were under way then.
         let others = record.attempts - record.probes;
-        assert!(others <= 1000 + THRESHOLD + 3, "{others} attempts that are no probes");
+        assert!(others <= 1000 + FAILURE_THRESHOLD + 3, "{others} attempts that are no probes");
 
         let last = simulation.last_delivery("app").unwrap_or_default() - HOURS;
-        assert!(last < LONGEST_PROBE_MS * 2, "the last came {last} ms after the outage");
-        assert!(simulation.traffic.breakers().all(|(_, phase, _)| phase == Phase::Closed));
+        assert!(last < MAX_PROBE_WAIT_MS * 2, "the last came {last} ms after the outage");
+        assert!(
+            simulation.dispatcher.breakers().all(|(_, state, _)| state == BreakerState::Closed)
+        );
     }
 }
 
 #[test]
-fn a_few_deliveries_are_not_given_up_in_an_outage_of_a_day() {
+fn a_day_of_outage_parks_no_delivery() {
     const DAY: i64 = 24 * 3_600_000;
     let behaves = |_: &str, now| if now < DAY { Behaviour::Refuses } else { Behaviour::Answers };
     let mut simulation = Simulation::new(&["app"], &every(1000, 3), &behaves);
     simulation.run();
     assert!(simulation.are_all_delivered());
-    assert!(simulation.record("app").attempts <= 3 * MOST_ATTEMPTS);
+    assert!(simulation.record("app").attempts <= 3 * MAX_ATTEMPTS);
 }
 
 #[test]
-fn three_that_hang_do_not_hold_up_a_fourth() {
+fn three_hanging_destinations_do_not_delay_a_fourth() {
     let behaves = |name: &str, now| match name {
         "fourth" => Behaviour::Answers,
         _ if now < 3_600_000 => Behaviour::Hangs,
@@ -270,12 +272,12 @@ fn three_that_hang_do_not_hold_up_a_fourth() {
     assert!(simulation.are_all_delivered());
     assert_eq!(simulation.longest_wait("fourth", 0), ANSWER_MS);
     for name in ["first", "second", "third"] {
-        assert_eq!(simulation.record(name).most_under_way_when_open, 1);
+        assert_eq!(simulation.record(name).max_in_flight_when_open, 1);
     }
 }
 
 #[test]
-fn what_begins_to_hang_leaves_one_connection_at_once_and_most_of_them_soon() {
+fn destinations_that_begin_to_hang_delay_a_steady_one_by_two_answers_at_most() {
     let behaves = |name: &str, now| match name {
         "steady" => Behaviour::Answers,
         _ if now < 10_000 => Behaviour::Answers,
@@ -290,7 +292,7 @@ fn what_begins_to_hang_leaves_one_connection_at_once_and_most_of_them_soon() {
 }
 
 #[test]
-fn one_that_fails_now_and_then_is_not_cut_off() {
+fn occasional_failures_do_not_open_the_breaker() {
     let behaves =
         |_: &str, now: i64| if now % 7 == 0 { Behaviour::Refuses } else { Behaviour::Answers };
     let mut simulation = Simulation::new(&["app"], &every(33, 3000), &behaves);

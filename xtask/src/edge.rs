@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use anyhow::{Result, anyhow};
-use countersign_edge::config::{Config, ConfigError};
+use countersign_edge::config::{ConfigError, ConfigFile};
 
 use crate::wrangler::{CONFIG_VAR, Wrangler};
 
@@ -16,7 +16,7 @@ pub fn check(
     lookup: impl Fn(&str) -> Option<String>,
 ) -> Result<Vec<String>> {
     let check = || {
-        let config = Config::parse(&wrangler.config())?;
+        let config = ConfigFile::parse(&wrangler.config())?;
         config.resolve(lookup)?;
         Ok(config.secret_names())
     };

@@ -6,7 +6,7 @@ use worker::Env;
 
 use super::{cursor::InboxId, stats::Report};
 use crate::{
-    config::Filter,
+    config::Config,
     inbox::{self, client},
     log::Line,
     problem::Problem,
@@ -18,7 +18,7 @@ const CONCURRENCY: usize = 32;
 /// Where operators' requests are answered.
 pub(super) struct AdminContext<'a> {
     pub(super) env: &'a Env,
-    pub(super) config: &'a Filter,
+    pub(super) config: &'a Config,
 }
 
 impl AdminContext<'_> {

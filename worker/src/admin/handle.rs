@@ -11,7 +11,7 @@ use super::{
     prometheus, router::Route, stats::Stats,
 };
 use crate::{
-    config::{self, Filter},
+    config::{self, Config},
     log::Line,
     metrics::ingest,
     problem::{self, Problem},
@@ -27,13 +27,13 @@ enum Answer {
 }
 
 /// The configuration, where the request is for the admin API and there is one.
-pub(crate) fn config(request: &Request, env: &Env) -> Option<Rc<Filter>> {
-    let config = Route::is_admin(&request.path()).then(|| config::filter(env)).flatten();
+pub(crate) fn config(request: &Request, env: &Env) -> Option<Rc<Config>> {
+    let config = Route::is_admin(&request.path()).then(|| config::load(env)).flatten();
     config.filter(|config| config.admin().is_some())
 }
 
 /// Answers an operator, or whoever claims to be one.
-pub(crate) async fn handle(mut request: Request, env: &Env, config: &Filter) -> Result<Response> {
+pub(crate) async fn handle(mut request: Request, env: &Env, config: &Config) -> Result<Response> {
     let headers = Headers::new();
     headers.set("cache-control", "no-store")?;
     let (status, media_type, body) =

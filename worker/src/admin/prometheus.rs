@@ -7,10 +7,10 @@ use std::{collections::BTreeMap, fmt::Display};
 
 use super::stats::Report;
 use crate::{
-    delivery::circuit_breaker::Phase,
+    delivery::circuit_breaker::BreakerState,
     inbox::protocol::{DestinationStatus, InboxStatus},
     metrics::{
-        inbox::{BOUNDS_MS, DestinationStats, Histogram},
+        inbox::{BOUNDS_MS, DestinationMetrics, Histogram},
         ingest::SourceMetrics,
     },
 };
@@ -94,7 +94,7 @@ fn of_queues(text: &mut Text, reports: &[Report]) {
     let help = "1 for the state that the breaker is in, else 0";
     text.family("breaker_state", "gauge", help);
     each(&mut |[source, shard, destination], it| {
-        for phase in [Phase::Closed, Phase::HalfOpen, Phase::Open] {
+        for phase in [BreakerState::Closed, BreakerState::HalfOpen, BreakerState::Open] {
             let labels = [*source, *shard, *destination, ("state", &phase.as_str())];
             text.sample("", &labels, u8::from(it.breaker == phase));
         }
@@ -103,7 +103,7 @@ fn of_queues(text: &mut Text, reports: &[Report]) {
 
 /// What became of attempts at each destination.
 fn of_attempts(text: &mut Text, reports: &[Report]) {
-    let each = |write: &mut dyn FnMut(&[Label<'_>; 3], &DestinationStats)| {
+    let each = |write: &mut dyn FnMut(&[Label<'_>; 3], &DestinationMetrics)| {
         for_each(reports, |status| &status.counters.destinations, write);
     };
     let help = "Attempts by what they left the delivery as, since the inbox began";
@@ -175,7 +175,7 @@ impl Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metrics::inbox::Stats;
+    use crate::metrics::inbox::InboxMetrics;
 
     #[test]
     fn the_text_is_as_prometheus_reads_it() {
@@ -184,10 +184,10 @@ mod tests {
             oldest_ms: Some(1500),
             parked: 1,
             under_way: 1,
-            breaker: Phase::HalfOpen,
+            breaker: BreakerState::HalfOpen,
             open_since: Some(1_776_000_731_042),
         };
-        let attempts = DestinationStats {
+        let attempts = DestinationMetrics {
             delivered: 1,
             retried: 2,
             parked: 1,
@@ -196,7 +196,7 @@ mod tests {
         };
         let status = InboxStatus {
             rows_written: 17,
-            counters: Stats {
+            counters: InboxMetrics {
                 accepted: 3,
                 duplicates: 1,
                 destinations: [("app".to_owned(), attempts)].into(),

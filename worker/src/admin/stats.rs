@@ -55,7 +55,7 @@ struct Inbox<'a> {
 #[derive(Debug, Serialize)]
 struct Status<'a> {
     rows_written: u64,
-    counters: &'a inbox::Stats,
+    counters: &'a inbox::InboxMetrics,
     destinations: BTreeMap<&'a str, Destination<'a>>,
 }
 
@@ -120,7 +120,7 @@ impl<'a> From<&'a DestinationStatus> for Destination<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::circuit_breaker::Phase;
+    use crate::delivery::circuit_breaker::BreakerState;
 
     #[test]
     fn an_inbox_that_is_down_has_nothing_but_that() -> serde_json::Result<()> {
@@ -128,7 +128,7 @@ mod tests {
         let open = DestinationStatus {
             pending: 3,
             oldest_ms: Some(5),
-            breaker: Phase::Open,
+            breaker: BreakerState::Open,
             open_since: Some(0),
             ..DestinationStatus::default()
         };
@@ -159,7 +159,7 @@ mod tests {
         let status = Some(InboxStatus::default());
         let report = Report { source: "sales".to_owned(), shard: 0, status };
         let status = report.with_destinations(["app"]).status.unwrap_or_default();
-        assert_eq!(status.destinations.get("app").map(|it| it.breaker), Some(Phase::Closed));
+        assert_eq!(status.destinations.get("app").map(|it| it.breaker), Some(BreakerState::Closed));
         assert_eq!(status.counters.destinations.get("app").map(|it| it.delivered), Some(0));
     }
 }

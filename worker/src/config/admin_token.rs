@@ -3,11 +3,10 @@
 use sha2::{Digest as _, Sha256};
 use subtle::{Choice, ConstantTimeEq as _};
 
-/// A shorter one could be guessed.
-const LEAST: usize = 16;
+/// A shorter token could be guessed.
+const MIN_LENGTH: usize = 16;
 
-/// The digest of the token. It has no `==`: it is compared in constant time, and
-/// in no other way.
+/// The digest of the token. It has no `==`: it is compared in constant time alone.
 pub struct Token(Digest);
 
 type Digest = [u8; 32];
@@ -17,7 +16,7 @@ impl Token {
     ///
     /// What is wrong with a text that can be no token, without the text.
     pub fn new(text: &str) -> Result<Self, &'static str> {
-        if text.len() < LEAST {
+        if text.len() < MIN_LENGTH {
             return Err("the secret is shorter than 16 characters");
         }
         if !text.bytes().all(|byte| (b'!'..=b'~').contains(&byte)) {
@@ -26,13 +25,13 @@ impl Token {
         Ok(Self(digest(text)))
     }
 
-    /// Whether the header `Authorization` has it.
+    /// Whether the header `Authorization` has the token.
     pub fn admits(&self, authorization: Option<&str>) -> bool {
         self.admits_by(authorization, |own, given| own.ct_eq(given))
     }
 
-    /// What is compared are digests: they are of one length, and what they begin
-    /// with says nothing of the token.
+    /// Digests are compared, not tokens: they have one length, and their first bytes
+    /// say nothing of the token.
     fn admits_by(
         &self,
         authorization: Option<&str>,
@@ -58,7 +57,7 @@ mod tests {
     const TEXT: &str = "0123456789abcdef";
 
     #[test]
-    fn only_the_token_is_admitted() -> Result<(), &'static str> {
+    fn any_header_but_the_bearer_token_is_refused() -> Result<(), &'static str> {
         let token = Token::new(TEXT)?;
         for admitted in ["Bearer 0123456789abcdef", "bearer 0123456789abcdef"] {
             assert!(token.admits(Some(admitted)), "{admitted}");
@@ -81,9 +80,9 @@ mod tests {
         Ok(())
     }
 
-    /// Whatever is given, what decides is one comparison of two digests.
+    /// One comparison of two digests decides about every token.
     #[test]
-    fn every_token_is_judged_by_the_constant_time_comparison_alone() -> Result<(), &'static str> {
+    fn one_constant_time_comparison_decides_about_every_token() -> Result<(), &'static str> {
         let token = Token::new(TEXT)?;
         for given in [TEXT, "0123456789abcdeF", "x", "", &TEXT.repeat(1000)] {
             let header = format!("Bearer {given}");
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_no_token_is_refused() {
+    fn a_short_or_unprintable_token_is_an_error() {
         for text in ["", "0123456789abcde", "0123456789abcde f", "0123456789abcdef\n"] {
             assert!(Token::new(text).is_err(), "{text:?}");
         }

@@ -1,4 +1,4 @@
-//! What is configured: sources that can verify, and destinations that can be
+//! The checked configuration: sources that can verify, and destinations that can be
 //! sent to.
 
 use std::{collections::BTreeMap, time::Duration};
@@ -9,8 +9,8 @@ use url::Url;
 use super::{admin_token::Token, file::Mode, retention::Retention, route::Route, shards::Shards};
 use crate::template::PayloadTransform;
 
-/// Everything that is configured, checked.
-pub struct Filter {
+/// The checked configuration.
+pub struct Config {
     pub(crate) sources: BTreeMap<String, Source>,
     pub(crate) destinations: BTreeMap<String, Destination>,
     pub(crate) admin: Option<Token>,
@@ -26,11 +26,11 @@ pub struct Source {
     pub retention: Retention,
     /// Over how many inboxes its events are spread.
     pub shards: Shards,
-    /// For how long a repetition is recognised.
+    /// How long a repetition is a duplicate.
     pub dedup_window: Duration,
     /// Its address as the provider knows it, where that is signed.
     pub public_url: Option<String>,
-    /// What the provider shows in its handshake.
+    /// What the provider shows in its challenge.
     pub verify_token: Option<Secret>,
     pub(crate) mode: Mode,
     pub(crate) routes: Vec<Route>,
@@ -41,20 +41,20 @@ pub struct Destination {
     /// Where to.
     pub url: Url,
     /// The secret of the countersignature.
-    pub signer: Option<Secret>,
+    pub signing_secret: Option<Secret>,
     /// Headers of every attempt, the bearer token among them: secret.
     pub headers: Vec<(String, String)>,
     /// What is made of the event for it.
     pub transform: PayloadTransform,
-    /// Statuses that are as good as 2xx.
-    pub success: Vec<u16>,
+    /// Statuses that are success beside 2xx.
+    pub success_statuses: Vec<u16>,
     /// How long one attempt may take.
     pub timeout: Duration,
     /// How often an event is tried before it is parked.
     pub attempts: u32,
 }
 
-impl Filter {
+impl Config {
     /// The source of this name.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.sources.get(name)

@@ -8,7 +8,7 @@ use url::Url;
 use super::{
     ConfigError, Destination, countersignature,
     file::DestinationConfig,
-    secrets::{Path, Secrets},
+    secrets::{KeyPath, Secrets},
 };
 use crate::template::{DataPaths, Format, PayloadTransform, Template};
 
@@ -18,7 +18,7 @@ const MAY_PASS: [u16; 3] = [408, 425, 429];
 pub(super) fn destination(
     config: &DestinationConfig,
     data_paths: &Rc<DataPaths>,
-    at: &Path,
+    at: &KeyPath,
     secrets: &Secrets<'_>,
 ) -> Result<Destination, ConfigError> {
     let url = Url::parse(&config.url).map_err(|error| at.error("url", error.to_string()))?;
@@ -41,7 +41,7 @@ pub(super) fn destination(
         }
     }
 
-    let signer = match &config.sign_with {
+    let signing_secret = match &config.sign_with {
         None => None,
         Some(name) => {
             let secret = Secret::new(secrets.get(name, at, "sign_with")?);
@@ -89,10 +89,10 @@ pub(super) fn destination(
     }
     Ok(Destination {
         url,
-        signer,
+        signing_secret,
         headers,
         transform: PayloadTransform::new(body, templates, data_paths.clone()),
-        success: config.success.clone(),
+        success_statuses: config.success.clone(),
         timeout: Duration::from_secs(config.timeout.into()),
         attempts: config.attempts,
     })

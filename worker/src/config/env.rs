@@ -6,18 +6,18 @@ use js_sys::{JSON, Reflect};
 use wasm_bindgen::JsValue;
 use worker::Env;
 
-use super::{Config, ConfigError, Filter};
+use super::{Config, ConfigError, ConfigFile};
 use crate::{log::Line, metrics::analytics};
 
 thread_local! {
     /// An isolate has one configuration for as long as it lives.
-    static FILTER: OnceCell<Option<Rc<Filter>>> = const { OnceCell::new() };
+    static CONFIG: OnceCell<Option<Rc<Config>>> = const { OnceCell::new() };
 }
 
 /// The configuration, checked once; `None` where it is wrong, which was logged.
-pub(crate) fn filter(env: &Env) -> Option<Rc<Filter>> {
-    FILTER.with(|filter| {
-        filter
+pub(crate) fn load(env: &Env) -> Option<Rc<Config>> {
+    CONFIG.with(|config| {
+        config
             .get_or_init(|| {
                 analytics::attach(env);
                 read(env)
@@ -37,13 +37,13 @@ pub(crate) fn filter(env: &Env) -> Option<Rc<Filter>> {
     })
 }
 
-fn read(env: &Env) -> Result<Filter, ConfigError> {
+fn read(env: &Env) -> Result<Config, ConfigError> {
     let absent = || ConfigError {
         path: String::new(),
         reason: "there is no variable COUNTERSIGN".to_owned(),
     };
     let value = Reflect::get(env, &JsValue::from_str("COUNTERSIGN")).map_err(|_| absent())?;
     let json = JSON::stringify(&value).ok().and_then(|json| json.as_string()).ok_or_else(absent)?;
-    Config::parse(&json)?
+    ConfigFile::parse(&json)?
         .resolve(|name| Reflect::get(env, &JsValue::from_str(name)).ok()?.as_string())
 }

@@ -1,5 +1,5 @@
 //! The configuration as it is written: the variable `COUNTERSIGN`. It is read
-//! strictly; what it means is a [`Filter`](super::Filter).
+//! strictly; what it means is a [`Config`](super::Config).
 
 use std::{collections::BTreeMap, fmt};
 
@@ -11,7 +11,7 @@ use super::retention::{DEFAULT_PAYLOAD_S, DEFAULT_WINDOW_S};
 /// The whole configuration, its keys known and its values well-typed.
 #[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Config {
+pub struct ConfigFile {
     pub(crate) sources: BTreeMap<String, SourceConfig>,
     pub(crate) destinations: BTreeMap<String, DestinationConfig>,
     pub(crate) admin: Option<AdminConfig>,
@@ -40,7 +40,7 @@ pub(crate) struct SourceConfig {
     pub(crate) routes: Vec<RouteConfig>,
     /// Seconds.
     pub(crate) tolerance: Option<u32>,
-    /// Seconds for which a repetition is recognised.
+    /// Seconds for which a repetition is a duplicate.
     #[serde(default = "thirty_days")]
     pub(crate) dedup_window: u64,
     /// Seconds for which payloads are kept after the event's deliveries ended,
@@ -61,7 +61,7 @@ pub(crate) struct SourceConfig {
     pub(crate) max_body: usize,
     /// The source's address as the provider knows it, where that is signed.
     pub(crate) public_url: Option<String>,
-    /// The name of the secret that the provider shows in its handshake.
+    /// The name of the secret that the provider shows in its challenge.
     pub(crate) verify_token: Option<String>,
     #[serde(default)]
     pub(crate) allow_unsigned: bool,
@@ -108,7 +108,7 @@ pub(crate) struct DestinationConfig {
     pub(crate) headers: BTreeMap<String, String>,
     /// A template, whose result is sent instead of the provider's body.
     pub(crate) body: Option<String>,
-    /// Statuses that are as good as 2xx.
+    /// Statuses that are success beside 2xx.
     #[serde(default)]
     pub(crate) success: Vec<u16>,
     /// Seconds for one attempt.
@@ -165,7 +165,7 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
-impl Config {
+impl ConfigFile {
     /// Reads the JSON value of the variable `COUNTERSIGN`.
     ///
     /// # Errors

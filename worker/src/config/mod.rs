@@ -19,9 +19,9 @@ mod source;
 mod tests;
 
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::env::filter;
+pub(crate) use self::env::load;
 pub use self::{
     admin_token::Token,
-    checked::{Destination, Filter, Source},
-    file::{Config, ConfigError},
+    checked::{Config, Destination, Source},
+    file::{ConfigError, ConfigFile},
 };

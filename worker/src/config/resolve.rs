@@ -5,22 +5,22 @@ use std::{collections::BTreeMap, rc::Rc};
 use countersign::{Error, Scheme};
 
 use super::{
-    Config, ConfigError, Token,
-    checked::Filter,
+    ConfigError, ConfigFile, Token,
+    checked::Config,
     destination::destination,
-    secrets::{Path, Secrets},
+    secrets::{KeyPath, Secrets},
     source::source,
 };
 use crate::template::DataPaths;
 
-impl Config {
+impl ConfigFile {
     /// Checks what the keys and types alone do not show, and joins the secrets.
     /// `secret` finds a secret by its name.
     ///
     /// # Errors
     ///
     /// The first key that is wrong.
-    pub fn resolve(&self, secret: impl Fn(&str) -> Option<String>) -> Result<Filter, ConfigError> {
+    pub fn resolve(&self, secret: impl Fn(&str) -> Option<String>) -> Result<Config, ConfigError> {
         if self.sources.is_empty() {
             return Err(ConfigError::new("sources", "there is none"));
         }
@@ -31,7 +31,7 @@ impl Config {
             .destinations
             .iter()
             .map(|(name, config)| {
-                let at = Path(format!("destinations.{name}"));
+                let at = KeyPath(format!("destinations.{name}"));
                 at.check_name(name)?;
                 Ok((name.clone(), destination(config, &data_paths, &at, &secrets)?))
             })
@@ -40,7 +40,7 @@ impl Config {
             .sources
             .iter()
             .map(|(name, config)| {
-                let at = Path(format!("sources.{name}"));
+                let at = KeyPath(format!("sources.{name}"));
                 at.check_name(name)?;
                 Ok((name.clone(), source(config, &schemes, &destinations, &at, &secrets)?))
             })
@@ -48,19 +48,19 @@ impl Config {
         let admin = match &self.admin {
             None => None,
             Some(config) => {
-                let at = Path("admin".to_owned());
+                let at = KeyPath("admin".to_owned());
                 let token = secrets.get(&config.token, &at, "token")?;
                 Some(Token::new(&token).map_err(|reason| at.error("token", reason))?)
             }
         };
-        Ok(Filter { sources, destinations, admin })
+        Ok(Config { sources, destinations, admin })
     }
 
     /// The schemes of one's own, by their ids.
     fn own_schemes(&self) -> Result<BTreeMap<String, Scheme>, ConfigError> {
         let mut schemes = BTreeMap::new();
         for (index, scheme) in self.schemes.iter().enumerate() {
-            let at = Path(format!("schemes[{index}]"));
+            let at = KeyPath(format!("schemes[{index}]"));
             let scheme = Scheme::from_json(scheme.get()).map_err(|error| match error {
                 Error::InvalidScheme { path, reason } => at.error(&path, reason),
                 error => at.error("id", error.to_string()),

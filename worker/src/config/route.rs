@@ -1,12 +1,12 @@
-//! Which events of a source go where.
+//! Routes: which events of a source go where.
 
-/// The way to a destination.
+/// A way to a destination.
 pub(crate) struct Route {
     /// The name of the destination.
     pub(crate) to: String,
-    /// All where there are none.
+    /// The types of the events that go there; all where there are none.
     pub(crate) types: Option<Vec<Pattern>>,
-    /// The same.
+    /// Their tenants, in the same way.
     pub(crate) tenants: Option<Vec<Pattern>>,
 }
 

@@ -8,14 +8,14 @@ use super::{
     ConfigError, Destination,
     file::{Mode, SourceConfig},
     route::{Pattern, Route},
-    secrets::Path,
+    secrets::KeyPath,
 };
 
 pub(super) fn routes(
     config: &SourceConfig,
     scheme: &Scheme,
     destinations: &BTreeMap<String, Destination>,
-    at: &Path,
+    at: &KeyPath,
 ) -> Result<Vec<Route>, ConfigError> {
     if config.routes.is_empty() {
         return Err(at.error("routes", "there is none"));

@@ -4,10 +4,10 @@ use countersign::is_placeholder;
 
 use super::ConfigError;
 
-/// Where in the configuration something stands.
-pub(super) struct Path(pub(super) String);
+/// The path of a table in the configuration.
+pub(super) struct KeyPath(pub(super) String);
 
-impl Path {
+impl KeyPath {
     pub(super) fn error(&self, key: &str, reason: impl Into<String>) -> ConfigError {
         ConfigError::new(format!("{}.{key}", self.0), reason)
     }
@@ -29,7 +29,7 @@ impl Path {
 pub(super) struct Secrets<'a>(pub(super) &'a dyn Fn(&str) -> Option<String>);
 
 impl Secrets<'_> {
-    pub(super) fn get(&self, name: &str, at: &Path, key: &str) -> Result<String, ConfigError> {
+    pub(super) fn get(&self, name: &str, at: &KeyPath, key: &str) -> Result<String, ConfigError> {
         // What is no name may be the secret itself, and is not repeated.
         let is_name = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
         if name.is_empty() || !name.bytes().all(is_name) {

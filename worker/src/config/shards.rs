@@ -1,9 +1,9 @@
-//! Which of a source's inboxes an event belongs to.
+//! Which of a source's inboxes a key belongs to: its shard.
 //!
-//! Where the number of inboxes changes, some events belong to another than
-//! before. What was accepted stays where it is, and is delivered from there. So
-//! that an event is not accepted again elsewhere, the inbox that it belonged to
-//! is asked first, for as long as that number is listed as an earlier one.
+//! When the number of inboxes changes, some keys move to another one. What was
+//! accepted stays where it is, and is delivered from there. So that an event is not
+//! accepted again elsewhere, the former inbox of its key is asked first, for as long as
+//! the former number is listed.
 
 use sha2::{Digest as _, Sha256};
 
@@ -11,40 +11,40 @@ use sha2::{Digest as _, Sha256};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shards {
     count: u32,
-    /// The earlier counts, the oldest first.
-    earlier: Vec<u32>,
+    /// The former counts, the oldest first.
+    previous: Vec<u32>,
 }
 
 impl Shards {
-    /// So many, and how many there were before.
-    pub fn new(count: u32, earlier: Vec<u32>) -> Self {
-        Self { count, earlier }
+    /// A source with so many inboxes now, and so many before.
+    pub fn new(count: u32, previous: Vec<u32>) -> Self {
+        Self { count, previous }
     }
 
     /// How often the number has changed. Of two Workers that disagree while a
     /// configuration is rolled out, the one with the higher one is right.
     pub fn generation(&self) -> u32 {
-        self.earlier.len().try_into().unwrap_or(u32::MAX)
+        self.previous.len().try_into().unwrap_or(u32::MAX)
     }
 
     /// All inboxes that may hold something.
     pub fn all(&self) -> impl Iterator<Item = u32> {
-        0..self.earlier.iter().copied().fold(self.count, u32::max)
+        0..self.previous.iter().copied().fold(self.count, u32::max)
     }
 
-    /// The inbox that an event belongs to, by its dedup key.
-    pub fn home(&self, key: &str) -> u32 {
+    /// The shard of a dedup key.
+    pub fn shard_for(&self, key: &str) -> u32 {
         jump(key, self.count)
     }
 
-    /// The others that it belonged to.
-    pub fn earlier_homes(&self, key: &str) -> Vec<u32> {
-        let home = self.home(key);
-        let mut homes: Vec<_> = self.earlier.iter().map(|count| jump(key, *count)).collect();
-        homes.sort_unstable();
-        homes.dedup();
-        homes.retain(|earlier| *earlier != home);
-        homes
+    /// The other shards that the key had.
+    pub fn previous_shards_for(&self, key: &str) -> Vec<u32> {
+        let shard = self.shard_for(key);
+        let mut previous: Vec<_> = self.previous.iter().map(|count| jump(key, *count)).collect();
+        previous.sort_unstable();
+        previous.dedup();
+        previous.retain(|earlier| *earlier != shard);
+        previous
     }
 }
 
@@ -56,15 +56,15 @@ fn jump(key: &str, count: u32) -> u32 {
     }
     let digest = Sha256::digest(key);
     let mut seed = digest.iter().take(8).fold(0_u64, |seed, byte| seed << 8 | u64::from(*byte));
-    let (mut home, mut next) = (0, 0_u32);
+    let (mut shard, mut next) = (0, 0_u32);
     while next < count {
-        home = next;
+        shard = next;
         seed = seed.wrapping_mul(2_862_933_555_777_941_757).wrapping_add(1);
         let scale = (1_u64 << 31) as f64 / ((seed >> 33) + 1) as f64;
         // A float beyond the range becomes the last of it.
-        next = (f64::from(home + 1) * scale) as u32;
+        next = (f64::from(shard + 1) * scale) as u32;
     }
-    home
+    shard
 }
 
 #[cfg(test)]
@@ -76,21 +76,21 @@ mod tests {
     }
 
     #[test]
-    fn homes_never_change() {
-        let homes = |count| ["", "evt_1", "evt_2", "é"].map(|key| jump(key, count));
-        assert_eq!(homes(1), [0, 0, 0, 0]);
+    fn shards_of_known_keys_never_change() {
+        let shards = |count| ["", "evt_1", "evt_2", "é"].map(|key| jump(key, count));
+        assert_eq!(shards(1), [0, 0, 0, 0]);
         // From another implementation.
-        assert_eq!(homes(4), [2, 1, 1, 1]);
-        assert_eq!(homes(64), [22, 60, 39, 62]);
+        assert_eq!(shards(4), [2, 1, 1, 1]);
+        assert_eq!(shards(64), [22, 60, 39, 62]);
     }
 
     #[test]
-    fn events_are_spread_evenly() {
+    fn keys_are_spread_evenly() {
         for count in [2, 7, 64] {
             let mut sizes = vec![0_u32; 64];
             for key in keys() {
                 if let Some(size) =
-                    usize::try_from(jump(&key, count)).ok().and_then(|home| sizes.get_mut(home))
+                    usize::try_from(jump(&key, count)).ok().and_then(|shard| sizes.get_mut(shard))
                 {
                     *size += 1;
                 }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_stays_or_goes_to_a_new_one() {
+    fn a_key_stays_or_moves_to_a_new_shard() {
         for key in keys() {
             for count in 1..8 {
                 let (before, after) = (jump(&key, count), jump(&key, count + 1));
@@ -116,17 +116,17 @@ mod tests {
     }
 
     #[test]
-    fn only_homes_that_differ_are_asked() {
+    fn previous_shards_exclude_the_present_one() {
         let shards = Shards::new(4, vec![1, 8, 1]);
         assert_eq!(shards.generation(), 3);
         assert_eq!(shards.all().count(), 8);
         for key in keys().take(100) {
-            let (home, earlier) = (shards.home(&key), shards.earlier_homes(&key));
-            assert!(!earlier.contains(&home));
+            let (shard, previous) = (shards.shard_for(&key), shards.previous_shards_for(&key));
+            assert!(!previous.contains(&shard));
             let expected = [0, jump(&key, 8)];
-            assert!(earlier.iter().all(|home| expected.contains(home)));
-            assert!(expected.iter().all(|it| *it == home || earlier.contains(it)));
+            assert!(previous.iter().all(|shard| expected.contains(shard)));
+            assert!(expected.iter().all(|it| *it == shard || previous.contains(it)));
         }
-        assert!(Shards::new(4, vec![]).earlier_homes("evt_1").is_empty());
+        assert!(Shards::new(4, vec![]).previous_shards_for("evt_1").is_empty());
     }
 }

@@ -10,30 +10,30 @@ use super::{
     file::{Mode, SourceConfig},
     retention::Retention,
     routes::routes,
-    secrets::{Path, Secrets},
+    secrets::{KeyPath, Secrets},
     shards::Shards,
 };
 
-/// What providers that document no schedule may be expected to repeat within.
-const SHORTEST_WINDOW_S: u64 = 24 * 60 * 60;
+/// The shortest window. Providers that document no schedule may retry within it.
+const MIN_WINDOW_S: u64 = 24 * 60 * 60;
 
 /// A Durable Object stores a row of at most 2 MB; the headers need room too.
 const MAX_BODY_LIMIT: usize = 1_900_000;
 
-/// More inboxes than one source can fill.
-const MOST_SHARDS: u32 = 64;
+/// The most inboxes of a source, more than one can fill.
+const MAX_SHARDS: u32 = 64;
 
-/// Each change is another inbox to ask.
-const MOST_CHANGES: usize = 8;
+/// The most changes within a dedup window. Each is another inbox to ask.
+const MAX_SHARD_CHANGES: usize = 8;
 
-/// A year. Whoever writes more has very likely not written seconds.
-const MOST_RETENTION_S: u64 = 366 * 24 * 60 * 60;
+/// A year. A larger number was very likely not meant as seconds.
+const MAX_RETENTION_S: u64 = 366 * 24 * 60 * 60;
 
 pub(super) fn source(
     config: &SourceConfig,
     schemes: &BTreeMap<String, Scheme>,
     destinations: &BTreeMap<String, Destination>,
-    at: &Path,
+    at: &KeyPath,
     secrets: &Secrets<'_>,
 ) -> Result<Source, ConfigError> {
     let scheme = scheme(config, schemes, at)?;
@@ -43,13 +43,13 @@ pub(super) fn source(
     let verify_token = verify_token(config, &scheme, at, secrets)?;
     let verifier = verifier(config, scheme, at, secrets)?;
     let routes = routes(config, verifier.scheme(), destinations, at)?;
-    let remembered_s = remembered_s(config, verifier.scheme());
+    let dedup_window_s = dedup_window_s(config, verifier.scheme());
     Ok(Source {
         verifier,
         max_body: config.max_body,
-        retention: Retention::new(config.retention, remembered_s),
+        retention: Retention::new(config.retention, dedup_window_s),
         shards: Shards::new(config.shards, config.previous_shards.clone()),
-        dedup_window: Duration::from_secs(remembered_s),
+        dedup_window: Duration::from_secs(dedup_window_s),
         public_url,
         verify_token,
         mode: config.mode,
@@ -57,9 +57,9 @@ pub(super) fn source(
     })
 }
 
-/// For how many seconds a key is kept. With `dedup_on` a retry has a signed time of its
-/// own and the key of the first attempt, which must outlive the last retry's window.
-fn remembered_s(config: &SourceConfig, scheme: &Scheme) -> u64 {
+/// How many seconds a key is kept. With `dedup_on` a retry has a signed time of its own
+/// and the key of the first attempt, which must outlive the last retry's window.
+fn dedup_window_s(config: &SourceConfig, scheme: &Scheme) -> u64 {
     let retries_s = config.dedup_on.as_ref().map_or(0, |_| scheme.retries().horizon_s());
     config.dedup_window.saturating_add(retries_s)
 }
@@ -68,7 +68,7 @@ fn remembered_s(config: &SourceConfig, scheme: &Scheme) -> u64 {
 fn scheme(
     config: &SourceConfig,
     own: &BTreeMap<String, Scheme>,
-    at: &Path,
+    at: &KeyPath,
 ) -> Result<Scheme, ConfigError> {
     let scheme = match own.get(&config.scheme) {
         Some(scheme) => scheme.clone(),
@@ -101,9 +101,9 @@ fn scheme(
         Tolerance::Seconds(seconds) if scheme.may_sign_timestamp() => 2 * u64::from(seconds),
         _ => 0,
     };
-    let least_s = scheme.retries().horizon_s().max(freshness_s).max(SHORTEST_WINDOW_S);
-    if config.dedup_window < least_s {
-        let reason = format!("{least_s} seconds are the least for {}", scheme.name());
+    let min_s = scheme.retries().horizon_s().max(freshness_s).max(MIN_WINDOW_S);
+    if config.dedup_window < min_s {
+        let reason = format!("{min_s} seconds are the least for {}", scheme.name());
         return Err(at.error("dedup_window", reason));
     }
     Ok(scheme)
@@ -114,7 +114,7 @@ fn scheme(
 fn public_url(
     config: &SourceConfig,
     scheme: &Scheme,
-    at: &Path,
+    at: &KeyPath,
 ) -> Result<Option<String>, ConfigError> {
     let text = match &config.public_url {
         None if scheme.signs_url() => {
@@ -138,7 +138,7 @@ fn public_url(
 fn verify_token(
     config: &SourceConfig,
     scheme: &Scheme,
-    at: &Path,
+    at: &KeyPath,
     secrets: &Secrets<'_>,
 ) -> Result<Option<Secret>, ConfigError> {
     match &config.verify_token {
@@ -150,32 +150,32 @@ fn verify_token(
     }
 }
 
-fn check_sizes(config: &SourceConfig, at: &Path) -> Result<(), ConfigError> {
+fn check_sizes(config: &SourceConfig, at: &KeyPath) -> Result<(), ConfigError> {
     if config.max_body == 0 || config.max_body > MAX_BODY_LIMIT {
         return Err(at.error("max_body", format!("1 to {MAX_BODY_LIMIT} bytes are expected")));
     }
-    if config.retention > MOST_RETENTION_S {
-        return Err(at.error("retention", format!("0 to {MOST_RETENTION_S} seconds are expected")));
+    if config.retention > MAX_RETENTION_S {
+        return Err(at.error("retention", format!("0 to {MAX_RETENTION_S} seconds are expected")));
     }
     Ok(())
 }
 
-fn check_shards(config: &SourceConfig, at: &Path) -> Result<(), ConfigError> {
+fn check_shards(config: &SourceConfig, at: &KeyPath) -> Result<(), ConfigError> {
     let counts = config.previous_shards.iter().chain([&config.shards]);
     for (index, count) in counts.clone().enumerate() {
         let key = match config.previous_shards.get(index) {
             Some(_) => format!("previous_shards[{index}]"),
             None => "shards".to_owned(),
         };
-        if !(1..=MOST_SHARDS).contains(count) {
-            return Err(at.error(&key, format!("1 to {MOST_SHARDS} are expected")));
+        if !(1..=MAX_SHARDS).contains(count) {
+            return Err(at.error(&key, format!("1 to {MAX_SHARDS} are expected")));
         }
         if index > 0 && config.previous_shards.get(index - 1) == Some(count) {
             return Err(at.error(&key, "it is the number before it"));
         }
     }
-    if config.previous_shards.len() > MOST_CHANGES {
-        let reason = format!("{MOST_CHANGES} are the most within a dedup window");
+    if config.previous_shards.len() > MAX_SHARD_CHANGES {
+        let reason = format!("{MAX_SHARD_CHANGES} are the most within a dedup window");
         return Err(at.error("previous_shards", reason));
     }
     if config.mode == Mode::Inline && (config.shards != 1 || !config.previous_shards.is_empty()) {
@@ -187,7 +187,7 @@ fn check_shards(config: &SourceConfig, at: &Path) -> Result<(), ConfigError> {
 fn verifier(
     config: &SourceConfig,
     scheme: Scheme,
-    at: &Path,
+    at: &KeyPath,
     secrets: &Secrets<'_>,
 ) -> Result<Verifier, ConfigError> {
     let keys = config

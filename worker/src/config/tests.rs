@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{Config, ConfigError, Filter, Source};
+use super::{Config, ConfigError, ConfigFile, Source};
 
 const SECRET: &str = "sk_4f9c2e7a81d05b36";
 
 /// A configuration that holds, with one value set or taken away.
-fn with(pointer: &str, value: Value) -> Result<Filter, ConfigError> {
+fn with(pointer: &str, value: Value) -> Result<Config, ConfigError> {
     let mut config = json!({
         "sources": {
             "optimo": {
@@ -36,7 +36,7 @@ fn with(pointer: &str, value: Value) -> Result<Filter, ConfigError> {
     {
         parent[key] = value;
     }
-    Config::parse(&config.to_string())?.resolve(|name| match name {
+    ConfigFile::parse(&config.to_string())?.resolve(|name| match name {
         "APP_SECRET" => Some("whsec_c2VjcmV0".to_owned()),
         "EMPTY" => Some(String::new()),
         "PLACEHOLDER" => Some("whsec_changeme".to_owned()),
@@ -80,8 +80,9 @@ fn a_source_may_have_a_scheme_of_ones_own() -> Result<(), ConfigError> {
         } },
         "destinations": { "app": { "url": "https://app.example.com/" } },
     });
-    let read =
-        |config: &Value| Config::parse(&config.to_string())?.resolve(|_| Some(SECRET.to_owned()));
+    let read = |config: &Value| {
+        ConfigFile::parse(&config.to_string())?.resolve(|_| Some(SECRET.to_owned()))
+    };
     assert!(read(&config)?.source("acme").is_some_and(|source| source.public_url.is_some()));
     config["sources"]["acme"]["scheme"] = json!("meta");
     config["sources"]["acme"]["public_url"] = json!(null);
@@ -133,7 +134,7 @@ fn every_repetition_that_verifies_is_recognised() -> Result<(), ConfigError> {
             "sources": { "acme": of("acme", changes) },
             "destinations": { "app": { "url": "https://app.example.com/" } },
         });
-        Config::parse(&config.to_string())?.resolve(|_| Some(SECRET.to_owned()))
+        ConfigFile::parse(&config.to_string())?.resolve(|_| Some(SECRET.to_owned()))
     };
     read(json!({ "dedup_window": 2 * ten_days_s }))?;
     read(json!({ "dedup_window": 86_400, "tolerance": 300 }))?;
@@ -407,7 +408,7 @@ fn inline_routes_may_differ_by_the_tenant() -> Result<(), ConfigError> {
             },
         });
         let secret = |_: &str| Some("a secret of the provider".to_owned());
-        Config::parse(&config.to_string())?.resolve(secret)
+        ConfigFile::parse(&config.to_string())?.resolve(secret)
     };
     read("south-*")?;
     let error = read("north-1").err();
@@ -427,7 +428,7 @@ fn unsigned_requests_are_allowed_by_name_only() -> Result<(), ConfigError> {
 
 /// The keys that a table takes, as the refusal of another one lists them.
 fn keys(config: serde_json::Value) -> Vec<String> {
-    let reason = Config::parse(&config.to_string()).err().map(|error| error.reason);
+    let reason = ConfigFile::parse(&config.to_string()).err().map(|error| error.reason);
     let reason = reason.unwrap_or_default();
     let list = reason.split_once("expected ").map_or("", |(_, list)| list);
     list.split('`').skip(1).step_by(2).map(str::to_owned).collect()

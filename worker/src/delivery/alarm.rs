@@ -1,42 +1,43 @@
-//! When the inbox wakes up by itself.
+//! The alarm of an inbox.
 //!
-//! There is one alarm, and one run of deliveries at a time. While a run is
-//! alive, what is new is told to it; otherwise the alarm is set.
+//! There is one alarm, and one run of the delivery loop at a time. A run that is alive
+//! is notified of what is new; otherwise the alarm is set.
 
 use js_sys::Promise;
 use worker::{Date, DateInit, Result};
 
-use crate::{clock, config, inbox::Inbox};
+use super::inbox_state::InboxState;
+use crate::{clock, config};
 
-/// The alarm that stands while attempts are under way. It matters only where
-/// the process ends before they do.
+/// How soon the alarm comes while attempts are in flight. It matters only where the
+/// process ends before they do.
 const WATCHDOG_MS: i64 = 1000;
 
-/// How soon the alarm comes again where nothing can be sent, because of a
-/// fault that time alone does not mend. A loop of alarms is dear.
-pub(crate) const SLOW_PACE_MS: i64 = 60_000;
+/// How soon the alarm comes again where nothing can be sent, because of a fault that
+/// time alone does not mend. A loop of alarms is dear.
+pub(super) const BACK_OFF_MS: i64 = 60_000;
 
-/// How often it is looked whether a destination is configured that was not.
+/// How often a destination that is not configured is looked for again.
 const UNCONFIGURED_MS: i64 = 10 * 60 * 1000;
 
 /// How soon the alarm may come again.
 #[derive(Clone, Copy)]
-pub(crate) enum Pace {
+pub(crate) enum Reschedule {
     /// When the next delivery is due.
-    Due,
+    WhenDue,
     /// Not soon.
-    Slow,
+    BackOff,
 }
 
-impl Inbox {
+impl InboxState {
     /// Ends a run, and sets the alarm for the next.
-    pub(crate) fn end_run(&self, pace: Pace) -> Result<()> {
-        self.runs.borrow_mut().end();
-        self.horizon.forget();
+    pub(crate) fn end_run(&self, reschedule: Reschedule) -> Result<()> {
+        self.run_guard.borrow_mut().end();
+        self.next_wakeup.invalidate();
         let now = clock::now();
-        let earliest = match pace {
-            Pace::Due => now + 1,
-            Pace::Slow => now + SLOW_PACE_MS,
+        let earliest = match reschedule {
+            Reschedule::WhenDue => now + 1,
+            Reschedule::BackOff => now + BACK_OFF_MS,
         };
         match self.next_at(now)? {
             Some(at) => drop(self.set_alarm(at.max(earliest))?),
@@ -44,22 +45,22 @@ impl Inbox {
             None => {
                 if self.alarm.take().is_some_and(|at| at > now) {
                     self.store.count_row();
-                    drop(self.store.storage().as_raw().delete_alarm(js_sys::Object::new())?);
+                    drop(self.storage.as_raw().delete_alarm(js_sys::Object::new())?);
                 }
             }
         }
         Ok(())
     }
 
-    /// Sees to it that what is new is seen to. The promise says when the alarm
-    /// is on disk, where it had to be set.
+    /// Wakes the delivery loop, or sets the alarm. The promise resolves when the alarm
+    /// is on disk, where one had to be set.
     ///
-    /// It is set for now, and not for when something is due: to set an alarm to
-    /// the time that the object believes it is set to already changes nothing,
-    /// and would not bring back one that was lost.
+    /// The alarm is set for now, and not for when something is due: setting it to the
+    /// time that the object believes it has already changes nothing, and would not
+    /// bring back one that was lost.
     pub(crate) fn wake(&self, now: i64) -> Result<Option<Promise>> {
-        if self.runs.borrow().is_alive(now) {
-            self.bell.ring();
+        if self.run_guard.borrow().is_alive(now) {
+            self.news.notify_one();
             return Ok(None);
         }
         // An alarm in the past is one that the runtime has given up.
@@ -73,37 +74,37 @@ impl Inbox {
         }
     }
 
-    /// Sets the alarm that brings back what is under way.
-    pub(crate) fn set_watchdog(&self, now: i64) -> Result<()> {
+    /// Sets the alarm that takes up the attempts in flight if the process ends.
+    pub(super) fn set_watchdog(&self, now: i64) -> Result<()> {
         self.set_alarm(now + WATCHDOG_MS).map(drop)
     }
 
     /// When there is something to do next, as far as is known now.
     fn next_at(&self, now: i64) -> Result<Option<i64>> {
-        self.horizon.next(|| self.look(now))
+        self.next_wakeup.get(|| self.query_next(now))
     }
 
-    /// The same, from the tables and from how the destinations stand.
-    fn look(&self, now: i64) -> Result<Option<i64>> {
+    /// When there is something to do next, by the tables and the dispatcher.
+    fn query_next(&self, now: i64) -> Result<Option<i64>> {
         self.restore()?;
-        let filter = config::filter(&self.env);
+        let config = config::load(&self.env);
         let is_configured =
-            |name: &str| filter.as_ref().is_some_and(|it| it.destination(name).is_some());
-        let traffic = self.traffic.borrow();
-        let ready_at = self.store.heads()?.into_iter().map(|head| {
+            |name: &str| config.as_ref().is_some_and(|it| it.destination(name).is_some());
+        let dispatcher = self.dispatcher.borrow();
+        let ready_at = self.store.queue_heads()?.into_iter().map(|head| {
             if is_configured(&head.destination) {
-                traffic.ready_at(&head)
+                dispatcher.ready_at(&head)
             } else {
                 now + UNCONFIGURED_MS
             }
         });
-        Ok(ready_at.min().into_iter().chain(self.next_purge()?).min())
+        Ok(ready_at.min().into_iter().chain(self.next_sweep()?).min())
     }
 
     fn set_alarm(&self, at: i64) -> Result<Promise> {
         let date =
             js_sys::Date::from(Date::new(DateInit::Millis(at.try_into().unwrap_or_default())));
-        let promise = self.store.storage().as_raw().set_alarm(date, js_sys::Object::new())?;
+        let promise = self.storage.as_raw().set_alarm(date, js_sys::Object::new())?;
         self.store.count_row();
         self.alarm.set(Some(at));
         Ok(promise)

@@ -1,174 +1,176 @@
-//! One attempt, and what becomes of its delivery and of its destination.
+//! One attempt at a delivery, and what becomes of the delivery and of its destination.
 
 use std::time::{Duration, SystemTime};
 
-use serde::Serialize;
 use worker::Result;
 
 use super::{
-    alarm::SLOW_PACE_MS,
+    alarm::BACK_OFF_MS,
     backoff,
     circuit_breaker::{Health, Transition},
-    outcome::{Attempt, Outcome},
+    inbox_state::InboxState,
+    retry_policy::{Decision, SendResult},
     send::send,
 };
 use crate::{
     clock,
     config::Destination,
     event::Event,
-    inbox::Inbox,
     log::{self, Line},
-    metrics::inbox::Left,
-    store::{DeliveryState, DueDelivery, Settlement},
+    metrics::inbox::Disposition,
+    store::{AttemptLog, AttemptResult, DeliveryState, DueDelivery},
 };
 
-/// An attempt as the delivery's log keeps it.
-#[derive(Serialize)]
-struct LogEntry<'a> {
-    at: i64,
-    ms: i64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a str>,
-    /// Seconds that the destination asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<u64>,
-    /// It was made to see whether the destination is up again.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    probe: bool,
+/// An attempt that has ended. It is not recorded yet.
+pub(super) struct FinishedAttempt<'a> {
+    delivery: DueDelivery,
+    context: AttemptContext<'a>,
+    event: Result<Option<Event>>,
+    result: Option<SendResult>,
 }
 
-impl Inbox {
-    /// Makes an attempt at a delivery that was leased.
+/// What an attempt was made with, and when.
+#[derive(Clone, Copy)]
+struct AttemptContext<'a> {
+    destination: &'a Destination,
+    number: u32,
+    is_probe: bool,
+    started: i64,
+    ended: i64,
+}
+
+impl InboxState {
+    /// Makes an attempt at a delivery that is marked as sending.
     pub(super) async fn attempt<'a>(
         &self,
         delivery: DueDelivery,
         destination: &'a Destination,
         is_probe: bool,
         started: i64,
-    ) -> Tried<'a> {
+    ) -> FinishedAttempt<'a> {
         let number = delivery.attempts.saturating_add(1);
-        let event = self.store.event(&delivery);
-        let attempt = match &event {
+        let event = self.store.event(&delivery).map_err(Into::into);
+        let result = match &event {
             Ok(Some(event)) => {
                 Some(send(&self.sender, event, &delivery.key, number, destination).await)
             }
             _ => None,
         };
         let ended = clock::now();
-        Tried { delivery, destination, number, is_probe, started, ended, event, attempt }
+        let context = AttemptContext { destination, number, is_probe, started, ended };
+        FinishedAttempt { delivery, context, event, result }
     }
 
-    /// Settles an attempt that has ended. There is no `await` in it: what is
-    /// written is committed together, with what else is settled and begun then.
-    pub(super) fn conclude(&self, tried: Tried<'_>) -> Result<()> {
-        let Tried { delivery, destination, number, is_probe, started, ended, event, attempt } =
-            tried;
-        let was_answered = matches!(attempt, Some(Attempt::Answered { .. }));
-        self.horizon.forget();
-        self.traffic.borrow_mut().end(&delivery.destination, &delivery.key, was_answered);
-        let result = match (event, attempt) {
+    /// Records an attempt. There is no `await` in it: what is written is committed
+    /// together, with the other attempts that are recorded and begun in this turn.
+    pub(super) fn record_attempt(&self, attempt: FinishedAttempt<'_>) -> Result<()> {
+        let FinishedAttempt { delivery, context, event, result } = attempt;
+        let was_answered = matches!(result, Some(SendResult::Responded { .. }));
+        self.next_wakeup.invalidate();
+        self.dispatcher.borrow_mut().release(&delivery.destination, &delivery.key, was_answered);
+        let recorded = match (event, result) {
             (Err(error), _) => Err(error),
-            (Ok(Some(event)), Some(attempt)) => {
-                let ended = Ended { number, is_probe, started, at: ended, attempt: &attempt };
-                self.settle(&delivery, &event, destination, &ended)
+            (Ok(Some(event)), Some(result)) => {
+                self.finish_attempt(&delivery, &event, context, &result)
             }
-            (Ok(_), _) => self.cancel(&delivery, number),
+            (Ok(_), _) => self.cancel(&delivery, context.number),
         };
-        // A fault of this side, and of no destination: the next attempt would
-        // very likely meet it too.
-        result.or_else(|error| {
+        // A fault of this side, and of no destination: the next attempt would very
+        // likely meet it too.
+        recorded.or_else(|error| {
             log::interrupted(&error);
-            self.store.postpone(&delivery, clock::now() + SLOW_PACE_MS)
+            Ok(self.store.defer(&delivery, clock::now() + BACK_OFF_MS)?)
         })
     }
 
-    fn settle(
+    fn finish_attempt(
         &self,
         delivery: &DueDelivery,
         event: &Event,
-        destination: &Destination,
-        ended: &Ended<'_>,
+        context: AttemptContext<'_>,
+        result: &SendResult,
     ) -> Result<()> {
-        let now = ended.at;
+        let AttemptContext { destination, number, is_probe, started, ended } = context;
         let jitter = js_sys::Math::random();
-        let outcome = ended.attempt.outcome(system_time(now), &destination.success);
-        let health = match (ended.attempt, outcome) {
-            // Nothing was sent, so nothing is known.
-            (Attempt::Unmade { .. }, _) => None,
-            (_, Outcome::Delivered | Outcome::Park) => Some(Health::Up),
-            (_, Outcome::Retry { not_before }) => Some(Health::Down { not_before }),
+        let decision = result.decide(system_time(ended), &destination.success_statuses);
+        let health = match (result, decision) {
+            // Nothing was sent, so nothing is known of the destination.
+            (SendResult::RenderFailed { .. }, _) => None,
+            (_, Decision::Delivered | Decision::Park) => Some(Health::Up),
+            (_, Decision::Retry { not_before }) => Some(Health::Down { not_before }),
         };
         let transition = health.and_then(|health| {
-            let mut traffic = self.traffic.borrow_mut();
-            traffic.learn(&delivery.destination, health, ended.is_probe, now, jitter)
+            let mut dispatcher = self.dispatcher.borrow_mut();
+            dispatcher.record_result(&delivery.destination, health, is_probe, ended, jitter)
         });
 
-        let (status, error) = match ended.attempt {
-            Attempt::Answered { status, .. } => (Some(*status), None),
-            Attempt::Failed { error } | Attempt::Unmade { error } => (None, Some(error.as_str())),
-        };
-        let mut log = LogEntry {
-            at: ended.started,
-            ms: now - ended.started,
-            status,
-            error,
-            retry_after: None,
-            probe: ended.is_probe,
-        };
-        let (left, due_at) = match outcome {
-            Outcome::Delivered => (Left::Delivered, None),
-            Outcome::Retry { not_before } if ended.number < destination.attempts => {
-                log.retry_after = Some(not_before.as_secs()).filter(|seconds| *seconds > 0);
-                let delay = backoff::delay(ended.number, jitter, not_before);
-                let delay = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
-                (Left::Retried, Some(now.saturating_add(delay)))
+        let (status, error) = match result {
+            SendResult::Responded { status, .. } => (Some(*status), None),
+            SendResult::Unreachable { error } | SendResult::RenderFailed { error } => {
+                (None, Some(error.as_str()))
             }
-            Outcome::Retry { .. } | Outcome::Park => (Left::Parked, None),
         };
-        let (state, word) = match left {
-            Left::Delivered => (DeliveryState::Delivered, "delivered"),
-            Left::Retried => (DeliveryState::Pending, "retrying"),
-            Left::Parked => (DeliveryState::Parked, "parked"),
+        let mut log = AttemptLog {
+            at: started,
+            ms: ended - started,
+            status,
+            error: error.map(str::to_owned),
+            retry_after: None,
+            probe: is_probe,
+        };
+        let (disposition, due_at) = match decision {
+            Decision::Delivered => (Disposition::Delivered, None),
+            Decision::Retry { not_before } if number < destination.attempts => {
+                log.retry_after = Some(not_before.as_secs()).filter(|seconds| *seconds > 0);
+                let delay = backoff::delay(number, jitter, not_before);
+                let delay = i64::try_from(delay.as_millis()).unwrap_or(i64::MAX);
+                (Disposition::Retried, Some(ended.saturating_add(delay)))
+            }
+            Decision::Retry { .. } | Decision::Park => (Disposition::Parked, None),
+        };
+        let (state, outcome) = match disposition {
+            Disposition::Delivered => (DeliveryState::Delivered, "delivered"),
+            Disposition::Retried => (DeliveryState::Pending, "retrying"),
+            Disposition::Parked => (DeliveryState::Parked, "parked"),
         };
         Line {
             at: "delivery",
-            outcome: word,
+            outcome,
             source: Some(&event.source),
             destination: Some(&delivery.destination),
             id: Some(&event.id),
-            attempt: Some(ended.number),
-            code: matches!(ended.attempt, Attempt::Unmade { .. }).then_some("template_failed"),
-            probe: ended.is_probe.then_some(true),
+            attempt: Some(number),
+            code: matches!(result, SendResult::RenderFailed { .. }).then_some("template_failed"),
+            probe: is_probe.then_some(true),
             status,
             detail: error,
             ms: Some(log.ms),
             ..Line::default()
         }
         .print();
-        self.stats.borrow_mut().attempted(&delivery.destination, left, ended.is_probe, log.ms);
+        let mut metrics = self.metrics.borrow_mut();
+        metrics.count_attempt(&delivery.destination, disposition, is_probe, log.ms);
 
-        let settlement = Settlement {
+        let attempt_result = AttemptResult {
             state,
             due_at,
-            ended_at: due_at.is_none().then_some(now),
+            ended_at: due_at.is_none().then_some(ended),
             purge_at: match due_at {
                 Some(_) => None,
-                None => self.retention()?.purge_at(delivery.received_at, now),
+                None => self.retention()?.purge_at(delivery.received_at, ended),
             },
             log: &serde_json::to_string(&log)?,
         };
-        self.store.settle(delivery, ended.number, &settlement)?;
+        self.store.finish_attempt(delivery, number, &attempt_result)?;
         match transition {
-            Some(transition) => self.switch(&delivery.destination, transition, now),
+            Some(transition) => self.store_transition(&delivery.destination, transition, ended),
             None => Ok(()),
         }
     }
 
-    /// Remembers that a breaker opened or closed. One that closes sets free
-    /// what waits.
-    fn switch(&self, destination: &str, transition: Transition, now: i64) -> Result<()> {
+    /// Stores that a circuit breaker opened or closed. When one closes, what failed
+    /// while it was open becomes due.
+    fn store_transition(&self, destination: &str, transition: Transition, now: i64) -> Result<()> {
         Line {
             at: "breaker",
             outcome: match transition {
@@ -180,55 +182,30 @@ impl Inbox {
         }
         .print();
         match transition {
-            Transition::Opened => self.store.open_breaker(destination, now),
+            Transition::Opened => self.store.open_breaker(destination, now)?,
             Transition::Closed => {
                 self.store.close_breaker(destination)?;
-                self.store.hasten(destination, now)
+                self.store.expedite(destination, now)?;
             }
         }
+        Ok(())
     }
 
     /// Ends a delivery whose event was erased.
-    fn cancel(&self, delivery: &DueDelivery, number: u32) -> Result<()> {
+    fn cancel(&self, delivery: &DueDelivery, attempt: u32) -> Result<()> {
         let now = clock::now();
-        let log = LogEntry {
-            at: now,
-            ms: 0,
-            status: None,
-            error: Some("the event was erased"),
-            retry_after: None,
-            probe: false,
-        };
-        let settlement = Settlement {
+        let error = Some("the event was erased".to_owned());
+        let log = AttemptLog { at: now, error, ..AttemptLog::default() };
+        let result = AttemptResult {
             state: DeliveryState::Cancelled,
             due_at: None,
             ended_at: Some(now),
             purge_at: self.retention()?.purge_at(delivery.received_at, now),
             log: &serde_json::to_string(&log)?,
         };
-        self.store.settle(delivery, number, &settlement).map(drop)
+        self.store.finish_attempt(delivery, attempt, &result)?;
+        Ok(())
     }
-}
-
-/// An attempt that has ended, and what it was at.
-pub(super) struct Tried<'a> {
-    delivery: DueDelivery,
-    destination: &'a Destination,
-    number: u32,
-    is_probe: bool,
-    started: i64,
-    ended: i64,
-    event: Result<Option<Event>>,
-    attempt: Option<Attempt>,
-}
-
-/// An attempt that has ended.
-struct Ended<'a> {
-    number: u32,
-    is_probe: bool,
-    started: i64,
-    at: i64,
-    attempt: &'a Attempt,
 }
 
 fn system_time(millis: i64) -> SystemTime {

@@ -1,25 +1,25 @@
-//! Keeps a destination that is down from being hammered, and what waits for it
-//! from being given up.
+//! The circuit breaker of a destination. It spares one that is down, and keeps what
+//! waits for it from using up its attempts.
 //!
-//! Closed, it lets everything through. A number of failures in a row opens it:
-//! then one attempt at a time goes through, a probe, now and then. While a probe
-//! is under way it is half-open. The first that does not fail closes it.
+//! Closed, it lets every attempt through. A number of failures in a row opens it:
+//! then single attempts go through, probes, at growing intervals. While a probe is in
+//! flight it is half-open. The first probe that does not fail closes it.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// So many failures in a row open it.
-pub const THRESHOLD: u32 = 5;
+/// How many failures in a row open it.
+pub const FAILURE_THRESHOLD: u32 = 5;
 
-/// The wait before the first probe. The next waits as long as it has been open.
-const FIRST_PROBE_MS: i64 = 1000;
+/// The wait before the first probe. Each later wait is as long as it has been open.
+const MIN_PROBE_WAIT_MS: i64 = 1000;
 
-/// The longest wait between probes, and the longest pause of a destination.
-pub const LONGEST_PROBE_MS: i64 = 60_000;
+/// The longest wait between probes, and the longest that a destination may ask for.
+pub const MAX_PROBE_WAIT_MS: i64 = 60_000;
 
-/// What an attempt's end says about its destination. A delivery that is refused
-/// is the delivery's fault: its destination is up.
+/// What an attempt shows of its destination. One that refuses a delivery is up: that
+/// is the delivery's fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Health {
     /// It takes deliveries.
@@ -31,7 +31,7 @@ pub enum Health {
     },
 }
 
-/// What changed, and has to be remembered.
+/// A change that has to be stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transition {
     /// It opened.
@@ -40,21 +40,21 @@ pub enum Transition {
     Closed,
 }
 
-/// How it stands, for who looks.
+/// The state of a circuit breaker.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// Everything goes through.
+pub enum BreakerState {
+    /// Every attempt goes through.
     #[default]
     Closed,
-    /// Nothing does.
+    /// None does.
     Open,
-    /// A probe is under way.
+    /// A probe is in flight.
     HalfOpen,
 }
 
-impl Phase {
-    /// As metrics and logs have it.
+impl BreakerState {
+    /// As metrics have it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Closed => "closed",
@@ -64,9 +64,9 @@ impl Phase {
     }
 }
 
-/// The breaker of one destination. Times are milliseconds since the Unix epoch.
+/// The circuit breaker of one destination. Times are milliseconds since the Unix epoch.
 #[derive(Default)]
-pub struct Breaker {
+pub struct CircuitBreaker {
     /// Failures in a row, while it is closed.
     failures: u32,
     outage: Option<Outage>,
@@ -79,24 +79,24 @@ struct Outage {
     probe_at: i64,
 }
 
-impl Breaker {
-    /// One that an earlier instance opened. When that last probed is forgotten,
-    /// so this one probes at once.
+impl CircuitBreaker {
+    /// One that an earlier instance opened. It probes at once: when the earlier one
+    /// last probed is not stored.
     pub fn opened(since: i64) -> Self {
         Self { outage: Some(Outage { since, probe_at: since }), ..Self::default() }
     }
 
-    /// Since when it has been open.
+    /// When it opened; none where it is closed.
     pub fn open_since(&self) -> Option<i64> {
         self.outage.as_ref().map(|outage| outage.since)
     }
 
-    /// How it stands while so many attempts are under way.
-    pub fn phase(&self, under_way: usize) -> Phase {
-        match (&self.outage, under_way) {
-            (None, _) => Phase::Closed,
-            (Some(_), 0) => Phase::Open,
-            (Some(_), _) => Phase::HalfOpen,
+    /// Its state while so many attempts are in flight.
+    pub fn state(&self, in_flight: usize) -> BreakerState {
+        match (&self.outage, in_flight) {
+            (None, _) => BreakerState::Closed,
+            (Some(_), 0) => BreakerState::Open,
+            (Some(_), _) => BreakerState::HalfOpen,
         }
     }
 
@@ -106,15 +106,15 @@ impl Breaker {
         probe_at.max(self.paused_until)
     }
 
-    /// Whether another attempt may begin beside those that are under way. What
-    /// was begun before it opened counts: no probe goes beside it.
-    pub fn admits(&self, now: i64, under_way: usize) -> bool {
-        now >= self.not_before() && (self.outage.is_none() || under_way == 0)
+    /// Whether another attempt may begin beside those in flight. Those that began
+    /// before it opened count: no probe goes beside them.
+    pub fn allows(&self, now: i64, in_flight: usize) -> bool {
+        now >= self.not_before() && (self.outage.is_none() || in_flight == 0)
     }
 
-    /// Learns from an attempt that ended. `was_probe` says that it was begun
-    /// while this was open; `jitter`, from 0 to 1, spreads the probes.
-    pub fn ended(
+    /// Records an attempt that ended. `was_probe` says that it began while this was
+    /// open; `jitter`, from 0 to 1, spreads the probes.
+    pub fn record(
         &mut self,
         health: Health,
         was_probe: bool,
@@ -129,12 +129,12 @@ impl Breaker {
             Health::Down { not_before } => not_before,
         };
         let pause = i64::try_from(not_before.as_millis()).unwrap_or(i64::MAX);
-        let pause_until = now.saturating_add(pause.min(LONGEST_PROBE_MS));
+        let pause_until = now.saturating_add(pause.min(MAX_PROBE_WAIT_MS));
         self.paused_until = self.paused_until.max(pause_until);
 
         match &mut self.outage {
             Some(outage) => {
-                // What was begun before it opened says nothing new.
+                // An attempt that began before it opened shows nothing new.
                 if was_probe {
                     outage.probe_at = next_probe(outage.since, now, jitter);
                 }
@@ -142,7 +142,7 @@ impl Breaker {
             }
             None => {
                 self.failures += 1;
-                (self.failures >= THRESHOLD).then(|| {
+                (self.failures >= FAILURE_THRESHOLD).then(|| {
                     let probe_at = next_probe(now, now, jitter);
                     self.outage = Some(Outage { since: now, probe_at });
                     self.failures = 0;
@@ -153,10 +153,11 @@ impl Breaker {
     }
 }
 
-/// The wait grows with the outage, within its limits, and is spread from three
-/// quarters to five quarters. It depends on nothing that a restart forgets.
+/// When the next probe is due. The wait grows with the outage, within its limits, and
+/// is spread from three quarters to five quarters. It depends on nothing that is lost
+/// by a restart.
 fn next_probe(since: i64, now: i64, jitter: f64) -> i64 {
-    let wait = now.saturating_sub(since).clamp(FIRST_PROBE_MS, LONGEST_PROBE_MS);
+    let wait = now.saturating_sub(since).clamp(MIN_PROBE_WAIT_MS, MAX_PROBE_WAIT_MS);
     let spread = wait / 2;
     // At most `spread`, which is far below 2^53.
     let offset = (spread as f64 * jitter.clamp(0.0, 1.0)) as i64;
@@ -169,54 +170,54 @@ mod tests {
 
     const DOWN: Health = Health::Down { not_before: Duration::ZERO };
 
-    fn open_at(now: i64) -> Breaker {
-        let mut breaker = Breaker::default();
-        for count in 1..=THRESHOLD {
-            let expected = (count == THRESHOLD).then_some(Transition::Opened);
-            assert_eq!(breaker.ended(DOWN, false, now, 0.5), expected);
+    fn open_at(now: i64) -> CircuitBreaker {
+        let mut breaker = CircuitBreaker::default();
+        for count in 1..=FAILURE_THRESHOLD {
+            let expected = (count == FAILURE_THRESHOLD).then_some(Transition::Opened);
+            assert_eq!(breaker.record(DOWN, false, now, 0.5), expected);
         }
         breaker
     }
 
     #[test]
-    fn failures_in_a_row_open_it_and_others_do_not() {
-        let mut breaker = Breaker::default();
+    fn only_failures_in_a_row_open_it() {
+        let mut breaker = CircuitBreaker::default();
         for _ in 0..100 {
-            for _ in 1..THRESHOLD {
-                assert_eq!(breaker.ended(DOWN, false, 0, 0.5), None);
+            for _ in 1..FAILURE_THRESHOLD {
+                assert_eq!(breaker.record(DOWN, false, 0, 0.5), None);
             }
-            assert_eq!(breaker.ended(Health::Up, false, 0, 0.5), None);
+            assert_eq!(breaker.record(Health::Up, false, 0, 0.5), None);
         }
-        assert_eq!(breaker.phase(3), Phase::Closed);
-        assert_eq!(open_at(0).phase(0), Phase::Open);
+        assert_eq!(breaker.state(3), BreakerState::Closed);
+        assert_eq!(open_at(0).state(0), BreakerState::Open);
     }
 
     #[test]
-    fn open_it_lets_one_probe_through_at_a_time() {
+    fn an_open_breaker_allows_one_probe_at_a_time() {
         let breaker = open_at(0);
-        assert!(!breaker.admits(999, 0));
-        assert!(breaker.admits(1000, 0));
-        assert!(!breaker.admits(1000, 1));
-        assert_eq!(breaker.phase(1), Phase::HalfOpen);
+        assert!(!breaker.allows(999, 0));
+        assert!(breaker.allows(1000, 0));
+        assert!(!breaker.allows(1000, 1));
+        assert_eq!(breaker.state(1), BreakerState::HalfOpen);
     }
 
     #[test]
-    fn a_probe_that_succeeds_closes_it() {
+    fn a_successful_probe_closes_it() {
         let mut breaker = open_at(0);
-        assert_eq!(breaker.ended(Health::Up, true, 1000, 0.5), Some(Transition::Closed));
-        assert!(breaker.admits(1000, 5));
-        assert_eq!(breaker.ended(Health::Up, false, 1000, 0.5), None);
+        assert_eq!(breaker.record(Health::Up, true, 1000, 0.5), Some(Transition::Closed));
+        assert!(breaker.allows(1000, 5));
+        assert_eq!(breaker.record(Health::Up, false, 1000, 0.5), None);
     }
 
     #[test]
-    fn probes_become_rarer_to_a_limit() {
+    fn waits_between_probes_grow_to_a_limit() {
         let mut breaker = open_at(0);
         let mut now = 0;
         let waits: Vec<_> = (0..9)
             .map(|_| {
                 let wait = breaker.not_before() - now;
                 now += wait;
-                breaker.ended(DOWN, true, now, 0.5);
+                breaker.record(DOWN, true, now, 0.5);
                 wait
             })
             .collect();
@@ -224,38 +225,38 @@ mod tests {
     }
 
     #[test]
-    fn jitter_stays_within_a_quarter() {
+    fn jitter_is_within_a_quarter_of_the_wait() {
         assert_eq!(next_probe(0, 8000, 0.0), 14_000);
         assert_eq!(next_probe(0, 8000, f64::MAX), 18_000);
         assert_eq!(next_probe(0, 8000, f64::NAN), 14_000);
     }
 
     #[test]
-    fn what_was_begun_before_it_opened_neither_delays_the_probe_nor_goes_beside_it() {
+    fn an_attempt_from_before_it_opened_neither_delays_the_probe_nor_runs_beside_it() {
         let mut breaker = open_at(0);
-        breaker.ended(DOWN, false, 900, 0.5);
+        breaker.record(DOWN, false, 900, 0.5);
         assert_eq!(breaker.not_before(), 1000);
-        assert!(!breaker.admits(2000, 1));
-        assert_eq!(breaker.ended(Health::Up, false, 2000, 0.5), Some(Transition::Closed));
+        assert!(!breaker.allows(2000, 1));
+        assert_eq!(breaker.record(Health::Up, false, 2000, 0.5), Some(Transition::Closed));
     }
 
     #[test]
-    fn a_destination_that_asks_for_a_pause_gets_it_but_not_for_long() {
-        let mut breaker = Breaker::default();
+    fn a_requested_pause_is_kept_up_to_the_limit() {
+        let mut breaker = CircuitBreaker::default();
         let asks = |seconds| Health::Down { not_before: Duration::from_secs(seconds) };
-        breaker.ended(asks(10), false, 0, 0.5);
-        assert!(!breaker.admits(9_999, 0));
-        assert!(breaker.admits(10_000, 2));
-        breaker.ended(asks(86_400), false, 10_000, 0.5);
-        assert!(breaker.admits(10_000 + LONGEST_PROBE_MS, 0));
+        breaker.record(asks(10), false, 0, 0.5);
+        assert!(!breaker.allows(9_999, 0));
+        assert!(breaker.allows(10_000, 2));
+        breaker.record(asks(86_400), false, 10_000, 0.5);
+        assert!(breaker.allows(10_000 + MAX_PROBE_WAIT_MS, 0));
     }
 
     #[test]
-    fn one_that_was_open_before_a_restart_probes_at_once() {
-        let mut breaker = Breaker::opened(0);
-        assert!(breaker.admits(40_000, 0));
-        assert!(!breaker.admits(40_000, 1));
-        breaker.ended(DOWN, true, 40_000, 0.5);
+    fn a_restored_breaker_probes_at_once() {
+        let mut breaker = CircuitBreaker::opened(0);
+        assert!(breaker.allows(40_000, 0));
+        assert!(!breaker.allows(40_000, 1));
+        breaker.record(DOWN, true, 40_000, 0.5);
         assert_eq!(breaker.not_before(), 80_000);
     }
 }

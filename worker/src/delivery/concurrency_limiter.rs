@@ -1,26 +1,27 @@
-//! How the few connections are shared between destinations.
+//! How the few connections of an object are shared between destinations.
 
 use std::collections::BTreeMap;
 
-/// The runtime lets one request have so many connections open at once.
+/// How many connections the runtime lets one request have open at once.
 pub const CONNECTIONS: usize = 6;
 
-/// What a destination that answers may hold at most.
-const LIMIT: usize = 3;
+/// The most attempts in flight to a destination that answers.
+const MAX_PER_DESTINATION: usize = 3;
 
-/// What has to stay free when a destination takes another than its first.
-const RESERVE: usize = 2;
+/// How many connections stay free when a destination gets more than its first.
+const MIN_FREE: usize = 2;
 
-/// What all destinations together may hold whose latest attempt got no answer.
-const SILENT_LIMIT: usize = 2;
+/// The most attempts in flight to all destinations whose latest one got no answer.
+const MAX_SILENT: usize = 2;
 
-/// Connections, and the deliveries that hold them, each until its lease ends.
+/// The deliveries in flight, each with a lease on a connection.
 ///
-/// A destination that is not known to answer gets one. One that does gets three,
-/// where enough stay free: so whatever three of them do, there is one for a
-/// fourth. And one that never answers takes nothing from one that does.
+/// A destination that is not known to answer gets one connection. One that answers
+/// gets three, where enough stay free: so whatever three destinations do, there is
+/// one connection for a fourth. And those that never answer take nothing from those
+/// that do.
 #[derive(Default)]
-pub struct Slots {
+pub struct ConcurrencyLimiter {
     destinations: BTreeMap<String, Destination>,
 }
 
@@ -32,32 +33,34 @@ struct Destination {
     leases: BTreeMap<String, i64>,
 }
 
-impl Slots {
-    /// How many a destination holds.
-    pub fn held(&self, destination: &str) -> usize {
+impl ConcurrencyLimiter {
+    /// How many attempts to a destination are in flight.
+    pub fn in_flight(&self, destination: &str) -> usize {
         self.destinations.get(destination).map_or(0, |it| it.leases.len())
     }
 
-    /// Whether a delivery holds one.
-    pub fn is_leased(&self, destination: &str, key: &str) -> bool {
+    /// Whether an attempt at a delivery is in flight.
+    pub fn holds(&self, destination: &str, key: &str) -> bool {
         self.destinations.get(destination).is_some_and(|it| it.leases.contains_key(key))
     }
 
     /// When the first lease of a destination ends.
-    pub fn first_end(&self, destination: &str) -> Option<i64> {
+    pub fn first_expiry(&self, destination: &str) -> Option<i64> {
         self.destinations.get(destination)?.leases.values().min().copied()
     }
 
-    /// Whether a destination gets another.
-    pub fn admits(&self, destination: &str) -> bool {
-        let held_by = |these: fn(&Destination) -> bool| -> usize {
+    /// Whether another attempt to a destination may begin.
+    pub fn allows(&self, destination: &str) -> bool {
+        let in_flight_of = |these: fn(&Destination) -> bool| -> usize {
             self.destinations.values().filter(|it| these(it)).map(|it| it.leases.len()).sum()
         };
-        let free = CONNECTIONS.saturating_sub(held_by(|_| true));
-        match (self.held(destination), self.answers(destination)) {
-            (0, Some(false)) => free > 0 && held_by(|it| it.answers == Some(false)) < SILENT_LIMIT,
+        let free = CONNECTIONS.saturating_sub(in_flight_of(|_| true));
+        match (self.in_flight(destination), self.answers(destination)) {
+            (0, Some(false)) => {
+                free > 0 && in_flight_of(|it| it.answers == Some(false)) < MAX_SILENT
+            }
             (0, _) => free > 0,
-            (held, Some(true)) => held < LIMIT && free > RESERVE,
+            (in_flight, Some(true)) => in_flight < MAX_PER_DESTINATION && free > MIN_FREE,
             _ => false,
         }
     }
@@ -66,13 +69,13 @@ impl Slots {
         self.destinations.get(destination).and_then(|it| it.answers)
     }
 
-    /// Gives one to a delivery, until `until` at the latest.
-    pub fn take(&mut self, destination: &str, key: &str, until: i64) {
+    /// Gives a connection to a delivery, until `until` at the latest.
+    pub fn acquire(&mut self, destination: &str, key: &str, until: i64) {
         let it = self.destinations.entry(destination.to_owned()).or_default();
         it.leases.insert(key.to_owned(), until);
     }
 
-    /// Takes it back.
+    /// Takes the connection back.
     pub fn release(&mut self, destination: &str, key: &str, was_answered: bool) {
         if let Some(it) = self.destinations.get_mut(destination) {
             it.leases.remove(key);
@@ -80,7 +83,7 @@ impl Slots {
         }
     }
 
-    /// Takes back what nobody gave back in time.
+    /// Takes back the connections whose leases have ended.
     pub fn expire(&mut self, now: i64) {
         for it in self.destinations.values_mut() {
             it.leases.retain(|_, until| *until > now);
@@ -93,80 +96,80 @@ mod tests {
     use super::*;
 
     /// How many a destination gets, one after another.
-    fn fill(slots: &mut Slots, destination: &str) -> usize {
+    fn fill(limiter: &mut ConcurrencyLimiter, destination: &str) -> usize {
         (0..100)
             .take_while(|count| {
-                let admits = slots.admits(destination);
-                if admits {
-                    slots.take(destination, &count.to_string(), 1000);
+                let is_allowed = limiter.allows(destination);
+                if is_allowed {
+                    limiter.acquire(destination, &count.to_string(), 1000);
                 }
-                admits
+                is_allowed
             })
             .count()
     }
 
-    fn knowing(standings: &[(&str, bool)]) -> Slots {
-        let mut slots = Slots::default();
+    fn knowing(standings: &[(&str, bool)]) -> ConcurrencyLimiter {
+        let mut limiter = ConcurrencyLimiter::default();
         for (destination, answers) in standings {
-            slots.take(destination, "earlier", 1000);
-            slots.release(destination, "earlier", *answers);
+            limiter.acquire(destination, "earlier", 1000);
+            limiter.release(destination, "earlier", *answers);
         }
-        slots
+        limiter
     }
 
     #[test]
-    fn who_is_not_known_to_answer_gets_one() {
-        let mut slots = knowing(&[("silent", false)]);
-        assert_eq!(fill(&mut slots, "new"), 1);
-        assert_eq!(fill(&mut slots, "silent"), 1);
+    fn a_destination_not_known_to_answer_gets_one_connection() {
+        let mut limiter = knowing(&[("silent", false)]);
+        assert_eq!(fill(&mut limiter, "new"), 1);
+        assert_eq!(fill(&mut limiter, "silent"), 1);
     }
 
     #[test]
-    fn who_never_answers_takes_nothing_from_who_does() {
+    fn silent_destinations_take_nothing_from_one_that_answers() {
         assert_eq!(fill(&mut knowing(&[("a", true)]), "a"), 3);
-        let mut slots = knowing(&[("a", true), ("silent", false)]);
-        assert_eq!(fill(&mut slots, "silent"), 1);
-        assert_eq!(fill(&mut slots, "a"), 3);
+        let mut limiter = knowing(&[("a", true), ("silent", false)]);
+        assert_eq!(fill(&mut limiter, "silent"), 1);
+        assert_eq!(fill(&mut limiter, "a"), 3);
     }
 
     #[test]
-    fn the_silent_leave_room_however_many_they_are() {
+    fn silent_destinations_together_hold_two_connections() {
         let silent: Vec<_> = (0..10).map(|count| count.to_string()).collect();
         let standings: Vec<_> = silent.iter().map(|name| (name.as_str(), false)).collect();
-        let mut slots = knowing(&standings);
-        let held: usize = silent.iter().map(|name| fill(&mut slots, name)).sum();
-        assert_eq!(held, SILENT_LIMIT);
-        assert_eq!(fill(&mut slots, "new"), 1);
+        let mut limiter = knowing(&standings);
+        let in_flight: usize = silent.iter().map(|name| fill(&mut limiter, name)).sum();
+        assert_eq!(in_flight, MAX_SILENT);
+        assert_eq!(fill(&mut limiter, "new"), 1);
     }
 
     /// Every way in which three destinations can take what they get.
     #[test]
-    fn three_that_hang_never_stop_a_fourth() {
+    fn three_hanging_destinations_leave_a_connection_to_a_fourth() {
         const NAMES: [&str; 3] = ["a", "b", "c"];
         let everyone = NAMES.map(|name| (name, true));
         for order in 0..3_usize.pow(8) {
-            let mut slots = knowing(&everyone);
+            let mut limiter = knowing(&everyone);
             for turn in 0..8 {
                 let name = NAMES[order / 3_usize.pow(turn) % 3];
-                if slots.admits(name) {
-                    slots.take(name, &turn.to_string(), 1000);
+                if limiter.allows(name) {
+                    limiter.acquire(name, &turn.to_string(), 1000);
                 }
             }
-            assert!(slots.admits("d"), "{order}");
-            assert!(NAMES.iter().all(|name| slots.held(name) <= LIMIT));
+            assert!(limiter.allows("d"), "{order}");
+            assert!(NAMES.iter().all(|name| limiter.in_flight(name) <= MAX_PER_DESTINATION));
         }
     }
 
     #[test]
-    fn what_is_released_or_expires_can_be_taken_again() {
-        let mut slots = knowing(&[("a", true)]);
-        assert_eq!(fill(&mut slots, "a"), 3);
-        slots.release("a", "0", true);
-        assert!(!slots.is_leased("a", "0"));
-        assert_eq!(fill(&mut slots, "a"), 1);
-        slots.expire(999);
-        assert_eq!((slots.held("a"), slots.first_end("a")), (3, Some(1000)));
-        slots.expire(1000);
-        assert_eq!((slots.held("a"), slots.first_end("a")), (0, None));
+    fn released_and_expired_connections_can_be_acquired_again() {
+        let mut limiter = knowing(&[("a", true)]);
+        assert_eq!(fill(&mut limiter, "a"), 3);
+        limiter.release("a", "0", true);
+        assert!(!limiter.holds("a", "0"));
+        assert_eq!(fill(&mut limiter, "a"), 1);
+        limiter.expire(999);
+        assert_eq!((limiter.in_flight("a"), limiter.first_expiry("a")), (3, Some(1000)));
+        limiter.expire(1000);
+        assert_eq!((limiter.in_flight("a"), limiter.first_expiry("a")), (0, None));
     }
 }

@@ -1,4 +1,5 @@
-//! Sends what is due, as much of it at once as traffic allows.
+//! The delivery loop: sends what is due, as much of it at once as the dispatcher
+//! allows.
 
 use std::{
     collections::{BTreeMap, VecDeque, btree_map::Entry},
@@ -13,43 +14,63 @@ use futures_util::{
 };
 use worker::Result;
 
-use super::{alarm::Pace, attempt::Tried, concurrency_limiter::CONNECTIONS, run_guard::Run};
+use super::{
+    alarm::Reschedule, attempt::FinishedAttempt, concurrency_limiter::CONNECTIONS,
+    inbox_state::InboxState, run_guard::RunEpoch,
+};
 use crate::{
     clock,
-    config::{self, Destination, Filter},
-    inbox::Inbox,
-    log::Line,
-    store::{DueDelivery, queue_head::Head},
+    config::{self, Config, Destination},
+    log::{self, Line},
+    store::{DueDelivery, QueueHead},
 };
 
-/// Deliveries are begun for so long in one run of the alarm, whose limit is 15
-/// minutes; the rest is the next run's.
-const LONGEST_RUN_MS: i64 = 5 * 60 * 1000;
+/// How long one run begins deliveries. The runtime's limit is 15 minutes.
+const MAX_RUN_MS: i64 = 5 * 60 * 1000;
 
-/// What a lease is longer than the attempt that it covers.
+/// How much longer a lease is than the attempt that it covers.
 const LEASE_MARGIN_MS: i64 = 10_000;
 
-impl Inbox {
+impl InboxState {
+    /// Runs the delivery loop for an alarm. Never fails: the runtime gives an alarm up
+    /// after six failures.
+    pub(crate) async fn run_alarm(&self) {
+        // The runtime runs one alarm's handler at a time: a run that has not ended by
+        // now is one that it has given up.
+        let run = self.run_guard.borrow_mut().begin(clock::now());
+        let result = self.deliver_due(run).await;
+        if !self.run_guard.borrow_mut().is_current(run, clock::now()) {
+            return;
+        }
+        if let Err(error) = result.and_then(|reschedule| self.end_run(reschedule)) {
+            log::interrupted(&error);
+            // If even this fails, the next request finds no alarm, and sets one.
+            if let Err(error) = self.end_run(Reschedule::BackOff) {
+                log::interrupted(&error);
+            }
+        }
+    }
+
     /// Sends everything that is due, until nothing is.
-    pub(crate) async fn deliver_due(&self, run: Run) -> Result<Pace> {
+    async fn deliver_due(&self, run: RunEpoch) -> Result<Reschedule> {
         let started = clock::now();
         self.restore()?;
-        let Some(filter) = config::filter(&self.env) else {
-            return Ok(Pace::Slow);
+        let Some(config) = config::load(&self.env) else {
+            return Ok(Reschedule::BackOff);
         };
 
         let mut attempts = FuturesUnordered::new();
         let mut has_watchdog = false;
         loop {
             let now = clock::now();
-            let is_current = self.runs.borrow_mut().is_current(run, now);
-            if is_current && now - started < LONGEST_RUN_MS {
-                self.traffic.borrow_mut().expire(now);
-                self.purge_due(now)?;
-                let mut heads = self.configured_heads(&filter)?;
+            let is_current = self.run_guard.borrow_mut().is_current(run, now);
+            if is_current && now - started < MAX_RUN_MS {
+                self.dispatcher.borrow_mut().expire(now);
+                self.sweep_due(now)?;
+                let mut heads = self.configured_heads(&config)?;
                 let mut due = BTreeMap::new();
                 while let Some((delivery, destination)) =
-                    self.next(&filter, &mut heads, &mut due, now)?
+                    self.next(&config, &mut heads, &mut due, now)?
                 {
                     if !has_watchdog {
                         self.set_watchdog(now)?;
@@ -58,40 +79,31 @@ impl Inbox {
                     attempts.push(self.begin(delivery, destination, now)?);
                 }
             }
-            let bell = pin!(self.bell.heard());
-            let timer = pin!(self.look_again.fires());
-            match select(attempts.next(), select(bell, timer)).await {
-                Either::Left((None, _)) => return Ok(Pace::Due),
+            let news = pin!(self.news.notified());
+            let heartbeat = pin!(self.heartbeat.fires());
+            match select(attempts.next(), select(news, heartbeat)).await {
+                Either::Left((None, _)) => return Ok(Reschedule::WhenDue),
                 Either::Left((Some(first), _)) => {
-                    // Where there are others, some of them end at about the same
-                    // time. All are settled, and the next begun, by one commit.
-                    let mut ended = vec![first];
+                    // Of the others, some end at about the same time. All are recorded,
+                    // and the next begun, by one commit.
+                    let mut finished = vec![first];
                     if !attempts.is_empty() {
                         let rest = attempts.by_ref().take_until(self.linger.fires());
-                        ended.extend(rest.collect::<Vec<_>>().await);
+                        finished.extend(rest.collect::<Vec<_>>().await);
                     }
-                    ended.into_iter().try_for_each(|tried| self.conclude(tried))?;
+                    finished.into_iter().try_for_each(|attempt| self.record_attempt(attempt))?;
                 }
                 Either::Right(_) => {}
             }
         }
     }
 
-    /// Restores, once, the breakers that an earlier instance left open.
-    pub(crate) fn restore(&self) -> Result<()> {
-        if !self.is_restored.get() {
-            self.traffic.borrow_mut().restore(self.store.open_breakers()?);
-            self.is_restored.set(true);
-        }
-        Ok(())
-    }
-
-    /// What waits for destinations that are configured. What waits for another
-    /// is an operator's mistake, costs no attempt and no row, and is logged.
-    fn configured_heads(&self, filter: &Filter) -> Result<Vec<Head>> {
-        let mut heads = self.store.heads()?;
+    /// The queue heads of destinations that are configured. A head of another one is an
+    /// operator's mistake: it costs no attempt and no row, and is logged.
+    fn configured_heads(&self, config: &Config) -> Result<Vec<QueueHead>> {
+        let mut heads = self.store.queue_heads()?;
         heads.retain(|head| {
-            let is_configured = filter.destination(&head.destination).is_some();
+            let is_configured = config.destination(&head.destination).is_some();
             if !is_configured && self.unconfigured.borrow_mut().insert(head.destination.clone()) {
                 Line {
                     at: "delivery",
@@ -107,30 +119,29 @@ impl Inbox {
         Ok(heads)
     }
 
-    /// The delivery that is begun next. A head of which nothing is left but
-    /// what is under way is taken away. `due` keeps, by destination, what was
-    /// read for the one before and not begun.
+    /// The delivery that is begun next. A head is taken away when all that is due of it
+    /// is in flight. `due` keeps, by destination, what was read and not begun.
     fn next<'a>(
         &self,
-        filter: &'a Filter,
-        heads: &mut Vec<Head>,
+        config: &'a Config,
+        heads: &mut Vec<QueueHead>,
         due: &mut BTreeMap<String, VecDeque<DueDelivery>>,
         now: i64,
     ) -> Result<Option<(DueDelivery, &'a Destination)>> {
-        let traffic = self.traffic.borrow();
-        while let Some(name) = traffic.next(heads, now) {
+        let dispatcher = self.dispatcher.borrow();
+        while let Some(name) = dispatcher.next(heads, now) {
             let waiting = match due.entry(name.to_owned()) {
                 Entry::Occupied(entry) => entry.into_mut(),
                 Entry::Vacant(entry) => {
-                    // Of those that have been due the longest, some are under
-                    // way: never more than there are connections.
+                    // Of those that have been due the longest, some are in flight:
+                    // never more than there are connections.
                     let mut waiting = self.store.due(name, now, 2 * CONNECTIONS)?;
-                    waiting.retain(|it| !traffic.is_under_way(name, &it.key));
+                    waiting.retain(|it| !dispatcher.is_in_flight(name, &it.key));
                     entry.insert(waiting.into())
                 }
             };
             let delivery = waiting.pop_front();
-            if let (Some(delivery), Some(destination)) = (delivery, filter.destination(name)) {
+            if let (Some(delivery), Some(destination)) = (delivery, config.destination(name)) {
                 return Ok(Some((delivery, destination)));
             }
             let name = name.to_owned();
@@ -139,17 +150,18 @@ impl Inbox {
         Ok(None)
     }
 
-    /// Leases a delivery, and makes one attempt at it.
+    /// Marks a delivery as sending, and makes an attempt at it.
     fn begin<'a>(
         &'a self,
         delivery: DueDelivery,
         destination: &'a Destination,
         now: i64,
-    ) -> Result<impl Future<Output = Tried<'a>> + 'a> {
-        self.store.lease(&delivery)?;
+    ) -> Result<impl Future<Output = FinishedAttempt<'a>> + 'a> {
+        self.store.mark_sending(&delivery)?;
         let timeout_ms = i64::try_from(destination.timeout.as_millis()).unwrap_or(i64::MAX);
         let until = now.saturating_add(timeout_ms).saturating_add(LEASE_MARGIN_MS);
-        let is_probe = self.traffic.borrow_mut().begin(&delivery.destination, &delivery.key, until);
+        let mut dispatcher = self.dispatcher.borrow_mut();
+        let is_probe = dispatcher.begin_attempt(&delivery.destination, &delivery.key, until);
         Ok(self.attempt(delivery, destination, is_probe, now))
     }
 }

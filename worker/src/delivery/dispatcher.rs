@@ -1,68 +1,69 @@
-//! Which delivery is sent next: what the connections and the breakers allow.
+//! Which delivery is sent next: what the connections and the circuit breakers allow.
 
 use std::collections::BTreeMap;
 
 use super::{
-    circuit_breaker::{Breaker, Health, Phase, Transition},
-    concurrency_limiter::Slots,
+    circuit_breaker::{BreakerState, CircuitBreaker, Health, Transition},
+    concurrency_limiter::ConcurrencyLimiter,
 };
-use crate::store::queue_head::Head;
+use crate::store::QueueHead;
 
-/// The attempts that are under way, and how the destinations stand.
+/// The attempts in flight, and the circuit breakers of the destinations.
 #[derive(Default)]
-pub struct Traffic {
-    slots: Slots,
-    breakers: BTreeMap<String, Breaker>,
+pub struct Dispatcher {
+    limiter: ConcurrencyLimiter,
+    breakers: BTreeMap<String, CircuitBreaker>,
 }
 
-impl Traffic {
-    /// Restores the breakers that an earlier instance opened, by destination.
+impl Dispatcher {
+    /// Restores the circuit breakers that an earlier instance opened, by destination.
     pub fn restore(&mut self, open: impl IntoIterator<Item = (String, i64)>) {
-        self.breakers.extend(open.into_iter().map(|(name, since)| (name, Breaker::opened(since))));
+        let breakers = open.into_iter().map(|(name, since)| (name, CircuitBreaker::opened(since)));
+        self.breakers.extend(breakers);
     }
 
-    /// The destination that is served next: of those that may be sent to, the
-    /// one that has been due the longest.
-    pub fn next<'a>(&self, heads: &'a [Head], now: i64) -> Option<&'a str> {
+    /// The destination that is served next: of those that may be sent to, the one that
+    /// has been due the longest.
+    pub fn next<'a>(&self, heads: &'a [QueueHead], now: i64) -> Option<&'a str> {
         heads
             .iter()
-            .filter(|head| head.due_at <= now && self.admits(&head.destination, now))
+            .filter(|head| head.due_at <= now && self.allows(&head.destination, now))
             .min_by_key(|head| head.due_at)
             .map(|head| head.destination.as_str())
     }
 
-    fn admits(&self, destination: &str, now: i64) -> bool {
-        let under_way = self.slots.held(destination);
-        self.slots.admits(destination)
-            && self.breakers.get(destination).is_none_or(|it| it.admits(now, under_way))
+    fn allows(&self, destination: &str, now: i64) -> bool {
+        let in_flight = self.limiter.in_flight(destination);
+        self.limiter.allows(destination)
+            && self.breakers.get(destination).is_none_or(|it| it.allows(now, in_flight))
     }
 
-    /// When a head may be sent, as far as is known now. A lease that still
-    /// stands when nothing is under way is left over, and may be the head's.
-    pub fn ready_at(&self, head: &Head) -> i64 {
-        let breaker = self.breakers.get(&head.destination).map(Breaker::not_before);
-        let lease = self.slots.first_end(&head.destination);
+    /// When a head may be sent, as far as is known now. A lease that stands while no
+    /// attempt is in flight is left over, and may be the head's.
+    pub fn ready_at(&self, head: &QueueHead) -> i64 {
+        let breaker = self.breakers.get(&head.destination).map(CircuitBreaker::not_before);
+        let lease = self.limiter.first_expiry(&head.destination);
         head.due_at.max(breaker.unwrap_or(i64::MIN)).max(lease.unwrap_or(i64::MIN))
     }
 
-    /// Whether an attempt at a delivery is under way.
-    pub fn is_under_way(&self, destination: &str, key: &str) -> bool {
-        self.slots.is_leased(destination, key)
+    /// Whether an attempt at a delivery is in flight.
+    pub fn is_in_flight(&self, destination: &str, key: &str) -> bool {
+        self.limiter.holds(destination, key)
     }
 
-    /// How many attempts are under way to a destination.
-    pub fn under_way(&self, destination: &str) -> usize {
-        self.slots.held(destination)
+    /// How many attempts to a destination are in flight.
+    pub fn in_flight(&self, destination: &str) -> usize {
+        self.limiter.in_flight(destination)
     }
 
     /// Begins an attempt, which ends by `until`. Says whether it is a probe.
-    pub fn begin(&mut self, destination: &str, key: &str, until: i64) -> bool {
-        self.slots.take(destination, key, until);
+    pub fn begin_attempt(&mut self, destination: &str, key: &str, until: i64) -> bool {
+        self.limiter.acquire(destination, key, until);
         self.breakers.get(destination).is_some_and(|it| it.open_since().is_some())
     }
 
-    /// Learns from an attempt's end how its destination stands.
-    pub fn learn(
+    /// Records what an attempt showed of its destination.
+    pub fn record_result(
         &mut self,
         destination: &str,
         health: Health,
@@ -71,23 +72,23 @@ impl Traffic {
         jitter: f64,
     ) -> Option<Transition> {
         let breaker = self.breakers.entry(destination.to_owned()).or_default();
-        breaker.ended(health, was_probe, now, jitter)
+        breaker.record(health, was_probe, now, jitter)
     }
 
-    /// Gives back what an attempt held.
-    pub fn end(&mut self, destination: &str, key: &str, was_answered: bool) {
-        self.slots.release(destination, key, was_answered);
+    /// Releases what an attempt held.
+    pub fn release(&mut self, destination: &str, key: &str, was_answered: bool) {
+        self.limiter.release(destination, key, was_answered);
     }
 
-    /// Gives back what attempts held that never ended.
+    /// Releases what attempts held that never ended.
     pub fn expire(&mut self, now: i64) {
-        self.slots.expire(now);
+        self.limiter.expire(now);
     }
 
-    /// How the breakers stand, by destination, and since when they are open.
-    pub fn breakers(&self) -> impl Iterator<Item = (&str, Phase, Option<i64>)> {
+    /// The state of each circuit breaker, by destination, and since when it is open.
+    pub fn breakers(&self) -> impl Iterator<Item = (&str, BreakerState, Option<i64>)> {
         self.breakers.iter().map(|(name, breaker)| {
-            (name.as_str(), breaker.phase(self.slots.held(name)), breaker.open_since())
+            (name.as_str(), breaker.state(self.limiter.in_flight(name)), breaker.open_since())
         })
     }
 }

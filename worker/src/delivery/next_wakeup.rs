@@ -1,27 +1,26 @@
-//! When there is something to do next, for as long as that is known without a
-//! look at the tables. A look takes several queries, and one at each acceptance
-//! would mostly find what the one before it found.
+//! The cached time of the next wake-up. Finding it takes several queries, and one at
+//! each commit would mostly find what the one before it found.
 
 use std::cell::Cell;
 
 /// Later than anything is.
 const NEVER: i64 = i64::MAX;
 
-/// What the last look found, and what came since; none where that is not known.
-/// Times are in milliseconds since the Unix epoch.
+/// When there is something to do next, in milliseconds since the Unix epoch; none
+/// where that is not known.
 #[derive(Default)]
-pub struct Horizon(Cell<Option<i64>>);
+pub struct NextWakeup(Cell<Option<i64>>);
 
-impl Horizon {
-    /// When there is something to do next, if ever. Looks where it has to.
+impl NextWakeup {
+    /// When there is something to do next, if ever. Queries where it is not known.
     ///
     /// # Errors
     ///
-    /// Where the look fails.
-    pub fn next<E>(&self, look: impl FnOnce() -> Result<Option<i64>, E>) -> Result<Option<i64>, E> {
+    /// That of the query.
+    pub fn get<E>(&self, query: impl FnOnce() -> Result<Option<i64>, E>) -> Result<Option<i64>, E> {
         let at = match self.0.get() {
             Some(at) => at,
-            None => look()?.unwrap_or(NEVER),
+            None => query()?.unwrap_or(NEVER),
         };
         self.0.set(Some(at));
         Ok(Some(at).filter(|at| *at < NEVER))
@@ -32,8 +31,8 @@ impl Horizon {
         self.0.set(self.0.get().map(|next| next.min(at)));
     }
 
-    /// Something may have to be done earlier: the next one who asks has to look.
-    pub fn forget(&self) {
+    /// Something may have to be done earlier: the next `get` queries.
+    pub fn invalidate(&self) {
         self.0.set(None);
     }
 }
@@ -42,37 +41,37 @@ impl Horizon {
 mod tests {
     use super::*;
 
-    fn known(horizon: &Horizon) -> Option<i64> {
-        horizon.next(|| Err(())).ok().flatten()
+    fn cached(wakeup: &NextWakeup) -> Option<i64> {
+        wakeup.get(|| Err(())).ok().flatten()
     }
 
     #[test]
-    fn it_looks_once_and_then_goes_by_what_comes() {
-        let horizon = Horizon::default();
-        assert_eq!(horizon.next(|| Ok::<_, ()>(Some(5))), Ok(Some(5)));
-        horizon.add(7);
-        assert_eq!(known(&horizon), Some(5));
-        horizon.add(3);
-        assert_eq!(known(&horizon), Some(3));
+    fn a_known_time_is_not_queried_and_becomes_earlier_by_add_alone() {
+        let wakeup = NextWakeup::default();
+        assert_eq!(wakeup.get(|| Ok::<_, ()>(Some(5))), Ok(Some(5)));
+        wakeup.add(7);
+        assert_eq!(cached(&wakeup), Some(5));
+        wakeup.add(3);
+        assert_eq!(cached(&wakeup), Some(3));
     }
 
     #[test]
-    fn to_find_nothing_is_to_know() {
-        let horizon = Horizon::default();
-        assert_eq!(horizon.next(|| Ok::<_, ()>(None)), Ok(None));
-        assert_eq!(horizon.next(|| Err(())), Ok(None));
-        horizon.add(9);
-        assert_eq!(known(&horizon), Some(9));
+    fn a_query_that_finds_nothing_is_cached_too() {
+        let wakeup = NextWakeup::default();
+        assert_eq!(wakeup.get(|| Ok::<_, ()>(None)), Ok(None));
+        assert_eq!(wakeup.get(|| Err(())), Ok(None));
+        wakeup.add(9);
+        assert_eq!(cached(&wakeup), Some(9));
     }
 
     #[test]
-    fn what_comes_before_a_look_does_not_replace_it() {
-        let horizon = Horizon::default();
-        horizon.add(9);
-        assert_eq!(horizon.next(|| Ok::<_, ()>(Some(5))), Ok(Some(5)));
-        horizon.forget();
-        horizon.add(9);
-        assert_eq!(horizon.next(|| Err(())), Err(()));
-        assert_eq!(horizon.next(|| Ok::<_, ()>(Some(1))), Ok(Some(1)));
+    fn add_to_an_unknown_time_does_not_replace_the_query() {
+        let wakeup = NextWakeup::default();
+        wakeup.add(9);
+        assert_eq!(wakeup.get(|| Ok::<_, ()>(Some(5))), Ok(Some(5)));
+        wakeup.invalidate();
+        wakeup.add(9);
+        assert_eq!(wakeup.get(|| Err(())), Err(()));
+        assert_eq!(wakeup.get(|| Ok::<_, ()>(Some(1))), Ok(Some(1)));
     }
 }

@@ -1,4 +1,4 @@
-//! How one request of an object tells another that there is something to do.
+//! Wakes one task of an object from another.
 
 use std::{
     cell::Cell,
@@ -6,26 +6,26 @@ use std::{
     task::{Poll, Waker},
 };
 
-/// Rung by many, heard by one.
+/// A notification that many may send, and one task waits for.
 #[derive(Default)]
-pub struct Bell {
-    is_rung: Cell<bool>,
+pub struct Notify {
+    is_pending: Cell<bool>,
     waker: Cell<Option<Waker>>,
 }
 
-impl Bell {
-    /// Rings. It stays rung until it is heard.
-    pub fn ring(&self) {
-        self.is_rung.set(true);
+impl Notify {
+    /// Notifies the task that waits, or else the next one that will.
+    pub fn notify_one(&self) {
+        self.is_pending.set(true);
         if let Some(waker) = self.waker.take() {
             waker.wake();
         }
     }
 
-    /// Waits until it is rung.
-    pub fn heard(&self) -> impl Future<Output = ()> {
+    /// Waits for a notification. Whoever waited last is woken.
+    pub fn notified(&self) -> impl Future<Output = ()> {
         poll_fn(|context| {
-            if self.is_rung.take() {
+            if self.is_pending.take() {
                 return Poll::Ready(());
             }
             self.waker.set(Some(context.waker().clone()));
@@ -41,14 +41,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_heard_once_before_and_after_it_is_waited_for() {
-        let bell = Bell::default();
+    fn notified_is_ready_once_whether_it_waited_before_or_after() {
+        let notify = Notify::default();
         let mut context = Context::from_waker(Waker::noop());
-        let mut is_heard = || pin!(bell.heard()).poll(&mut context).is_ready();
-        assert!(!is_heard());
-        bell.ring();
-        bell.ring();
-        assert!(is_heard());
-        assert!(!is_heard());
+        let mut notified = pin!(notify.notified());
+        assert!(notified.as_mut().poll(&mut context).is_pending());
+        notify.notify_one();
+        notify.notify_one();
+        assert!(notified.as_mut().poll(&mut context).is_ready());
+        let mut again = pin!(notify.notified());
+        assert!(again.as_mut().poll(&mut context).is_pending());
+        notify.notify_one();
+        assert!(pin!(notify.notified()).as_mut().poll(&mut context).is_ready());
     }
 }

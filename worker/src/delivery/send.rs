@@ -1,11 +1,11 @@
-//! One attempt: the request that a destination gets.
+//! The request of one attempt, and the response to it.
 
 use countersign::Timestamp;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::wasm_bindgen};
 use worker::{Error, Result};
 
-use super::outcome::Attempt;
+use super::retry_policy::SendResult;
 use crate::{
     clock,
     config::{Destination, countersignature},
@@ -13,44 +13,48 @@ use crate::{
     template::Rendered,
 };
 
-/// The longest reason that is kept of a failure, in characters.
-const LONGEST_REASON: usize = 200;
+/// The longest reason of a failure that is kept, in characters.
+const MAX_REASON_CHARS: usize = 200;
 
-/// Why there is no answer.
-pub(crate) enum NoAnswer {
+/// Why there is no response.
+pub(crate) enum SendError {
     /// There was no request: a template failed.
-    Unmade(String),
+    RenderFailed(String),
     /// The connection failed.
-    Failed(String),
+    Unreachable(String),
     /// The destination's timeout passed.
     TimedOut(String),
 }
 
 /// What a destination answered.
-pub(crate) struct Answer {
+pub(crate) struct UpstreamResponse {
     pub(crate) status: u16,
     pub(crate) retry_after: Option<String>,
     pub(crate) content_type: Option<String>,
     pub(crate) body: Vec<u8>,
 }
 
-/// Sends an event, and waits for the answer's head for as long as the
-/// destination's timeout. `key` is its dedup key.
+/// Sends an event, and waits for the head of the response, no longer than the
+/// destination's timeout. `key` is the event's dedup key.
 pub(super) async fn send(
     sender: &Sender,
     event: &Event,
     key: &str,
     attempt: u32,
     destination: &Destination,
-) -> Attempt {
+) -> SendResult {
     match exchange(sender, event, key, attempt, destination, 0).await {
-        Ok(Answer { status, retry_after, .. }) => Attempt::Answered { status, retry_after },
-        Err(NoAnswer::Unmade(error)) => Attempt::Unmade { error },
-        Err(NoAnswer::Failed(error) | NoAnswer::TimedOut(error)) => Attempt::Failed { error },
+        Ok(UpstreamResponse { status, retry_after, .. }) => {
+            SendResult::Responded { status, retry_after }
+        }
+        Err(SendError::RenderFailed(error)) => SendResult::RenderFailed { error },
+        Err(SendError::Unreachable(error) | SendError::TimedOut(error)) => {
+            SendResult::Unreachable { error }
+        }
     }
 }
 
-/// Sends an event, and reads the answer with at most so many bytes of its body,
+/// Sends an event, and reads the response with at most `max_body` bytes of its body,
 /// all within the destination's timeout.
 pub(crate) async fn exchange(
     sender: &Sender,
@@ -58,27 +62,27 @@ pub(crate) async fn exchange(
     key: &str,
     attempt: u32,
     destination: &Destination,
-    most: u32,
-) -> Result<Answer, NoAnswer> {
-    let rendered = destination.transform.render(event, attempt).map_err(NoAnswer::Unmade)?;
+    max_body: u32,
+) -> Result<UpstreamResponse, SendError> {
+    let rendered = destination.transform.render(event, attempt).map_err(SendError::RenderFailed)?;
     let exchange = async {
         let (headers, body) = content(event, key, attempt, destination, &rendered)?;
         let timeout_ms = u32::try_from(destination.timeout.as_millis()).unwrap_or(u32::MAX);
         let (url, headers) = (destination.url.as_str(), headers.to_json()?);
-        Ok(sender.send(url, &headers, body, timeout_ms, most).await?)
+        Ok(sender.send(url, &headers, body, timeout_ms, max_body).await?)
     };
-    let answer = exchange.await.map_err(|error: Error| {
-        NoAnswer::Failed(error.to_string().chars().take(LONGEST_REASON).collect())
+    let response = exchange.await.map_err(|error: Error| {
+        SendError::Unreachable(error.to_string().chars().take(MAX_REASON_CHARS).collect())
     })?;
-    let Ok(answer) = answer.dyn_into::<Array>() else {
+    let Ok(response) = response.dyn_into::<Array>() else {
         let seconds = destination.timeout.as_secs();
-        return Err(NoAnswer::TimedOut(format!("no answer within {seconds} s")));
+        return Err(SendError::TimedOut(format!("no answer within {seconds} s")));
     };
-    Ok(Answer {
-        status: answer.get(0).as_f64().unwrap_or_default() as u16,
-        retry_after: answer.get(1).as_string(),
-        content_type: answer.get(2).as_string(),
-        body: answer.get(3).dyn_ref().map(Uint8Array::to_vec).unwrap_or_default(),
+    Ok(UpstreamResponse {
+        status: response.get(0).as_f64().unwrap_or_default() as u16,
+        retry_after: response.get(1).as_string(),
+        content_type: response.get(2).as_string(),
+        body: response.get(3).dyn_ref().map(Uint8Array::to_vec).unwrap_or_default(),
     })
 }
 
@@ -97,13 +101,13 @@ extern "C" {
         headers: &str,
         body: &[u8],
         timeout_ms: u32,
-        most: u32,
+        max_body: u32,
     ) -> Result<JsValue, JsValue>;
 }
 
-/// The provider's headers and body as they came, or what the templates make of
-/// them, the countersignature over that, and what is configured. What stands
-/// later replaces what stands before.
+/// The headers and the body of a request: the provider's as they came, or what the
+/// templates render, with the countersignature over that and what is configured. A
+/// later header replaces an earlier one.
 fn content<'a>(
     event: &'a Event,
     key: &str,
@@ -128,7 +132,7 @@ fn content<'a>(
     headers.set("user-agent", concat!("Countersign/", env!("CARGO_PKG_VERSION")));
     headers.set("countersign-source", &event.source);
     headers.set("countersign-attempt", &attempt.to_string());
-    if let Some(secret) = &destination.signer {
+    if let Some(secret) = &destination.signing_secret {
         let id = countersignature::message_id(&event.source, key);
         let now = Timestamp::from_millis(clock::now());
         let signature =
@@ -143,7 +147,7 @@ fn content<'a>(
     Ok((headers, body))
 }
 
-/// Headers in the making, each name once.
+/// The headers of a request, each name once.
 #[derive(Default)]
 struct Headers(Vec<(String, String)>);
 

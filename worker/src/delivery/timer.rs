@@ -2,7 +2,7 @@
 //! cancelled timer for as long as the object lives.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     future::{Future, poll_fn},
     rc::Rc,
     task::{Poll, Waker},
@@ -11,8 +11,8 @@ use std::{
 
 use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
-/// A timer that is set when somebody waits for it, and fires even if nobody
-/// waits any more.
+/// A timer that is set when a task waits for it, and fires even if none waits any
+/// more.
 pub(crate) struct Timer {
     ms: u32,
     state: Rc<State>,
@@ -22,7 +22,8 @@ pub(crate) struct Timer {
 #[derive(Default)]
 struct State {
     is_set: Cell<bool>,
-    waker: Cell<Option<Waker>>,
+    /// Of all that wait: a run that was given up may wait beside the present one.
+    wakers: RefCell<Vec<Waker>>,
 }
 
 #[wasm_bindgen]
@@ -37,15 +38,14 @@ impl Timer {
         let fired = Rc::clone(&state);
         let fire = Closure::new(move || {
             fired.is_set.set(false);
-            if let Some(waker) = fired.waker.take() {
-                waker.wake();
-            }
+            // None of them runs in here: a task that is woken is polled later.
+            fired.wakers.take().into_iter().for_each(Waker::wake);
         });
         Self { ms: u32::try_from(after.as_millis()).unwrap_or(u32::MAX), state, fire }
     }
 
-    /// Waits until the timer fires. It does so early where it still runs for an
-    /// earlier wait.
+    /// Waits until the timer fires, which is earlier than its time where it still runs
+    /// for an earlier wait.
     pub(crate) fn fires(&self) -> impl Future<Output = ()> {
         if !self.state.is_set.replace(true) {
             set_timeout(&self.fire, self.ms);
@@ -54,7 +54,10 @@ impl Timer {
             if !self.state.is_set.get() {
                 return Poll::Ready(());
             }
-            self.state.waker.set(Some(context.waker().clone()));
+            let mut wakers = self.state.wakers.borrow_mut();
+            if !wakers.iter().any(|waker| waker.will_wake(context.waker())) {
+                wakers.push(context.waker().clone());
+            }
             Poll::Pending
         })
     }

@@ -1,8 +1,6 @@
-//! How events are stored: all that came together by one commit, which is one
-//! sync of the disk however many they are.
-//!
-//! They wait for it in `host/inbox.mjs`, which asks here who sees to them, and hands
-//! them over together.
+//! Group commit: events that come together are stored by one sync of the disk,
+//! however many they are. They wait for it in `host/inbox.mjs`, which may outlive the
+//! WebAssembly.
 
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -10,19 +8,21 @@ use worker::Result;
 
 use super::{
     group_commit::Role,
-    object::{ACCEPTED, BUSY, CLAIMED, DUPLICATE, Inbox, InboxObject, MOVED, NO_FRAME},
+    object::InboxObject,
+    status::{BUSY, DUPLICATE, INSERTED, MALFORMED, TOMBSTONED, WRONG_SHARD},
 };
 use crate::{
     clock,
-    store::{Acceptance, Arrival, Wish},
+    delivery::InboxState,
+    store::{self, StoreOp, StoreRequest, StoreResult},
 };
 
 #[wasm_bindgen]
 impl InboxObject {
-    /// Lets an event of a size wait to be stored. Says what whoever brought it
-    /// has to do, or with which status it is refused.
+    /// Adds an event of a size to the group. Says which role its request has, or with
+    /// which status it is refused.
     pub fn enqueue(&self, size: usize) -> JsValue {
-        match self.inbox.group.borrow_mut().enqueue(size, clock::now()) {
+        match self.group_commit.borrow_mut().enqueue(size, clock::now()) {
             Some(Role::FlushNow) => "flush_now".into(),
             Some(Role::Lead) => "lead".into(),
             Some(Role::Follow) => "follow".into(),
@@ -30,78 +30,76 @@ impl InboxObject {
         }
     }
 
-    /// Stores the events of these frames, or sees to it that they are not here:
-    /// those that are claims. Gives the promise of an alarm, where there is
-    /// one to wait for, and for each frame the answer's status or an error.
+    /// Stores the events of these frames, or tombstones for those that are claims. Gives
+    /// the promise of an alarm, where there is one to wait for, and for each frame the
+    /// status of its response or an error.
     pub fn commit_batch(&self, frames: Vec<Uint8Array>, claims: &[u8]) -> Vec<JsValue> {
-        let inbox = &self.inbox;
-        inbox.group.borrow_mut().begin_commit();
-        let arrivals: Vec<_> = frames
+        self.group_commit.borrow_mut().begin_commit();
+        let requests: Vec<_> = frames
             .iter()
             .zip(claims)
             .map(|(frame, is_claim)| {
-                let wish = if *is_claim == 0 { Wish::Accept } else { Wish::Claim };
-                Arrival::read(wish, frame.to_vec())
+                let op = if *is_claim == 0 { StoreOp::Insert } else { StoreOp::Tombstone };
+                StoreRequest::decode(op, frame.to_vec())
             })
             .collect();
 
         // All of it is one turn: what is written in it is committed together.
-        // A duplicate looks after the alarm too: what it repeats may be waiting
-        // for one that was lost.
-        let results = inbox.store.bring(&arrivals.iter().flatten().collect::<Vec<_>>());
+        let state = &self.state;
+        let results = state.store.commit(&requests.iter().flatten().collect::<Vec<_>>());
         {
-            let mut stats = inbox.stats.borrow_mut();
+            let mut metrics = state.metrics.borrow_mut();
             let count =
                 |wanted| results.iter().flatten().filter(|it| **it == wanted).count() as u64;
-            stats.accepted += count(Acceptance::New);
-            stats.duplicates += count(Acceptance::Duplicate);
+            metrics.accepted += count(StoreResult::Inserted);
+            metrics.duplicates += count(StoreResult::Duplicate);
         }
-        let brought = arrivals.iter().flatten().zip(&results);
-        let alarm = match inbox.expect(brought).and_then(|()| inbox.wake(clock::now())) {
+        // A duplicate wakes the delivery loop, too: the alarm of what it repeats may be
+        // lost.
+        let stored = requests.iter().flatten().zip(&results);
+        let alarm = match expect(state, stored).and_then(|()| state.wake(clock::now())) {
             Ok(alarm) => alarm.map_or(JsValue::UNDEFINED, JsValue::from),
             Err(error) => {
-                inbox.horizon.forget();
+                state.next_wakeup.invalidate();
                 js_sys::Promise::reject(&error.into()).into()
             }
         };
         let mut results = results.into_iter();
-        let answers =
-            arrivals.iter().map(|arrival| match arrival.as_ref().and_then(|_| results.next()) {
-                None => NO_FRAME.into(),
-                Some(Ok(Acceptance::New)) => ACCEPTED.into(),
-                Some(Ok(Acceptance::Duplicate)) => DUPLICATE.into(),
-                Some(Ok(Acceptance::Claimed)) => CLAIMED.into(),
-                Some(Ok(Acceptance::Moved)) => MOVED.into(),
+        let responses =
+            requests.iter().map(|request| match request.as_ref().and_then(|_| results.next()) {
+                None => MALFORMED.into(),
+                Some(Ok(StoreResult::Inserted)) => INSERTED.into(),
+                Some(Ok(StoreResult::Duplicate)) => DUPLICATE.into(),
+                Some(Ok(StoreResult::Tombstoned)) => TOMBSTONED.into(),
+                Some(Ok(StoreResult::WrongShard)) => WRONG_SHARD.into(),
                 Some(Err(error)) => error.to_string().into(),
             });
-        std::iter::once(alarm).chain(answers).collect()
+        std::iter::once(alarm).chain(responses).collect()
     }
 
-    /// What was brought is on disk.
+    /// The batch that was committed last is on disk.
     pub fn mark_durable(&self) {
-        self.inbox.group.borrow_mut().mark_durable(clock::now());
+        self.group_commit.borrow_mut().mark_durable(clock::now());
     }
 }
 
-impl Inbox {
-    /// Learns what there will be to do about what was brought. When something
-    /// can be sent depends on its destination too: that takes a look.
-    fn expect<'a>(
-        &self,
-        brought: impl Iterator<Item = (&'a Arrival, &'a Result<Acceptance>)>,
-    ) -> Result<()> {
-        let payload_age = self.retention()?.payload_age();
-        let soonest = self.purge_not_before.get();
-        for (arrival, result) in brought {
-            match result {
-                Ok(Acceptance::Duplicate | Acceptance::Moved) => {}
-                Ok(Acceptance::New | Acceptance::Claimed) if arrival.is_kept_only() => {
-                    let purge_at = arrival.received_at().saturating_add(payload_age);
-                    self.horizon.add(purge_at.max(soonest));
-                }
-                _ => self.horizon.forget(),
+/// Updates the next wake-up by what was stored. When something can be sent depends on
+/// its destination too: that takes a query.
+fn expect<'a>(
+    state: &InboxState,
+    stored: impl Iterator<Item = (&'a StoreRequest, &'a store::Result<StoreResult>)>,
+) -> Result<()> {
+    let payload_age = state.retention()?.payload_age();
+    let earliest = state.sweep_not_before.get();
+    for (request, result) in stored {
+        match result {
+            Ok(StoreResult::Duplicate | StoreResult::WrongShard) => {}
+            Ok(StoreResult::Inserted | StoreResult::Tombstoned) if request.has_no_deliveries() => {
+                let sweep_at = request.received_at().saturating_add(payload_age);
+                state.next_wakeup.add(sweep_at.max(earliest));
             }
+            _ => state.next_wakeup.invalidate(),
         }
-        Ok(())
     }
+    Ok(())
 }

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    delivery::circuit_breaker::Phase,
-    metrics::inbox::Stats,
+    delivery::circuit_breaker::BreakerState,
+    metrics::inbox::InboxMetrics,
     store::{Cursor, DeliveryView},
 };
 
@@ -80,7 +80,7 @@ pub struct InboxStatus {
     /// Rows that were written since the instance began, alarms among them.
     pub rows_written: u64,
     /// What was counted since the instance began.
-    pub counters: Stats,
+    pub counters: InboxMetrics,
     /// The destinations that something waits for, or that are known to be up or down.
     pub destinations: BTreeMap<String, DestinationStatus>,
 }
@@ -98,7 +98,7 @@ pub struct DestinationStatus {
     /// Attempts that have not ended.
     pub under_way: usize,
     /// The state of the circuit breaker.
-    pub breaker: Phase,
+    pub breaker: BreakerState,
     /// When it opened, in milliseconds since the Unix epoch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub open_since: Option<i64>,

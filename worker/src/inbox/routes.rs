@@ -5,53 +5,49 @@ use std::collections::BTreeMap;
 
 use js_sys::futures::JsFuture;
 use serde::de::DeserializeOwned;
-use worker::{Request, Response, Result};
+use worker::{Response, Result};
 
-use super::{
-    object::Inbox,
-    protocol::{
-        Answer, Deliveries, DeliveryRef, DestinationStatus, EventRef, InboxStatus, Outcome,
-        ReplayedMany,
-    },
+use super::protocol::{
+    Answer, Deliveries, DeliveryRef, DestinationStatus, EventRef, InboxStatus, Outcome,
+    ReplayedMany,
 };
 use crate::{
     clock,
+    delivery::InboxState,
     store::{DeliveryState, DeliveryView, Query},
 };
 
-impl Inbox {
-    /// Answers what is asked, in JSON.
-    pub(super) async fn answer(&self, mut request: Request) -> Result<Response> {
-        let path = request.path();
-        let question = request.bytes().await?;
-        match path.as_str() {
-            "/stats" => Response::from_json(&self.status()?),
-            "/list" => match read::<Query>(&question) {
-                Ok(query) => Response::from_json(&self.store.list(&query)?),
-                Err(refusal) => refusal,
-            },
-            "/show" => match read::<EventRef>(&question) {
-                Ok(event) => {
-                    Response::from_json(&Deliveries { deliveries: self.store.show(&event.key)? })
-                }
-                Err(refusal) => refusal,
-            },
-            "/replay" => match read::<DeliveryRef>(&question) {
-                Ok(delivery) => Response::from_json(&self.replay(&delivery).await?),
-                Err(refusal) => refusal,
-            },
-            "/replay-many" => match read::<Query>(&question) {
-                Ok(query) => Response::from_json(&self.replay_many(query).await?),
-                Err(refusal) => refusal,
-            },
-            "/erase" => match read::<EventRef>(&question) {
-                Ok(event) => Response::from_json(&self.erase(&event.key).await?),
-                Err(refusal) => refusal,
-            },
-            _ => Response::error("there is nothing here", 404),
-        }
+/// Answers what is asked, in JSON.
+pub(super) async fn answer(state: &InboxState, path: &str, question: &[u8]) -> Result<Response> {
+    match path {
+        "/stats" => Response::from_json(&state.status()?),
+        "/list" => match read::<Query>(question) {
+            Ok(query) => Response::from_json(&state.store.list(&query)?),
+            Err(refusal) => refusal,
+        },
+        "/show" => match read::<EventRef>(question) {
+            Ok(event) => {
+                Response::from_json(&Deliveries { deliveries: state.store.show(&event.key)? })
+            }
+            Err(refusal) => refusal,
+        },
+        "/replay" => match read::<DeliveryRef>(question) {
+            Ok(delivery) => Response::from_json(&state.replay(&delivery).await?),
+            Err(refusal) => refusal,
+        },
+        "/replay-many" => match read::<Query>(question) {
+            Ok(query) => Response::from_json(&state.replay_many(query).await?),
+            Err(refusal) => refusal,
+        },
+        "/erase" => match read::<EventRef>(question) {
+            Ok(event) => Response::from_json(&state.erase(&event.key).await?),
+            Err(refusal) => refusal,
+        },
+        _ => Response::error("there is nothing here", 404),
     }
+}
 
+impl InboxState {
     async fn replay(&self, wanted: &DeliveryRef) -> Result<Answer> {
         let deliveries = self.store.show(&wanted.key)?;
         let delivery = deliveries.iter().find(|it| it.place.destination == wanted.destination);
@@ -82,7 +78,7 @@ impl Inbox {
         if delivery.is_erased {
             return Ok(Outcome::Erased);
         }
-        if self.traffic.borrow().is_under_way(&place.destination, &place.key) {
+        if self.dispatcher.borrow().is_in_flight(&place.destination, &place.key) {
             return Ok(Outcome::UnderWay);
         }
         self.store.replay(place, clock::now())?;
@@ -90,7 +86,7 @@ impl Inbox {
     }
 
     async fn wake_up(&self) -> Result<()> {
-        self.horizon.forget();
+        self.next_wakeup.invalidate();
         match self.wake(clock::now())? {
             Some(alarm) => Ok(JsFuture::from(alarm).await.map(drop)?),
             None => Ok(()),
@@ -102,10 +98,10 @@ impl Inbox {
             None => Outcome::NotFound,
             Some(delivery) => {
                 self.store.overwrite(key)?;
-                self.store.storage().sync().await?;
+                self.storage.sync().await?;
                 let now = clock::now();
                 self.store.erase(key, delivery.place.received_at, now, self.retention()?)?;
-                self.horizon.forget();
+                self.next_wakeup.invalidate();
                 Outcome::Erased
             }
         };
@@ -117,27 +113,27 @@ impl Inbox {
         self.restore()?;
         let now = clock::now();
         let mut destinations: BTreeMap<String, DestinationStatus> = BTreeMap::new();
-        for head in self.store.heads()? {
-            let waiting = self.store.waiting(&head.destination)?;
+        for head in self.store.queue_heads()? {
+            let backlog = self.store.backlog(&head.destination)?;
             let status = destinations.entry(head.destination).or_default();
-            status.pending = waiting.count;
-            status.oldest_ms = waiting.oldest.map(|at| now.saturating_sub(at));
+            status.pending = backlog.count;
+            status.oldest_ms = backlog.oldest.map(|at| now.saturating_sub(at));
         }
         for (destination, count) in self.store.parked()? {
             destinations.entry(destination).or_default().parked = count;
         }
-        let traffic = self.traffic.borrow();
-        for (destination, phase, open_since) in traffic.breakers() {
+        let dispatcher = self.dispatcher.borrow();
+        for (destination, breaker, open_since) in dispatcher.breakers() {
             let status = destinations.entry(destination.to_owned()).or_default();
-            status.breaker = phase;
+            status.breaker = breaker;
             status.open_since = open_since;
         }
         for (destination, status) in &mut destinations {
-            status.under_way = traffic.under_way(destination);
+            status.under_way = dispatcher.in_flight(destination);
         }
         Ok(InboxStatus {
             rows_written: self.store.rows_written(),
-            counters: self.stats.borrow().clone(),
+            counters: self.metrics.borrow().clone(),
             destinations,
         })
     }

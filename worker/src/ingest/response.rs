@@ -1,4 +1,4 @@
-//! Answers to webhooks.
+//! Makes the responses to webhooks.
 
 use serde::Serialize;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -11,12 +11,12 @@ const RETRY_AFTER_S: &str = "10";
 
 pub(super) type Headers = &'static [(&'static str, &'static str)];
 
-/// Answers in JSON: what is known of an event, or a problem.
+/// A response in JSON: an acknowledgement, or a problem.
 pub(super) fn json(status: u16, value: &impl Serialize) -> Response {
     respond(status, &to_json(value), &to_json(&headers(status)))
 }
 
-/// What an answer of the filter's own says beside its status.
+/// The headers of a response of the filter's own.
 pub(super) fn headers(status: u16) -> Headers {
     const PROBLEM: (&str, &str) = ("content-type", problem::MEDIA_TYPE);
     match status {
@@ -27,11 +27,11 @@ pub(super) fn headers(status: u16) -> Headers {
     }
 }
 
-/// Answers with what a sender or a destination wrote.
+/// A response that is partly what a sender or a destination wrote.
 ///
 /// # Errors
 ///
-/// Where the runtime makes no answer of that.
+/// Where the runtime makes no response of that.
 pub(super) fn relay(
     status: u16,
     body: &JsValue,
@@ -40,6 +40,7 @@ pub(super) fn relay(
     try_respond(status, body, &to_json(headers))
 }
 
+/// Writes JSON. What is written here, texts and numbers, is never refused.
 pub(super) fn to_json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }

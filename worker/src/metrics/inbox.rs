@@ -11,18 +11,18 @@ pub const BOUNDS_MS: [i64; 12] = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000
 
 /// Of an inbox.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub struct Stats {
+pub struct InboxMetrics {
     /// Events that were new.
     pub accepted: u64,
     /// Events that were there already.
     pub duplicates: u64,
     /// What became of attempts, by destination.
-    pub destinations: BTreeMap<String, DestinationStats>,
+    pub destinations: BTreeMap<String, DestinationMetrics>,
 }
 
 /// Of a destination.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
-pub struct DestinationStats {
+pub struct DestinationMetrics {
     /// Attempts that succeeded.
     pub delivered: u64,
     /// Attempts that failed and are followed by another.
@@ -37,7 +37,7 @@ pub struct DestinationStats {
 
 /// How an attempt left its delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left {
+pub enum Disposition {
     /// Done.
     Delivered,
     /// To be tried again.
@@ -55,17 +55,23 @@ pub struct Histogram {
     pub sum_ms: i64,
 }
 
-impl Stats {
+impl InboxMetrics {
     /// Counts an attempt.
-    pub fn attempted(&mut self, destination: &str, left: Left, is_probe: bool, ms: i64) {
-        let stats = self.destinations.entry(destination.to_owned()).or_default();
-        match left {
-            Left::Delivered => stats.delivered += 1,
-            Left::Retried => stats.retried += 1,
-            Left::Parked => stats.parked += 1,
+    pub fn count_attempt(
+        &mut self,
+        destination: &str,
+        disposition: Disposition,
+        is_probe: bool,
+        ms: i64,
+    ) {
+        let metrics = self.destinations.entry(destination.to_owned()).or_default();
+        match disposition {
+            Disposition::Delivered => metrics.delivered += 1,
+            Disposition::Retried => metrics.retried += 1,
+            Disposition::Parked => metrics.parked += 1,
         }
-        stats.probes += u64::from(is_probe);
-        stats.latency.add(ms);
+        metrics.probes += u64::from(is_probe);
+        metrics.latency.add(ms);
     }
 }
 
@@ -86,12 +92,12 @@ mod tests {
 
     #[test]
     fn attempts_are_counted_by_what_they_left_and_how_long_they_took() {
-        let mut stats = Stats::default();
-        stats.attempted("app", Left::Retried, false, 5);
-        stats.attempted("app", Left::Retried, true, 6);
-        stats.attempted("app", Left::Delivered, true, 30_001);
-        stats.attempted("other", Left::Parked, false, 0);
-        let app = stats.destinations.get("app");
+        let mut metrics = InboxMetrics::default();
+        metrics.count_attempt("app", Disposition::Retried, false, 5);
+        metrics.count_attempt("app", Disposition::Retried, true, 6);
+        metrics.count_attempt("app", Disposition::Delivered, true, 30_001);
+        metrics.count_attempt("other", Disposition::Parked, false, 0);
+        let app = metrics.destinations.get("app");
         let counts = app.map(|it| (it.delivered, it.retried, it.parked, it.probes));
         assert_eq!(counts, Some((1, 2, 0, 2)));
         let latency = app.map(|it| (it.latency.buckets, it.latency.sum_ms));

@@ -1,33 +1,44 @@
 //! Events as they were stored.
 
-use worker::Result;
-
-use super::{
-    DueDelivery, Store,
-    value::{blob, integer, integer_value, optional, text},
-};
+use super::{connection::Store, database::Result, queue::DueDelivery, row::row};
 use crate::event::Event;
+
+row! {
+    struct EventRow {
+        source: String = "source",
+        id: String = "id",
+        kind: Option<String> = "type",
+        time: Option<i64> = "time",
+        tenant: Option<String> = "tenant",
+        received_at: i64 = "received_at",
+        // Zeros in place of a text are headers that are being erased.
+        headers: Option<String> = "iif(typeof(headers) = 'text', headers, NULL)",
+        body: Option<Vec<u8>> = "body",
+    }
+}
 
 impl Store {
     /// The event of a delivery; none where it was erased.
-    pub(crate) fn event(&self, delivery: &DueDelivery) -> Result<Option<Event>> {
-        // Headers that are no text are being erased.
-        let rows = self.query(
-            "SELECT source, id, type, time, tenant, received_at,
-                 iif(typeof(headers) = 'text', headers, NULL), body
-             FROM events WHERE address = ? AND key = ?",
-            vec![integer_value(delivery.address), delivery.key.as_str().into()],
+    ///
+    /// # Errors
+    ///
+    /// What SQLite says, or where the headers cannot be read.
+    pub fn event(&self, delivery: &DueDelivery) -> Result<Option<Event>> {
+        let row: Option<EventRow> = self.select_first(
+            "events WHERE address = ? AND key = ?",
+            &[delivery.address.into(), (&delivery.key).into()],
         )?;
-        let Some(row) = rows.into_iter().next() else {
-            return Ok(None);
-        };
-        let mut row = row.into_iter();
-        let (source, id) = (text(row.next())?, text(row.next())?);
-        let (kind, time) = (optional(row.next(), text)?, optional(row.next(), integer)?);
-        let tenant = optional(row.next(), text)?;
-        let received_at = integer(row.next())?;
-        let (headers, body) = (optional(row.next(), text)?, optional(row.next(), blob)?);
-        let (Some(headers), Some(body)) = (headers, body) else {
+        let Some(EventRow {
+            source,
+            id,
+            kind,
+            time,
+            tenant,
+            received_at,
+            headers: Some(headers),
+            body: Some(body),
+        }) = row
+        else {
             return Ok(None);
         };
         let headers = serde_json::from_str(&headers)?;

@@ -1,11 +1,12 @@
-//! How an accepted event travels from the Worker to its inbox: a length, its
-//! envelope as JSON, and its body as it was received.
+//! The record in which the Worker sends an accepted event to its inbox: a length,
+//! what is known of the event as JSON, and the body as it was received.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
-/// What the inbox has to know of an event, its body aside.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Envelope {
+/// What an inbox has to know of an event, its body aside.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IngestRecord {
     /// The name of the source.
     pub source: String,
     /// What tells two requests to be the same event.
@@ -20,21 +21,22 @@ pub struct Envelope {
     pub tenant: Option<String>,
     /// When it arrived, in milliseconds since the Unix epoch.
     pub received_at: i64,
-    /// The headers that are passed on.
-    pub headers: Vec<(String, String)>,
+    /// The headers that are passed on, an array of pairs. They are stored as the
+    /// Worker encoded them.
+    pub headers: Box<RawValue>,
     /// The names of the destinations it goes to.
     pub destinations: Vec<String>,
-    /// Of the source's shards.
+    /// The generation of the source's shards that the Worker knows.
     pub generation: u32,
 }
 
-/// Joins an envelope and a body.
+/// Joins a record and a body.
 ///
 /// # Errors
 ///
-/// Where the envelope cannot be written as JSON.
-pub fn encode(envelope: &Envelope, body: &[u8]) -> serde_json::Result<Vec<u8>> {
-    let json = serde_json::to_vec(envelope)?;
+/// Where the record cannot be written as JSON.
+pub fn encode(record: &IngestRecord, body: &[u8]) -> serde_json::Result<Vec<u8>> {
+    let json = serde_json::to_vec(record)?;
     let mut frame = Vec::with_capacity(4 + json.len() + body.len());
     frame.extend_from_slice(&u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes());
     frame.extend_from_slice(&json);
@@ -42,8 +44,8 @@ pub fn encode(envelope: &Envelope, body: &[u8]) -> serde_json::Result<Vec<u8>> {
     Ok(frame)
 }
 
-/// Parts an envelope and a body; `None` where the frame is not one.
-pub fn decode(frame: &[u8]) -> Option<(Envelope, &[u8])> {
+/// Parts a record and a body; none where the bytes are not both.
+pub fn decode(frame: &[u8]) -> Option<(IngestRecord, &[u8])> {
     let (length, rest) = frame.split_first_chunk()?;
     let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
     let (json, body) = rest.split_at_checked(length)?;
@@ -54,29 +56,23 @@ pub fn decode(frame: &[u8]) -> Option<(Envelope, &[u8])> {
 mod tests {
     use super::*;
 
+    const RECORD: &str = r#"{"source":"optimo","dedup_key":"evt_é","id":"evt_é","kind":null,"time":-1,"tenant":null,"received_at":1790000000000,"headers":[["content-type","application/json"]],"destinations":["app"],"generation":1}"#;
+
     #[test]
-    fn a_frame_gives_back_what_was_put_in() -> serde_json::Result<()> {
-        let envelope = Envelope {
-            source: "optimo".into(),
-            dedup_key: "evt_é".into(),
-            id: "evt_é".into(),
-            kind: None,
-            time: Some(-1),
-            tenant: None,
-            received_at: 1_790_000_000_000,
-            headers: vec![("content-type".into(), "application/json".into())],
-            destinations: vec!["app".into()],
-            generation: 1,
-        };
+    fn decode_gives_back_the_record_and_the_body() -> serde_json::Result<()> {
+        let record = serde_json::from_str(RECORD)?;
         for body in [&b""[..], b"\xFF\x00{}"] {
-            let frame = encode(&envelope, body)?;
-            assert!(decode(&frame) == Some((envelope.clone(), body)));
+            let frame = encode(&record, body)?;
+            let decoded = decode(&frame);
+            assert_eq!(decoded.as_ref().map(|(_, body)| *body), Some(body));
+            let record = decoded.map(|(record, _)| serde_json::to_string(&record)).transpose()?;
+            assert_eq!(record.as_deref(), Some(RECORD));
         }
         Ok(())
     }
 
     #[test]
-    fn what_is_no_frame_is_refused() {
+    fn decode_of_anything_else_is_none() {
         for frame in [&b""[..], b"\x01\0\0", b"\x05\0\0\0{}", b"\x02\0\0\0{}"] {
             assert!(decode(frame).is_none());
         }

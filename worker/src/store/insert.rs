@@ -1,73 +1,75 @@
-//! How an event comes into the tables, once in all of the source's inboxes.
+//! Storing events, each once in all inboxes of its source.
 //!
-//! An event that belonged to this inbox and now belongs to another is claimed
-//! here first. If it is not here, a row says from then on that it will not be:
-//! a Worker that does not know of the change yet cannot bring it. So whatever
-//! the order in which copies of it come, one is accepted.
-
-use worker::Result;
+//! Where the number of inboxes changed, a key may belong to another inbox than
+//! before. The former one is then asked first, for a tombstone: it answers that it
+//! has the event, or stores that it never will. A Worker that does not know of the
+//! change yet cannot store the event there any more. So whatever the order in which
+//! copies of an event come, one is stored.
 
 use super::{
-    DeliveryState, Store,
-    ingest_record::{self, Envelope},
-    row_id,
-    value::{ends, integer, integer_value, optional},
+    connection::Store,
+    database::{Error, Result},
+    delivery_state::DeliveryState,
+    ingest_record::{self, IngestRecord},
+    row::row,
+    row_id::probe_range,
 };
 
-/// What came of an event.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Acceptance {
-    /// It is stored.
-    New,
-    /// It was here already.
+/// What an inbox is asked to do with an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreOp {
+    /// Store it.
+    Insert,
+    /// Store that its key belongs to another inbox, unless the event is here.
+    Tombstone,
+}
+
+/// What came of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreResult {
+    /// The event is stored.
+    Inserted,
+    /// The event was stored before.
     Duplicate,
-    /// It is not here, and will not be.
-    Claimed,
-    /// It was claimed: whoever brings it does not know of the change yet.
-    Moved,
+    /// The event is not here, and will not be.
+    Tombstoned,
+    /// There is a tombstone: the Worker does not know of the change of shards yet.
+    WrongShard,
 }
 
-/// What is here under an event's key.
-enum Known {
-    /// The event, or what is left of it.
-    Event,
-    /// The word that it belongs to another inbox.
-    Moved { address: i64, generation: i64, received_at: i64 },
-}
-
-/// What is wished for of an event.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wish {
-    /// To store it.
-    Accept,
-    /// To see to it that it is not here, unless it is.
-    Claim,
-}
-
-/// An event that is brought to the inbox.
-pub(crate) struct Arrival {
-    wish: Wish,
-    envelope: Envelope,
+/// An event, and what to do with it.
+pub struct StoreRequest {
+    op: StoreOp,
+    record: IngestRecord,
     frame: Vec<u8>,
     body_at: usize,
 }
 
-impl Arrival {
-    /// Reads a frame; none where it is not one.
-    pub(crate) fn read(wish: Wish, frame: Vec<u8>) -> Option<Self> {
-        let (envelope, body) = ingest_record::decode(&frame)?;
+row! {
+    /// What stands under a key.
+    struct Existing {
+        address: i64 = "address",
+        tombstone_generation: Option<i64> = "moved",
+        received_at: i64 = "received_at",
+    }
+}
+
+impl StoreRequest {
+    /// Decodes the frame of an [`ingest_record`]; none where it is not one.
+    pub fn decode(op: StoreOp, frame: Vec<u8>) -> Option<Self> {
+        let (record, body) = ingest_record::decode(&frame)?;
         let body_at = frame.len() - body.len();
-        Some(Self { wish, envelope, frame, body_at })
+        Some(Self { op, record, frame, body_at })
     }
 
-    /// Whether nothing of it is to be sent, so that it waits to be purged alone.
-    pub(crate) fn is_kept_only(&self) -> bool {
-        self.wish == Wish::Claim || self.envelope.destinations.is_empty()
+    /// Whether no delivery follows, so that retention alone is left to care for it.
+    pub fn has_no_deliveries(&self) -> bool {
+        self.op == StoreOp::Tombstone || self.record.destinations.is_empty()
     }
 
-    /// When it arrived, in milliseconds since the Unix epoch.
-    pub(crate) fn received_at(&self) -> i64 {
-        self.envelope.received_at
+    /// When the event arrived, in milliseconds since the Unix epoch.
+    pub fn received_at(&self) -> i64 {
+        self.record.received_at
     }
 
     fn body(&self) -> &[u8] {
@@ -76,159 +78,141 @@ impl Arrival {
 }
 
 impl Store {
-    /// Does what is wished for of each event, all or nothing of each. One that
-    /// fails leaves the others alone.
+    /// Does each request, whole or not at all. One that fails leaves the others
+    /// alone.
     ///
-    /// Each is a transaction of its own, within the one commit. SQLite keeps what
-    /// pages were before a transaction in memory while they are few, else in a
-    /// file: one transaction for all of the events costs more than all of theirs.
-    pub(crate) fn bring(&self, arrivals: &[&Arrival]) -> Vec<Result<Acceptance>> {
-        let bring = |arrival: &Arrival| match arrival.wish {
-            Wish::Accept => self.accept(&arrival.envelope, arrival.body()),
-            Wish::Claim => self.claim(&arrival.envelope),
+    /// Each is a transaction of its own, within the one commit. SQLite keeps the
+    /// former content of pages in memory while they are few, else in a file: one
+    /// transaction for all requests costs more than all of theirs.
+    pub fn commit(&self, requests: &[&StoreRequest]) -> Vec<Result<StoreResult>> {
+        let run = |request: &StoreRequest| match request.op {
+            StoreOp::Insert => self.insert(&request.record, request.body()),
+            StoreOp::Tombstone => self.tombstone(&request.record),
         };
-        arrivals.iter().map(|arrival| self.transaction(|| bring(arrival))).collect()
+        requests.iter().map(|request| self.transaction(|| run(request))).collect()
     }
 
-    /// Stores an event and its deliveries.
-    fn accept(&self, envelope: &Envelope, body: &[u8]) -> Result<Acceptance> {
-        let headers = serde_json::to_string(&envelope.headers)?;
+    fn insert(&self, record: &IngestRecord, body: &[u8]) -> Result<StoreResult> {
         let address = loop {
-            match self.insert_event(envelope, None, Some((&headers, body)))? {
+            match self.insert_event(record, None, Some((record.headers.get(), body)))? {
                 Ok(address) => break address,
-                Err(Known::Moved { address, generation, received_at })
-                    if generation < envelope.generation.into() =>
-                {
-                    self.forget_move(address, &envelope.dedup_key, received_at)?;
+                Err(Existing { tombstone_generation: None, .. }) => {
+                    return Ok(StoreResult::Duplicate);
                 }
-                Err(Known::Moved { .. }) => return Ok(Acceptance::Moved),
-                Err(Known::Event) => return Ok(Acceptance::Duplicate),
+                // The Worker knows of a later change, by which the key is back here.
+                Err(Existing { tombstone_generation: Some(generation), address, received_at })
+                    if generation < record.generation.into() =>
+                {
+                    self.delete_tombstone(address, &record.dedup_key, received_at)?;
+                }
+                Err(_) => return Ok(StoreResult::WrongShard),
             }
         };
-        for destination in &envelope.destinations {
-            self.insert_delivery(envelope, address, destination, DeliveryState::Pending)?;
+        for destination in &record.destinations {
+            self.insert_delivery(record, address, destination, DeliveryState::Pending)?;
         }
-        if envelope.destinations.is_empty() {
-            self.insert_delivery(envelope, address, "", DeliveryState::Unrouted)?;
+        if record.destinations.is_empty() {
+            self.insert_delivery(record, address, "", DeliveryState::Unrouted)?;
         }
-        Ok(Acceptance::New)
+        Ok(StoreResult::Inserted)
     }
 
-    /// Sees to it that an event is not here, unless it is.
-    fn claim(&self, envelope: &Envelope) -> Result<Acceptance> {
-        let own = i64::from(envelope.generation);
-        match self.insert_event(envelope, Some(own), None)? {
+    fn tombstone(&self, record: &IngestRecord) -> Result<StoreResult> {
+        let own = i64::from(record.generation);
+        match self.insert_event(record, Some(own), None)? {
             Ok(address) => {
-                self.insert_delivery(envelope, address, "", DeliveryState::Moved)?;
+                self.insert_delivery(record, address, "", DeliveryState::Moved)?;
             }
-            Err(Known::Event) => return Ok(Acceptance::Duplicate),
-            Err(Known::Moved { generation, .. }) if generation >= own => {}
-            Err(Known::Moved { address, .. }) => {
-                self.run(
+            Err(Existing { tombstone_generation: None, .. }) => return Ok(StoreResult::Duplicate),
+            Err(Existing { tombstone_generation: Some(generation), .. }) if generation >= own => {}
+            Err(Existing { address, .. }) => {
+                self.execute(
                     "UPDATE events SET moved = ? WHERE address = ?",
-                    vec![integer_value(own), integer_value(address)],
+                    &[own.into(), address.into()],
                 )?;
             }
         }
-        Ok(Acceptance::Claimed)
+        Ok(StoreResult::Tombstoned)
     }
 
-    /// The address that a new event got, or what is known under its key.
+    /// The address that a new event or tombstone got, or what stands under its key.
     fn insert_event(
         &self,
-        envelope: &Envelope,
-        moved: Option<i64>,
+        record: &IngestRecord,
+        tombstone_generation: Option<i64>,
         payload: Option<(&str, &[u8])>,
-    ) -> Result<Result<i64, Known>> {
-        let key = envelope.dedup_key.as_str();
-        let [first, last] = ends(key);
-        for address in row_id::candidates(key) {
-            let written = self.run(
-                "INSERT INTO events
+    ) -> Result<Result<i64, Existing>> {
+        let key = &record.dedup_key;
+        let probes = probe_range(key);
+        let (first, last) = (*probes.start(), *probes.end());
+        for address in probes {
+            let written = self.execute(
+                "INSERT INTO events (address, key, source, id, type, time, tenant, received_at,
+                     moved, headers, body)
                  SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11
                  WHERE NOT EXISTS (
                      SELECT 1 FROM events WHERE address BETWEEN ?12 AND ?13 AND key = ?2)
                  ON CONFLICT DO NOTHING",
-                vec![
-                    integer_value(address),
+                &[
+                    address.into(),
                     key.into(),
-                    envelope.source.as_str().into(),
-                    envelope.id.as_str().into(),
-                    envelope.kind.clone().into(),
-                    envelope.time.map(integer_value).into(),
-                    envelope.tenant.clone().into(),
-                    integer_value(envelope.received_at),
-                    moved.map(integer_value).into(),
+                    (&record.source).into(),
+                    (&record.id).into(),
+                    record.kind.as_deref().into(),
+                    record.time.into(),
+                    record.tenant.as_deref().into(),
+                    record.received_at.into(),
+                    tombstone_generation.into(),
                     payload.map(|(headers, _)| headers).into(),
-                    payload.map(|(_, body)| body.to_vec()).into(),
-                    first.clone(),
-                    last.clone(),
+                    payload.map(|(_, body)| body).into(),
+                    first.into(),
+                    last.into(),
                 ],
             )?;
             if written > 0 {
                 return Ok(Ok(address));
             }
-            // If it is not known, another event stands at this address.
-            if let Some(known) = self.known(key)? {
-                return Ok(Err(known));
+            let existing: Option<Existing> = self.select_first(
+                "events WHERE address BETWEEN ? AND ? AND key = ?",
+                &[first.into(), last.into(), key.into()],
+            )?;
+            // Where nothing stands under the key, another key has taken the address.
+            if let Some(existing) = existing {
+                return Ok(Err(existing));
             }
         }
-        Err("no address is free".into())
+        Err(Error("no address is free".to_owned()))
     }
 
-    fn known(&self, key: &str) -> Result<Option<Known>> {
-        let [first, last] = ends(key);
-        let rows = self.query(
-            "SELECT address, moved, received_at FROM events
-             WHERE address BETWEEN ? AND ? AND key = ?",
-            vec![first, last, key.into()],
-        )?;
-        let Some(row) = rows.into_iter().next() else {
-            return Ok(None);
-        };
-        let mut row = row.into_iter();
-        let address = integer(row.next())?;
-        Ok(Some(match optional(row.next(), integer)? {
-            None => Known::Event,
-            Some(generation) => {
-                Known::Moved { address, generation, received_at: integer(row.next())? }
-            }
-        }))
-    }
-
-    fn forget_move(&self, address: i64, key: &str, received_at: i64) -> Result<()> {
-        self.run("DELETE FROM events WHERE address = ?", vec![integer_value(address)])?;
-        self.run(
+    fn delete_tombstone(&self, address: i64, key: &str, received_at: i64) -> Result<()> {
+        self.execute("DELETE FROM events WHERE address = ?", &[address.into()])?;
+        self.execute(
             "DELETE FROM deliveries WHERE received_at = ? AND key = ?",
-            vec![integer_value(received_at), key.into()],
+            &[received_at.into(), key.into()],
         )
         .map(drop)
     }
 
     fn insert_delivery(
         &self,
-        envelope: &Envelope,
+        record: &IngestRecord,
         address: i64,
         destination: &str,
         state: DeliveryState,
     ) -> Result<u64> {
-        let received_at = integer_value(envelope.received_at);
-        let (due_at, ended_at) = match state {
-            DeliveryState::Pending => (Some(received_at.clone()), None),
-            _ => (None, Some(received_at.clone())),
-        };
-        self.run(
+        let is_pending = state == DeliveryState::Pending;
+        self.execute(
             "INSERT INTO deliveries (received_at, key, destination, address, state, attempts,
                  due_at, ended_at, log)
              VALUES (?, ?, ?, ?, ?, 0, ?, ?, '[]')",
-            vec![
-                received_at,
-                envelope.dedup_key.as_str().into(),
+            &[
+                record.received_at.into(),
+                (&record.dedup_key).into(),
                 destination.into(),
-                integer_value(address),
+                address.into(),
                 state.as_str().into(),
-                due_at.into(),
-                ended_at.into(),
+                is_pending.then_some(record.received_at).into(),
+                (!is_pending).then_some(record.received_at).into(),
             ],
         )
     }

@@ -1,31 +1,37 @@
-//! The inbox's tables, and what is asked of them.
+//! The store of an inbox: its tables, and each statement that reads or writes them.
+//! All of it runs on any SQLite, so that it is tested natively.
 
-mod delivery_view;
-pub mod ingest_record;
-pub mod queue_head;
-pub mod row_id;
-
-#[cfg(target_arch = "wasm32")]
 mod commands;
+mod connection;
+mod database;
+mod delivery_state;
+mod delivery_view;
 #[cfg(target_arch = "wasm32")]
+mod durable_database;
 mod event;
-#[cfg(target_arch = "wasm32")]
+pub mod ingest_record;
 mod insert;
-#[cfg(target_arch = "wasm32")]
+mod locks;
+mod migrations;
 mod queries;
-#[cfg(target_arch = "wasm32")]
 mod queue;
-#[cfg(target_arch = "wasm32")]
+mod queue_head;
+mod row;
+mod row_id;
 mod sweep;
-#[cfg(target_arch = "wasm32")]
-mod tables;
-#[cfg(target_arch = "wasm32")]
-mod value;
+#[cfg(test)]
+mod tests;
 
-pub use self::delivery_view::{AttemptLog, Cursor, DeliveryView, Page, Query};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::{
-    insert::{Acceptance, Arrival, Wish},
-    queue::{DueDelivery, Settlement},
-    tables::{DeliveryState, Store},
+pub(crate) use self::durable_database::DurableDatabase;
+pub use self::{
+    connection::Store,
+    database::{Column, Database, Error, Result, Value},
+    delivery_state::DeliveryState,
+    delivery_view::{AttemptLog, Cursor, DeliveryView, Page, Query},
+    insert::{StoreOp, StoreRequest, StoreResult},
+    locks::LockState,
+    queries::Backlog,
+    queue::{AttemptResult, DueDelivery},
+    queue_head::QueueHead,
 };

@@ -1,8 +1,8 @@
-//! What waits for a destination, as far as its dispatch is concerned.
+//! The head of a destination.s queue.
 
 /// The delivery of a destination that has been due the longest.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Head {
+pub struct QueueHead {
     /// The name of the destination.
     pub destination: String,
     /// In milliseconds since the Unix epoch.
