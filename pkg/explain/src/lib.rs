@@ -1,6 +1,5 @@
-//! The binding of `explain` for the npm package. It translates, and decides
-//! nothing. It is a module of its own, so that those who verify alone need not
-//! carry it.
+//! The WebAssembly binding of `explain` for the npm package. It only translates. It
+//! is a module of its own, so that verifying alone does not load it.
 
 mod scheme;
 mod sign_request;
@@ -11,15 +10,15 @@ use countersign::{
 };
 use wasm_bindgen::prelude::*;
 
-/// Why a request is accepted or refused, as JSON.
+/// Explains why a request is accepted or refused, as JSON.
 ///
-/// `secrets` are secret, and so is the result, which may name the right one.
-/// `headers` are names and values by turns. No `tolerance_s` stands for the
-/// scheme's own, and infinity for any.
+/// `secrets` are secret, and so is the result, which may hold the right one. In
+/// `headers`, names and values alternate. Without `tolerance_s` the scheme's own
+/// tolerance applies; infinity accepts any time.
 ///
 /// # Errors
 ///
-/// The scheme's fault, as JSON.
+/// The reason why the scheme is invalid, as JSON.
 #[wasm_bindgen]
 #[expect(clippy::too_many_arguments, reason = "an object would cross the border member by member")]
 pub fn explain(
@@ -61,8 +60,8 @@ pub fn explain(
     serde_json::to_string(&explanation).map_err(|fault| fault.to_string())
 }
 
-/// HTTP's interfaces give a character for every byte; where there are other
-/// characters, someone has decoded the value as UTF-8.
+/// The bytes of a header. JavaScript's HTTP interfaces decode headers as Latin-1: a
+/// character beyond it shows that the value was decoded as UTF-8.
 fn header_bytes(value: &str) -> Vec<u8> {
     let bytes: Option<Vec<u8>> =
         value.chars().map(|character| u8::try_from(u32::from(character)).ok()).collect();

@@ -1,17 +1,17 @@
-//! Signing, for pages that have this module alone.
+//! Signing, for the debugger page, which loads this module alone.
 
 use countersign::{Secret, SignOptions, Target, Timestamp};
 use wasm_bindgen::prelude::*;
 
 use crate::scheme::read_scheme;
 
-/// The text of the signature wherever it stands, and behind it the headers that the
-/// provider would send, names and values by turns. `secret` is secret, and `headers` are
-/// names and values of the request's other headers by turns.
+/// Signs a request. Returns the signature, wherever it stands in the request, then the
+/// headers that the provider adds, with names and values alternating. `secret` is secret;
+/// in `headers`, the names and values of the request's other headers alternate.
 ///
 /// # Errors
 ///
-/// What is missing to sign, or the scheme's fault, as JSON.
+/// The missing input, or the reason why the scheme is invalid, as JSON.
 #[wasm_bindgen(js_name = signRequest)]
 #[expect(clippy::too_many_arguments, reason = "an object would cross the border member by member")]
 pub fn sign_request(

@@ -4,8 +4,8 @@ import { compile } from "#explain-wasm";
 let module: WebAssembly.Module | undefined;
 
 /**
- * The module that explains, started for one call: what it has seen, the secret
- * among it, goes with its memory. It is compiled when it is first asked for.
+ * A new instance of the WebAssembly module for one call: its memory, which held
+ * the secret, is dropped with it. The module is compiled at the first call.
  */
 export function engine(): ExplainGlue {
   try {

@@ -8,19 +8,18 @@ import { engine } from "./engine.js";
 import { headerLines } from "./lines.js";
 import type { Explanation, ExplainInput } from "./types.js";
 
-/** The largest body that is searched, in bytes: some copies of it are made. */
+/** The largest body, in bytes: the search makes some copies of it. */
 const MAX_BODY_BYTES = 2 ** 27;
 
 /**
- * Says why a request is accepted or refused. It takes every step of the
- * verification, whatever came of those before; and where the signature differs,
- * it searches for what was done differently. Where that makes the received
- * signature again, the cause is proven.
+ * Explains why a request is accepted or refused. It takes every step of the
+ * verification, and where the signature differs it searches for the cause. A
+ * cause is proven where undoing it reproduces the received signature.
  *
- * It is for people who look for a fault: it takes milliseconds, and a `repair`
- * may hold the right secret. Do not call it for every request that fails.
+ * It is a tool for debugging: it takes milliseconds, and a `repair` may hold the
+ * right secret. Do not call it for every request that fails.
  *
- * @returns What was found. Neither the request nor the secret can make it throw.
+ * @returns The report. Neither the request nor the secret can make it throw.
  * @throws {@link VerificationError} `unknown_scheme`, `invalid_scheme` or
  * `body_too_large` (2 ** 27 bytes is the most).
  * @throws TypeError where an argument is not of its type.
@@ -39,7 +38,7 @@ export function explain(input: ExplainInput): Explanation {
   const seconds = toTolerance(tolerance);
   const lines = headerLines(headers);
   const texts = [toText(url, "url"), toText(method, "method")] as const;
-  // Last, as what is asked for above may be the caller's code.
+  // Last: the getters above may run the caller's code, which could change the body.
   const bytes = bodyBytes(body, MAX_BODY_BYTES);
   const { explain } = engine();
   try {

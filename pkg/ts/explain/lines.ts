@@ -1,8 +1,8 @@
 import { type HeaderIndex, type HeadersInput, writeHeaders } from "../headers.js";
 
 /**
- * All header lines, names and values by turns. What a verifier refuses as
- * headers is refused here, too.
+ * All header lines, with names and values alternating. It accepts the same
+ * inputs as a verifier.
  *
  * @throws TypeError
  */
@@ -17,7 +17,7 @@ export function headerLines(headers: HeadersInput): string[] {
   return lines;
 }
 
-/** All names of a request's headers. There may be thousands. */
+/** An index of all header names of a request, which may be thousands. */
 class RequestNames implements HeaderIndex {
   readonly all: readonly string[];
   readonly #places: ReadonlyMap<string, number>;
@@ -32,7 +32,7 @@ class RequestNames implements HeaderIndex {
   }
 }
 
-/** The names that are there, in lower case and each of them once. */
+/** The distinct names, in lower case. */
 function namesOf(headers: HeadersInput): string[] {
   const names = new Set<string>();
   const add = (name: unknown) => typeof name === "string" && names.add(lowerCase(name));
@@ -46,7 +46,7 @@ function namesOf(headers: HeadersInput): string[] {
   return [...names];
 }
 
-/** Of ASCII alone, as a verifier compares names. */
+/** Lowers ASCII letters alone, as a verifier does. */
 function lowerCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }

@@ -1,21 +1,21 @@
 import type { HeadersInput } from "../headers.js";
 import type { Scheme, SchemeRef } from "../scheme.js";
 
-/** What {@link explain} is given: a request, and what it is to be checked with. */
+/** The input of {@link explain}: a request, and what it is checked with. */
 export interface ExplainInput {
-  /** A built-in scheme's id, or a scheme. Where it is left out, the headers say it. */
+  /** A built-in scheme's id, or a scheme. It is detected from the request where it is left out. */
   readonly scheme?: SchemeRef | undefined;
-  /** Secret. The secret that is in use, and then others that it might have been. */
+  /** Secret. The secret in use, then others that may have been used. */
   readonly secret?: string | readonly string[] | undefined;
   /** All of the request's headers, as a verifier takes them. */
   readonly headers: HeadersInput;
-  /** The body as the receiver has it: bytes, or text that stands for its UTF-8. */
+  /** The body as the receiver has it: bytes, or text, which is encoded as UTF-8. */
   readonly body: Uint8Array | string;
-  /** The time, in milliseconds since the epoch. `Date.now()` by default. */
+  /** The time of the check, in milliseconds since the epoch. `Date.now()` by default. */
   readonly now?: number | Date | undefined;
-  /** How far a signed time may lie from now, in seconds. The scheme's own by default. */
+  /** The allowed age of the signed time, in seconds. The scheme's own by default. */
   readonly tolerance?: number | undefined;
-  /** The address that the request was sent to, as far as it is known. */
+  /** The URL that the request was sent to, as far as it is known. */
   readonly url?: string | undefined;
   /** The request's method. */
   readonly method?: string | undefined;
@@ -25,73 +25,73 @@ export interface ExplainInput {
 export interface Explanation {
   /** Whether a verifier accepts the request. */
   readonly ok: boolean;
-  /** Absent where no scheme was given, and the headers are of none. */
+  /** The scheme of the check; `null` where none was given and none was detected. */
   readonly scheme: {
     readonly id: string;
     readonly title: string;
     readonly how: "given" | "detected";
-    /** The id of the variant that the request is in; absent where it is in the scheme's own form. */
+    /** The id of the request's variant; absent for the scheme's own form. */
     readonly variant?: string;
   } | null;
-  /** The schemes that the request may be of, the likeliest first. */
+  /** The schemes that fit the request, the likeliest first. */
   readonly candidates: readonly { readonly id: string; readonly likelihood: number }[];
-  /** What is to be said of the signature, whatever the time. */
+  /** The signature's state, whatever the time. */
   readonly signature: "matches" | "differs" | "unknown";
-  /** What is to be said of the time, whatever the signature. */
+  /** The signed time's state, whatever the signature. */
   readonly freshness: "fresh" | "stale" | "future" | "none" | "unknown";
-  /** Every step, also those behind one that failed. */
+  /** Every step, also those after one that failed. */
   readonly steps: readonly ExplainStep[];
-  /** What was hashed. */
+  /** The signed content. */
   readonly signed: {
     readonly base64: string;
     readonly parts: readonly SignedPart[];
   } | null;
-  /** The signatures that the request has. */
+  /** The request's signatures. */
   readonly received: readonly {
     readonly header: string;
     readonly text: string;
     readonly hex: string | null;
     readonly state: "matches" | "differs" | "malformed";
   }[];
-  /** What each of the secrets makes, in the scheme's own way of writing it. */
+  /** The signature that each secret makes, in the scheme's format. */
   readonly computed: readonly {
     readonly secret: number;
     readonly text: string;
     readonly hex: string;
   }[];
   /**
-   * Why it fails: what is proven, then what is inferred, then hints. There may
-   * be one where the request is accepted: `secret_other`, where not the first
-   * of the secrets made the signature.
+   * Why the request fails: proven causes, then inferred ones, then hints. An
+   * accepted request may have one: `secret_other`, where another secret than the
+   * first made the signature.
    */
   readonly causes: readonly Cause[];
-  /** What was searched. */
+  /** How the causes were searched for. */
   readonly search: {
     readonly ran: boolean;
     /** How many digests were compared with the received signatures. */
     readonly hypotheses: number;
-    /** How many of these had two faults. */
+    /** How many hypotheses had two faults. */
     readonly pairs: number;
     readonly kinds: readonly { readonly code: CauseCode; readonly tried: number }[];
-    /** Whether everything was tried that the body's size leaves time for. */
+    /** Whether the search tried everything that it can try. */
     readonly complete: boolean;
-    /** What was not tried, in sentences. */
+    /** What was not tried, or cannot be, in sentences. */
     readonly uncovered: readonly string[];
-    /** What follows where nothing was found. */
+    /** The conclusion where nothing was found. */
     readonly conclusion: string | null;
   };
 }
 
-/** A part of what was hashed, from one byte to another. */
+/** A part of the signed content, by its first byte and the byte after its last. */
 export interface SignedPart {
   readonly name: "body" | "text" | "header" | "part" | "secret";
-  /** The header's name, `body`, a part as schemes write it (`url`), or nothing. */
+  /** The header's name, `body`, a component as schemes write it (`url`), or empty. */
   readonly label: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** What a step is about. */
+/** What a step does. */
 export type ExplainTask =
   | "headers"
   | "parse"
@@ -105,7 +105,7 @@ export type ExplainTask =
 export interface ExplainStep {
   readonly task: ExplainTask;
   readonly state: "pass" | "fail" | "skip";
-  /** The input that it is about, as a header's name or `body`. */
+  /** The input that the step read: a header's name, or `body`. */
   readonly input: string;
   readonly message: string;
 }
@@ -114,41 +114,42 @@ export interface ExplainStep {
 export interface Cause {
   readonly code: CauseCode;
   /**
-   * `proven`: the received signature was made again this way. `inferred`: it can
-   * be seen, and nothing was computed for it. `hint`: it looks like it.
+   * `proven`: undoing this change reproduces the received signature. `inferred`:
+   * the request shows it, and nothing was computed for it. `hint`: the request
+   * looks like it.
    */
   readonly certainty: "proven" | "inferred" | "hint";
-  /** The other fault, where two were found together. Both are listed. */
+  /** The other cause, where two were found together. Both are listed. */
   readonly with?: CauseCode;
   readonly title: string;
   readonly finding: {
     readonly task: ExplainTask;
-    /** The input that is at fault. */
+    /** The faulty input. */
     readonly input: string;
     readonly message: string;
   };
-  /** What to do about it. General advice is of the framework `any`. */
+  /** How to fix it. General advice has the framework `any`. */
   readonly fixes: readonly Fix[];
-  /** What to change so that all steps pass. */
+  /** The changed input with which the request verifies. */
   readonly repair?: Repair;
 }
 
-/** What to do about a cause in one framework. */
+/** How to fix a cause in one framework. */
 export interface Fix {
   readonly framework: string;
   readonly text: string;
   readonly code?: string;
 }
 
-/** What to change so that all steps pass. What is absent stays as it is. */
+/** The changed input with which the request verifies. An absent member stays as it was given. */
 export interface Repair {
   /** In base64. */
   readonly body?: string;
-  /** Secret. In place of all that were given. */
+  /** Secret. In place of all given secrets. */
   readonly secret?: string;
   /** A built-in scheme's id, or a scheme. */
   readonly scheme?: string | Scheme;
-  /** Headers that get another value, or are taken away. */
+  /** Headers with their new values; `null` removes a header. */
   readonly headers?: readonly (readonly [name: string, value: string | null])[];
   /** The address that the request was sent to. */
   readonly url?: string;
@@ -156,7 +157,7 @@ export interface Repair {
   readonly now?: number;
 }
 
-/** A cause, by its stable code. */
+/** The stable code of a cause. */
 export type CauseCode =
   | "body_reserialized"
   | "body_trailing_newline"

@@ -3,13 +3,13 @@ import makeInflater from "#inflater";
 import { findZlib } from "../../native.js";
 import { decode } from "../../wasm/decode.js";
 
-/** The module, deflated and in base64, and its size in bytes. Put here by the build. */
+/** The deflated module in base64, and its inflated size in bytes. Put here by the build. */
 declare const EXPLAIN_WASM_BASE64: string;
 declare const EXPLAIN_WASM_SIZE: number;
 
 /**
- * Compiles the module from its bytes: without a file, a request or a promise. It is
- * deflated, because whoever imports the package reads it, and few explain.
+ * Compiles the module from its inlined bytes, synchronously. They are deflated because
+ * every user of the package loads them, and few call `explain`.
  */
 export function compile(): WebAssembly.Module {
   const deflated = decode(EXPLAIN_WASM_BASE64);
