@@ -1,5 +1,5 @@
-// Builds the page into dist/: index.html, which is all of it; the same compressed;
-// and page.json, what a server needs to send its policy as a header, too.
+// Builds the page into dist/: index.html, the whole page; the same compressed; and
+// page.json, with the policy and the ETag for a server's headers.
 
 import { fileURLToPath } from "node:url";
 
@@ -14,10 +14,10 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const HOST = {
   alias: {
-    // What the command's readers of requests use of Node, as far as a page has it.
+    // Substitutes for the parts of Node that the command's request parsers use.
     "node:crypto": at("src/host/crypto.ts"),
     "node:fs": at("src/host/fs.ts"),
-    // Of the whole library, the half that unpacks.
+    // The decompressing half of the library alone.
     "lzma1/decoder": at("node_modules/lzma1/lib/decoder.js"),
     "lzma1/streams": at("node_modules/lzma1/lib/streams.js"),
   },
@@ -39,7 +39,7 @@ export default defineConfig({
   },
   build: {
     target: "es2022",
-    // Fonts and all else go into the one file.
+    // Inlines every asset.
     assetsInlineLimit: Number.MAX_SAFE_INTEGER,
     cssCodeSplit: false,
     modulePreload: false,

@@ -5,7 +5,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { test } from "node:test";
 
 import { diff } from "../../pages/debugger/src/engine/diff.ts";
-import { factsOf } from "../../pages/debugger/src/engine/facts.ts";
+import { inspectBody } from "../../pages/debugger/src/engine/body-facts.ts";
 import { fromField, toField, warningsOf } from "../../pages/debugger/src/state/secrets.ts";
 
 const bytes = (text) => new TextEncoder().encode(text);
@@ -54,7 +54,7 @@ test("megabytes without anything in common are compared in no time", () => {
 });
 
 test("what of a body is not seen is said", () => {
-  const facts = (text) => factsOf(typeof text === "string" ? bytes(text) : text);
+  const facts = (text) => inspectBody(typeof text === "string" ? bytes(text) : text);
   assert.deepEqual(facts(""), { size: 0, lineEnding: "none", charset: "ASCII", hasByteOrderMark: false, endsWithLineBreak: false, format: "empty" });
   assert.equal(facts("a\r\nb\n").lineEnding, "mixed");
   assert.equal(facts("a\r\nb\r\n").lineEnding, "CRLF");

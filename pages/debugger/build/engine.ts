@@ -1,6 +1,6 @@
-// `virtual:engine`: what explains, as the npm package's build leaves it. It is
-// compressed by LZMA, which makes a fifth less of it than what servers compress
-// with, and is base64, which holds bytes without order and compresses no more.
+// `virtual:engine`: the WebAssembly of `explain` from the npm package's build, in base64.
+// It is compressed with LZMA, which is a fifth smaller than a server's compression of the
+// page, and leaves that nothing to compress.
 
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// `virtual:fonts.css`: the page's fonts, within the page, and cut down to the
-// characters that its own words have. Others come from the reader's system.
+// `virtual:fonts.css`: the page's fonts, inlined, with a subset of the characters. Others
+// come from the user's system fonts.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

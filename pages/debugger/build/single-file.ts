@@ -1,12 +1,12 @@
-// Makes one file of the page, and seals it: its policy names the script and the
-// style by their hashes, and lets nothing be loaded from anywhere.
+// Makes one file of the page, with a Content-Security-Policy that allows the script and
+// the style by their hashes, and forbids every request.
 
 import { createHash } from "node:crypto";
 import { constants, gzipSync } from "node:zlib";
 
 import type { Plugin } from "vite";
 
-/** What a `<meta>` cannot say, and a header can. */
+/** The directives that only a header can have, and no `<meta>`. */
 const HEADER_ONLY = "frame-ancestors 'none'";
 
 export function singleFile(): Plugin {
@@ -34,7 +34,7 @@ export function singleFile(): Plugin {
           .toString()
           .replace(/\s*<script\b[^>]*src=[^>]*><\/script>/g, "")
           .replace(/\s*<link\b[^>]*rel="stylesheet"[^>]*>/g, "")
-          // By functions, as what replaces holds signs that would be read.
+          // With functions: `$` in a replacement string has a meaning.
           .replace(/(\s*)<meta charset="utf-8"\s*\/?>/, (all, space: string) => {
             return `${all}${space}<meta http-equiv="Content-Security-Policy" content="${policy}" />`;
           })
@@ -59,7 +59,7 @@ export function singleFile(): Plugin {
   };
 }
 
-/** What would end the element, written so that it does not. */
+/** Script code without the sequences that would end its element. */
 function inScript(code: string): string {
   return code.replaceAll("</script", "<\\/script").replaceAll("<!--", "\\x3C!--");
 }

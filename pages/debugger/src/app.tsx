@@ -21,7 +21,7 @@ const THEMES: readonly (readonly [Theme, string])[] = [
   ["dark", "Dark"],
 ];
 
-/** The page. `source` is its own text, for who wants a copy. */
+/** The page. `source` is its HTML, for saving a copy. */
 export function App({ source }: { source: string }) {
   const result = outcome.value;
   const millis = result.state === "diagnosed" ? result.diagnosis.millis.toFixed(1) : undefined;

@@ -1,6 +1,6 @@
 /// <reference types="vite/client" />
 
-/** What explains, as WebAssembly compressed by LZMA, in base64. */
+/** The WebAssembly of `explain`, compressed with LZMA, in base64. */
 declare module "virtual:engine" {
   const packed: string;
   export default packed;

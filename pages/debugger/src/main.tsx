@@ -5,20 +5,22 @@ import { render } from "preact";
 
 import { App } from "./app.tsx";
 import { watch } from "./state/diagnosis.ts";
+import { watchOwnScheme } from "./state/own-scheme.ts";
 import { example } from "./state/examples.ts";
-import { forget, replace } from "./state/history.ts";
+import { forget, replace } from "./state/input-history.ts";
 import { EMPTY, input } from "./state/input.ts";
-import { givenSecrets } from "./state/secrets.ts";
+import { nonEmptySecrets } from "./state/secrets.ts";
 import { fromLink } from "./state/share.ts";
 
-// Before anything is drawn: it is the page as it was sent.
+// Before rendering: this is the page as it was served.
 const source = `<!doctype html>\n${document.documentElement.outerHTML}`;
 
 render(<App source={source} />, document.getElementById("app")!);
 watch();
+watchOwnScheme();
 void open();
 
-/** Opens what a link holds, or else an example. */
+/** Opens the request of a link, or an example. */
 async function open(): Promise<void> {
   try {
     const shared = await fromLink(location.hash);
@@ -27,11 +29,11 @@ async function open(): Promise<void> {
       return forget();
     }
   } catch {
-    // A damaged link is none.
+    // A damaged link opens the example.
   }
   const first = await example("bottlecrm", "reserialized");
-  // Whoever was faster keeps what they typed.
-  if (!first || input.peek() !== EMPTY || givenSecrets().length > 0) return;
+  // The user may have typed in the meantime.
+  if (!first || input.peek() !== EMPTY || nonEmptySecrets().length > 0) return;
   replace("opening the example", first.input, first.secrets);
   forget();
 }

@@ -1,4 +1,4 @@
-/** What of a body is not seen, and counts all the same. */
+/** Properties of a body that are invisible and count for its signature. */
 export interface BodyFacts {
   readonly size: number;
   readonly lineEnding: "none" | "LF" | "CRLF" | "CR" | "mixed";
@@ -10,7 +10,7 @@ export interface BodyFacts {
 
 const [LF, CR, NUL] = [0x0a, 0x0d, 0];
 
-export function factsOf(body: Uint8Array): BodyFacts {
+export function inspectBody(body: Uint8Array): BodyFacts {
   const found = { lf: 0, crlf: 0, cr: 0, nul: 0, high: 0 };
   for (let at = 0; at < body.length; at++) {
     const byte = body[at]!;

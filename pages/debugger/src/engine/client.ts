@@ -1,15 +1,15 @@
-import type { Answer, Begin, Compiled, TaskName, Tasks } from "./protocol.ts";
+import type { EngineResponse, StartMessage, CompiledMessage, TaskName, Tasks } from "./protocol.ts";
 import EngineThread from "./worker.ts?worker&inline";
 
-/** What the first thread has compiled. */
+/** The module that the first thread compiled. */
 let compiled: WebAssembly.Module | undefined;
 
-/** A run that is no longer wanted is given so long to end by itself. */
-const PATIENCE_MS = 250;
+/** How long an outdated run may go on before its thread is terminated. */
+const CANCEL_GRACE_MS = 250;
 
-/** What was given cannot be read. */
+/** The input cannot be parsed. */
 export class EngineError extends Error {
-  readonly field: Extract<Answer, { ok: false }>["field"];
+  readonly field: Extract<EngineResponse, { ok: false }>["field"];
 
   constructor(message: string, field: EngineError["field"]) {
     super(message);
@@ -20,12 +20,12 @@ export class EngineError extends Error {
 interface Run {
   readonly id: number;
   readonly began: number;
-  readonly resolve: (answer: Answer) => void;
+  readonly resolve: (answer: EngineResponse) => void;
 }
 
 /**
- * A thread that explains. Of what it is asked, the newest wins: what it is at
- * work on is ended where that takes long, and its answer is dropped.
+ * A worker thread with the core. The newest request wins: an older one that takes long
+ * is terminated, and its response is dropped.
  */
 export class Engine {
   #thread: Worker | undefined;
@@ -34,13 +34,13 @@ export class Engine {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #id = 0;
 
-  /** The answer; `undefined` where something newer was asked, or it was cancelled. */
+  /** The response; `undefined` where a newer request or `cancel` superseded this one. */
   ask<Name extends TaskName>(task: Name, ask: Tasks[Name]["ask"]): Promise<Tasks[Name]["answer"] | undefined> {
     const id = ++this.#id;
     this.#waiting?.();
     this.#waiting = undefined;
     return new Promise((resolve, reject) => {
-      const settle = (answer: Answer | undefined) => {
+      const settle = (answer: EngineResponse | undefined) => {
         if (answer === undefined || answer.id !== this.#id) resolve(undefined);
         else if (answer.ok) resolve(answer.value as Tasks[Name]["answer"]);
         else reject(new EngineError(answer.message, answer.field));
@@ -52,13 +52,13 @@ export class Engine {
       };
       if (this.#running === undefined) return begin();
       this.#waiting = begin;
-      const left = PATIENCE_MS - (performance.now() - this.#running.began);
+      const left = CANCEL_GRACE_MS - (performance.now() - this.#running.began);
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#end(), Math.max(0, left));
     });
   }
 
-  /** Ends what is at work, and drops what waits. */
+  /** Terminates the running request, and drops the waiting one. */
   cancel(): void {
     this.#id++;
     this.#end();
@@ -67,11 +67,11 @@ export class Engine {
   #start(): Worker {
     if (this.#thread) return this.#thread;
     const thread = new EngineThread();
-    thread.onmessage = ({ data }: MessageEvent<Answer | Compiled>) => {
+    thread.onmessage = ({ data }: MessageEvent<EngineResponse | CompiledMessage>) => {
       if ("module" in data) compiled = data.module;
       else this.#next(data);
     };
-    thread.postMessage({ begin: true, module: compiled } satisfies Begin);
+    thread.postMessage({ begin: true, module: compiled } satisfies StartMessage);
     thread.onerror = (event) => {
       event.preventDefault();
       const id = this.#running?.id ?? 0;
@@ -82,12 +82,12 @@ export class Engine {
     return (this.#thread = thread);
   }
 
-  /** Hands an answer over, and begins with what waits. */
-  #next(answer: Answer | undefined): void {
+  /** Delivers a response, and starts the waiting request. */
+  #next(answer: EngineResponse | undefined): void {
     clearTimeout(this.#timer);
     const run = this.#running;
     this.#running = undefined;
-    (run?.resolve as ((answer: Answer | undefined) => void) | undefined)?.(answer);
+    (run?.resolve as ((answer: EngineResponse | undefined) => void) | undefined)?.(answer);
     const begin = this.#waiting;
     this.#waiting = undefined;
     begin?.();

@@ -1,22 +1,21 @@
-/** A place where two runs of bytes differ: what is in one, and what in the other. */
+/** A difference between two byte sequences: the range in each. */
 export interface Hunk {
   readonly before: readonly [start: number, end: number];
   readonly after: readonly [start: number, end: number];
 }
 
-/** How far it is looked for a place from which both go on alike. */
-const FARTHEST = 384;
+/** How far the search for the next match goes, in bytes. */
+const MAX_DISTANCE = 384;
 
-/** So many bytes alike are no chance. */
-const ALIKE = 6;
+/** The length of a match, in bytes: shorter ones are chance. */
+const MIN_MATCH = 6;
 
-/** More hunks than these nobody reads: the rest is one. */
-const MOST_HUNKS = 5000;
+/** The number of hunks, of which the last takes all the rest. */
+const MAX_HUNKS = 5000;
 
 /**
- * Where two runs of bytes differ. It goes from one end to the other, and at each
- * difference takes the nearest place from which both go on alike: not always
- * the shortest answer, but one in time that grows with the size alone.
+ * The differences between two byte sequences. A greedy search for the nearest match
+ * after each difference: not always the shortest result, but in linear time.
  */
 export function diff(before: Uint8Array, after: Uint8Array): Hunk[] {
   const hunks: Hunk[] = [];
@@ -30,7 +29,7 @@ export function diff(before: Uint8Array, after: Uint8Array): Hunk[] {
       continue;
     }
     const [skipB, skipA] =
-      hunks.length < MOST_HUNKS
+      hunks.length < MAX_HUNKS
         ? (acrossSpace(before, b, beforeEnd, after, a, afterEnd) ?? nearest(before, b, beforeEnd, after, a, afterEnd))
         : [beforeEnd - b, afterEnd - a];
     hunks.push({ before: [b, b + skipB], after: [a, a + skipA] });
@@ -42,7 +41,7 @@ export function diff(before: Uint8Array, after: Uint8Array): Hunk[] {
 
 function alikeAtEnd(one: Uint8Array, other: Uint8Array): number {
   const most = Math.min(one.length, other.length);
-  // What is alike from the start is not of the end.
+  // The common start does not count for the common end.
   let start = 0;
   while (start < most && one[start] === other[start]) start++;
   let count = 0;
@@ -50,7 +49,7 @@ function alikeAtEnd(one: Uint8Array, other: Uint8Array): number {
   return count;
 }
 
-/** Where only white space differs, as in JSON that was written again, it goes on behind it. */
+/** Skips white space alone, as reserialized JSON differs in nothing else. */
 function acrossSpace(
   before: Uint8Array,
   b: number,
@@ -79,7 +78,7 @@ function nearest(
   a: number,
   afterEnd: number,
 ): [skipBefore: number, skipAfter: number] {
-  for (let distance = 1; distance <= FARTHEST; distance++) {
+  for (let distance = 1; distance <= MAX_DISTANCE; distance++) {
     for (let skipB = 0; skipB <= distance; skipB++) {
       const skipA = distance - skipB;
       if (b + skipB > beforeEnd || a + skipA > afterEnd) continue;
@@ -98,16 +97,16 @@ function goOnAlike(
   afterEnd: number,
 ): boolean {
   const [leftB, leftA] = [beforeEnd - b, afterEnd - a];
-  if (leftB < ALIKE || leftA < ALIKE) {
+  if (leftB < MIN_MATCH || leftA < MIN_MATCH) {
     if (leftB !== leftA) return false;
   }
-  for (let index = 0; index < Math.min(ALIKE, leftB); index++) {
+  for (let index = 0; index < Math.min(MIN_MATCH, leftB); index++) {
     if (before[b + index] !== after[a + index]) return false;
   }
   return true;
 }
 
-/** Hunks that touch are one. */
+/** Joins adjacent hunks. */
 function joined(hunks: readonly Hunk[]): Hunk[] {
   const all: Hunk[] = [];
   for (const hunk of hunks) {

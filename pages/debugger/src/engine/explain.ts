@@ -1,25 +1,26 @@
-import { explain as call, initSync } from "../../../../pkg/dist/wasm/explain.js";
+import { explain as explainRequest, initSync } from "../../../../pkg/dist/wasm/explain.js";
 import { Buffer } from "../host/buffer.ts";
+import { call } from "./core.ts";
 import { diff } from "./diff.ts";
-import type { Against, Findings, Request } from "./protocol.ts";
+import type { CheckOptions, Findings, Request } from "./protocol.ts";
 import type { Explanation } from "./types.ts";
-import { Unreadable } from "./unreadable.ts";
+import { InputError } from "./input-error.ts";
 
-/** More than this is not searched in a page. */
-const LARGEST_BODY = 2 ** 27;
+/** The largest body, in bytes. */
+const MAX_BODY = 2 ** 27;
 
-/** Starts the engine. */
+/** Instantiates the WebAssembly. */
 export function start(module: WebAssembly.Module): void {
   initSync({ module });
 }
 
 /**
- * Says why a request is accepted or refused.
+ * Explains why a request is accepted or refused.
  *
- * @throws Unreadable where the scheme is none.
+ * @throws InputError where the scheme is invalid.
  */
-export function explain(request: Request, against: Against): Findings {
-  const { signed, ...explanation } = ask(request, against);
+export function explain(request: Request, options: CheckOptions): Findings {
+  const { signed, ...explanation } = ask(request, options);
   const body = explanation.causes.find(({ repair }) => repair?.body !== undefined)?.repair?.body;
   const original = body === undefined ? undefined : Buffer.from(atob(body), "latin1").slice();
   return {
@@ -30,21 +31,15 @@ export function explain(request: Request, against: Against): Findings {
 }
 
 /**
- * The engine's own answer.
+ * The report of the core.
  *
- * @throws Unreadable where the scheme is none.
+ * @throws InputError where the scheme is invalid.
  */
-export function ask(request: Request, { scheme, secrets, url: given, now, tolerance }: Against): Explanation {
+export function ask(request: Request, { scheme, secrets, url: chosenUrl, now, tolerance }: CheckOptions): Explanation {
   const { method, headers, body } = request;
-  const url = given || request.url;
-  if (body.length > LARGEST_BODY) throw new Unreadable("the body is larger than 128 MiB");
+  const url = chosenUrl || request.url;
+  if (body.length > MAX_BODY) throw new InputError("the body is larger than 128 MiB");
   const json = scheme && JSON.stringify(scheme);
-  try {
-    return JSON.parse(call(json, [...secrets], headers.flat(), body, now, tolerance, url, method)) as Explanation;
-  } catch (error) {
-    // The scheme's own fault comes as JSON; what else is thrown is the engine's end.
-    if (typeof error !== "string") throw error;
-    const { reason, message } = JSON.parse(error) as { reason?: string; message?: string };
-    throw new Unreadable(reason ?? message ?? error, "scheme");
-  }
+  const lines = headers.flat();
+  return JSON.parse(call("scheme", () => explainRequest(json, [...secrets], lines, body, now, tolerance, url, method))) as Explanation;
 }

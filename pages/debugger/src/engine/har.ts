@@ -1,9 +1,9 @@
 import { Buffer } from "../host/buffer.ts";
 import type { HarEntry, HeaderLine, Request } from "./protocol.ts";
-import { Unreadable } from "./unreadable.ts";
+import { InputError } from "./input-error.ts";
 
-/** A list of more than these is no list to choose from. */
-const MOST_ENTRIES = 5000;
+/** The number of entries to choose from. */
+const MAX_ENTRIES = 5000;
 
 interface HarRequest {
   method?: unknown;
@@ -12,7 +12,7 @@ interface HarRequest {
   postData?: { text?: unknown; encoding?: unknown; params?: unknown };
 }
 
-/** The requests of a HAR file, or of one entry or request that was copied out of one. */
+/** The requests of a HAR file, or of an entry or request copied from one. */
 export class HarFile {
   private readonly requests: readonly HarRequest[];
 
@@ -21,13 +21,13 @@ export class HarFile {
     try {
       root = JSON.parse(json);
     } catch (error) {
-      throw new Unreadable(`this looks like a HAR file, and is damaged: ${(error as Error).message}`);
+      throw new InputError(`this looks like a HAR file, and is damaged: ${(error as Error).message}`);
     }
-    this.requests = requestsOf(root).slice(0, MOST_ENTRIES);
-    if (this.requests.length === 0) throw new Unreadable("this HAR file has no requests");
+    this.requests = requestsOf(root).slice(0, MAX_ENTRIES);
+    if (this.requests.length === 0) throw new InputError("this HAR file has no requests");
   }
 
-  /** Whether this is what a HAR file begins with. */
+  /** Whether a text begins as a HAR file does. */
   static isOne(text: string): boolean {
     return /^\ufeff?\s*\{/.test(text) && /"(log|entries|request)"\s*:/.test(text.slice(0, 4096));
   }
@@ -41,7 +41,7 @@ export class HarFile {
     }));
   }
 
-  /** The first that looks signed, or else the first. */
+  /** The index of the first request that looks signed, or of the first. */
   get likeliest(): number {
     return Math.max(0, this.entries.findIndex(({ isSigned }) => isSigned));
   }

@@ -1,8 +1,8 @@
-/** What was given cannot be read. The message is for the reader. */
-export class Unreadable extends Error {
+/** The input cannot be parsed. The message is shown to the user. */
+export class InputError extends Error {
   readonly field: "request" | "scheme" | "secret" | "wire" | "handler";
 
-  constructor(message: string, field: Unreadable["field"] = "request") {
+  constructor(message: string, field: InputError["field"] = "request") {
     super(message);
     this.field = field;
   }

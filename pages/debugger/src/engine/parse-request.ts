@@ -1,81 +1,81 @@
 import { CommandError } from "../../../../pkg/ts/cli/errors.ts";
 import { parseRequest } from "../../../../pkg/ts/cli/input/request.ts";
 import { Buffer } from "../host/buffer.ts";
-import { factsOf } from "./facts.ts";
+import { inspectBody } from "./body-facts.ts";
 import { HarFile } from "./har.ts";
-import type { BodyWay, Given, HeaderLine, Reading, Request } from "./protocol.ts";
-import { Unreadable } from "./unreadable.ts";
+import type { BodyMode, RequestSource, HeaderLine, ParsedRequest, Request } from "./protocol.ts";
+import { InputError } from "./input-error.ts";
 
 const EMPTY = new Uint8Array();
 
-/** A HAR file is begun with by this much text. */
-const BEGINNING = 5000;
+/** How much text is inspected for the format, in bytes. */
+const MAX_SNIFFED = 5000;
 
 /**
- * Reads what was given.
+ * Parses a request.
  *
- * @throws Unreadable
+ * @throws InputError
  */
-export function read(given: Given): Reading {
-  return given.kind === "fields" ? readFields(given) : readWritten(given.source, given.entry);
+export function parseSource(source: RequestSource): ParsedRequest {
+  return source.kind === "fields" ? parseFields(source) : parsePasted(source.content, source.entry);
 }
 
-/** Reads a capture, which may be no more than a body. */
-export function readCapture(given: Given): Reading {
+/** Parses a capture, which may be a body alone. */
+export function parseCapture(source: RequestSource): ParsedRequest {
   try {
-    return read(given);
+    return parseSource(source);
   } catch (error) {
-    if (given.kind === "fields" || !(error instanceof Unreadable)) throw error;
-    const body = typeof given.source === "string" ? Buffer.from(given.source) : given.source;
+    if (source.kind === "fields" || !(error instanceof InputError)) throw error;
+    const body = typeof source.content === "string" ? Buffer.from(source.content) : source.content;
     if (body.length === 0) throw error;
-    return reading("body", { method: undefined, url: undefined, headers: [], body });
+    return toParsed("body", { method: undefined, url: undefined, headers: [], body });
   }
 }
 
-function readWritten(source: string | Uint8Array<ArrayBuffer>, entry: number | undefined): Reading {
-  const bytes = typeof source === "string" ? Buffer.from(source) : Buffer.over(source);
-  if (HarFile.isOne(bytes.toString("latin1", 0, BEGINNING))) {
+function parsePasted(content: string | Uint8Array<ArrayBuffer>, entry: number | undefined): ParsedRequest {
+  const bytes = typeof content === "string" ? Buffer.from(content) : Buffer.over(content);
+  if (HarFile.isOne(bytes.toString("latin1", 0, MAX_SNIFFED))) {
     const har = new HarFile(bytes.toString().replace(/^\ufeff/, ""));
     const chosen = entry ?? har.likeliest;
     const { request, warnings } = har.request(chosen);
-    return { ...reading("HAR", request, warnings), entries: har.entries, entry: chosen };
+    return { ...toParsed("HAR", request, warnings), entries: har.entries, entry: chosen };
   }
   try {
-    // The command's reader, which is given what the page has of Node's bytes.
+    // The command's parser, with the page's substitute for Node's Buffer.
     const parsed = parseRequest(bytes as unknown as Parameters<typeof parseRequest>[0]);
     const isCurl = /^\s*(?:[$%>] +)?curl\b/.test(bytes.toString("latin1", 0, 100).replace("\xef\xbb\xbf", ""));
-    return reading(
+    return toParsed(
       isCurl ? "curl" : "HTTP",
       { method: parsed.method, url: addressOf(parsed), headers: parsed.headers, body: Buffer.over(parsed.body as never) },
       parsed.warnings,
     );
   } catch (error) {
-    throw error instanceof CommandError ? new Unreadable(error.message) : error;
+    throw error instanceof CommandError ? new InputError(error.message) : error;
   }
 }
 
-/** The whole URL, as far as a request tells it: HTTP has its host in a header. */
+/** The URL, as far as the request has it: in HTTP, the host is a header. */
 function addressOf({ target, headers }: { target?: string | undefined; headers: readonly HeaderLine[] }): string | undefined {
   const host = headers.find(([name]) => name.toLowerCase() === "host")?.[1];
   return target?.startsWith("/") && host ? `https://${host}${target}` : target;
 }
 
-function reading(notation: Reading["notation"], request: Request, warnings: readonly string[] = []): Reading {
-  // Copied: what it is a part of may be large, and is not sent along.
+function toParsed(notation: ParsedRequest["notation"], request: Request, warnings: readonly string[] = []): ParsedRequest {
+  // Copied: transferring a part of a large buffer would transfer all of it.
   const body = request.body.slice();
-  return { notation, request: { ...request, body }, warnings, entries: [], entry: undefined, facts: factsOf(body) };
+  return { notation, request: { ...request, body }, warnings, entries: [], entry: undefined, facts: inspectBody(body) };
 }
 
-function readFields({ method, url, headers, way, body }: Extract<Given, { kind: "fields" }>): Reading {
-  const [lines, warnings] = readHeaders(headers);
-  return reading(
+function parseFields({ method, url, headers, mode, body }: Extract<RequestSource, { kind: "fields" }>): ParsedRequest {
+  const [lines, warnings] = parseHeaders(headers);
+  return toParsed(
     "fields",
-    { method: method.trim() || undefined, url: url.trim() || undefined, headers: lines, body: readBody(way, body) },
+    { method: method.trim() || undefined, url: url.trim() || undefined, headers: lines, body: parseBody(mode, body) },
     warnings,
   );
 }
 
-function readHeaders(text: string): [HeaderLine[], string[]] {
+function parseHeaders(text: string): [HeaderLine[], string[]] {
   const warnings: string[] = [];
   const lines: HeaderLine[] = [];
   for (const [index, line] of text.split(/\r?\n/).entries()) {
@@ -88,9 +88,9 @@ function readHeaders(text: string): [HeaderLine[], string[]] {
   return [lines, warnings];
 }
 
-function readBody(way: BodyWay, body: string | Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+function parseBody(mode: BodyMode, body: string | Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   if (typeof body !== "string") return body;
-  switch (way) {
+  switch (mode) {
     case "hex":
       return fromHex(body);
     case "base64":
@@ -105,8 +105,8 @@ function readBody(way: BodyWay, body: string | Uint8Array<ArrayBuffer>): Uint8Ar
 function fromHex(text: string): Uint8Array<ArrayBuffer> {
   const digits = text.replace(/0x|\\x|[\s,:]/gi, "");
   const odd = /[^\da-f]/i.exec(digits);
-  if (odd) throw new Unreadable(`the body is no hex: it has ${JSON.stringify(odd[0])} in it`);
-  if (digits.length % 2 > 0) throw new Unreadable("the body's hex has an odd number of digits: half a byte is missing");
+  if (odd) throw new InputError(`the body is no hex: it has ${JSON.stringify(odd[0])} in it`);
+  if (digits.length % 2 > 0) throw new InputError("the body's hex has an odd number of digits: half a byte is missing");
   const bytes = new Uint8Array(digits.length / 2);
   for (let index = 0; index < bytes.length; index++) bytes[index] = Number.parseInt(digits.slice(2 * index, 2 * index + 2), 16);
   return bytes;
@@ -119,6 +119,6 @@ function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   } catch {
     const odd = /[^A-Za-z\d+/=]/.exec(digits);
     const why = odd ? `it has ${JSON.stringify(odd[0])} in it` : "it was cut off";
-    throw new Unreadable(`the body is no base64: ${why}`);
+    throw new InputError(`the body is no base64: ${why}`);
   }
 }

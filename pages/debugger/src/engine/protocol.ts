@@ -1,6 +1,7 @@
-// What the page and its thread say to each other.
+// The messages between the page and its worker thread.
 
-import type { BodyFacts } from "./facts.ts";
+import type { SchemeFacts } from "../../../../pkg/ts/scheme-facts.ts";
+import type { BodyFacts } from "./body-facts.ts";
 import type { Explanation, Scheme } from "./types.ts";
 import type { Hunk } from "./diff.ts";
 
@@ -15,28 +16,28 @@ export interface Request {
   readonly body: Uint8Array<ArrayBuffer>;
 }
 
-/** How a body is written down. */
-export type BodyWay = "text" | "hex" | "base64" | "file";
+/** How the body is entered. */
+export type BodyMode = "text" | "hex" | "base64" | "file";
 
-/** What was given to be diagnosed. */
-export type Given =
-  | { readonly kind: "written"; readonly source: string | Uint8Array<ArrayBuffer>; readonly entry: number | undefined }
+/** Where a request comes from: pasted as a whole, or entered by fields. */
+export type RequestSource =
+  | { readonly kind: "pasted"; readonly content: string | Uint8Array<ArrayBuffer>; readonly entry: number | undefined }
   | {
       readonly kind: "fields";
       readonly method: string;
       readonly url: string;
       readonly headers: string;
-      readonly way: BodyWay;
+      readonly mode: BodyMode;
       readonly body: string | Uint8Array<ArrayBuffer>;
     };
 
-/** What is checked with. */
-export interface Against {
+/** What a request is checked with. */
+export interface CheckOptions {
   /** Secret. */
   readonly secrets: readonly string[];
-  /** None: the headers say it. */
+  /** Absent: the scheme is detected. */
   readonly scheme: Scheme | undefined;
-  /** Where the request was sent; empty: as the request says. */
+  /** The URL that the request was sent to; empty: the one in the request. */
   readonly url: string;
   /** In milliseconds since the epoch. */
   readonly now: number;
@@ -44,7 +45,7 @@ export interface Against {
   readonly tolerance: number | undefined;
 }
 
-/** How a request was written down. */
+/** The format of a request. */
 export type Notation = "HTTP" | "curl" | "HAR" | "fields" | "body";
 
 /** One of the requests of a HAR file. */
@@ -56,30 +57,30 @@ export interface HarEntry {
   readonly isSigned: boolean;
 }
 
-/** A request that was read. */
-export interface Reading {
+/** A parsed request. */
+export interface ParsedRequest {
   readonly notation: Notation;
   readonly request: Request;
-  /** What seems wrong with how it was written down. */
+  /** What seems wrong with its format. */
   readonly warnings: readonly string[];
-  /** The requests to choose from, and the one that was. */
+  /** The requests of a HAR file, and the chosen one. */
   readonly entries: readonly HarEntry[];
   readonly entry: number | undefined;
   readonly facts: BodyFacts;
 }
 
-/** An explanation, with bytes where it had base64. */
+/** An explanation with decoded bytes in place of base64. */
 export interface Findings extends Omit<Explanation, "signed"> {
   readonly signed: { readonly bytes: Uint8Array<ArrayBuffer>; readonly parts: NonNullable<Explanation["signed"]>["parts"] } | null;
-  /** What the sender signed as the body, where a cause says it, and how the given body differs. */
+  /** The signed body, where a cause has it, and its differences from the given body. */
   readonly repaired: { readonly body: Uint8Array<ArrayBuffer>; readonly hunks: readonly Hunk[] } | undefined;
 }
 
 export interface Diagnosis {
-  readonly reading: Reading;
-  /** Absent where there is nothing to explain with: a bare body. */
+  readonly parsed: ParsedRequest;
+  /** Absent for a body without headers. */
   readonly findings: Findings | undefined;
-  /** How long the engine took. */
+  /** How long the explanation took. */
   readonly millis: number;
 }
 
@@ -90,52 +91,53 @@ export interface Comparison {
   readonly hunks: readonly Hunk[];
 }
 
-/** What is to be signed. */
-export interface Unsigned {
+/** A request to sign. */
+export interface UnsignedRequest {
   readonly scheme: Scheme;
   /** Secret. */
   readonly secret: string;
   readonly url: string;
-  /** Those beside the ones that signing makes. */
+  /** The headers beside those that signing adds. */
   readonly headers: readonly HeaderLine[];
   readonly body: string;
   readonly now: number;
 }
 
 /** A request as the provider would send it. */
-export interface Signed {
+export interface SignedRequest {
   readonly url: string;
   readonly headers: readonly HeaderLine[];
   readonly body: string;
 }
 
-/** What the thread is asked, and what it answers to each. */
+/** The tasks of the thread, with their input and result. */
 export interface Tasks {
-  diagnose: { ask: { given: Given; against: Against }; answer: Diagnosis };
-  compare: { ask: { wire: Given; handler: Given; against: Against }; answer: Comparison };
+  diagnose: { ask: { source: RequestSource; options: CheckOptions }; answer: Diagnosis };
+  compare: { ask: { wire: RequestSource; handler: RequestSource; options: CheckOptions }; answer: Comparison };
+  facts: { ask: { scheme: Scheme }; answer: SchemeFacts };
   sign: {
-    ask: { unsigned: Unsigned };
-    answer: { signed: Signed };
+    ask: { unsigned: UnsignedRequest };
+    answer: { signed: SignedRequest };
   };
 }
 
 export type TaskName = keyof Tasks;
 
-export type Ask = { [Name in TaskName]: { id: number; task: Name } & Tasks[Name]["ask"] }[TaskName];
+export type EngineRequest = { [Name in TaskName]: { id: number; task: Name } & Tasks[Name]["ask"] }[TaskName];
 
-/** What a thread is told first. */
-export interface Begin {
+/** The first message to a thread. */
+export interface StartMessage {
   readonly begin: true;
-  /** The engine, where it was compiled before. */
+  /** The module, where an earlier thread compiled it. */
   readonly module: WebAssembly.Module | undefined;
 }
 
-/** The engine, for threads that come later. */
-export interface Compiled {
+/** The compiled module, for later threads. */
+export interface CompiledMessage {
   readonly module: WebAssembly.Module;
 }
 
-export type Answer =
+export type EngineResponse =
   | { id: number; ok: true; value: Tasks[TaskName]["answer"] }
-  /** `field`: what cannot be read, where it is that. */
+  /** `field`: the input that cannot be parsed. */
   | { id: number; ok: false; message: string; field: "request" | "scheme" | "secret" | "wire" | "handler" | undefined };

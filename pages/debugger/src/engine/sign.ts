@@ -1,93 +1,70 @@
-// Signs as a provider would. What makes the digests is what explains them.
+// Signs a request as the provider would.
 
 import { put } from "../../../../pkg/ts/cli/place-signature.ts";
-import { fixedHeaders } from "./components.ts";
-import { ask } from "./explain.ts";
-import type { HeaderLine, Signed, Unsigned } from "./protocol.ts";
-import type { Scheme } from "./types.ts";
-import { Unreadable } from "./unreadable.ts";
+import { expectedValues, factsOf, signBy } from "./core.ts";
+import { InputError } from "./input-error.ts";
+import type { HeaderLine, SignedRequest, UnsignedRequest } from "./protocol.ts";
 
-/**
- * A request as the provider would send it.
- *
- * @throws Unreadable where nothing can be signed.
- */
-export function sign(unsigned: Unsigned): Signed {
+/** @throws InputError where the request cannot be signed. */
+export function sign(unsigned: UnsignedRequest): SignedRequest {
   const { scheme } = unsigned;
-  const others: HeaderLine[] = [...Object.entries(fixedHeaders(scheme)), ...unsigned.headers];
-  const given = new Set(others.map(([name]) => name.toLowerCase()));
-  const headers = others.filter(([name], at) => others.findLastIndex(([other]) => other === name) === at);
-  if (scheme.message_id && !given.has(scheme.message_id.header.toLowerCase())) {
-    headers.push([scheme.message_id.header, `msg_${randomId()}`]);
+  const body = new TextEncoder().encode(unsigned.body);
+  const request = withExpectedValues(unsigned, body);
+  const id = scheme.message_id && `msg_${randomId()}`;
+  const { signature, headers: added } = signBy(request, body, id);
+  const headers = asProviderSpells(factsOf(scheme).headers, merged(request.headers, added));
+  return placed({ ...request, headers }, signature);
+}
+
+/** The request with the headers and parameters that have a certain value in every authentic request. */
+function withExpectedValues(request: UnsignedRequest, body: Uint8Array): UnsignedRequest {
+  const headers: HeaderLine[] = [];
+  let { url } = request;
+  for (const [component, value] of expectedValues(request.scheme, body)) {
+    const name = component.slice(component.indexOf(":") + 1);
+    if (component.startsWith("header:")) headers.push([name, value]);
+    if (component.startsWith("query:")) url = withParameter(url, name, value);
   }
-  const time = timeOf(scheme, unsigned.now);
-  if (scheme.timestamp?.header !== undefined) headers.push([scheme.timestamp.header, time]);
-  const draft = { ...unsigned, headers };
-  const first = placed(draft, textOf(scheme, time, digestOf(draft, time)));
-  const needed = equalities(first, unsigned);
-  // What has to be equal to something may be signed itself.
-  return needed === first.url ? first : placed(draft, textOf(scheme, time, digestOf({ ...draft, url: needed }, time)), needed);
+  return { ...request, url, headers: merged(request.headers, headers) };
 }
 
-function timeOf({ timestamp }: Scheme, now: number): string {
-  if (timestamp?.unit === "rfc3339") return new Date(now).toISOString();
-  return String(timestamp?.unit === "ms" ? now : Math.floor(now / 1000));
+/** Header lines with others in place of those of the same name. */
+function merged(lines: readonly HeaderLine[], others: readonly HeaderLine[]): HeaderLine[] {
+  const replaced = new Set(others.map(([name]) => name.toLowerCase()));
+  return [...lines.filter(([name]) => !replaced.has(name.toLowerCase())), ...others];
 }
 
-/** The signature, and the time beside it, as one text. */
-function textOf({ signature: { fields } }: Scheme, time: string, digest: string): string {
-  if (!fields) return digest;
-  const { assign, separators, signature, timestamp } = fields;
-  return `${timestamp === undefined ? "" : `${timestamp}${assign}${time}${separators[0]}`}${signature}${assign}${digest}`;
+function asProviderSpells(spellings: readonly string[], lines: readonly HeaderLine[]): HeaderLine[] {
+  const byName = new Map(spellings.map((name) => [name.toLowerCase(), name]));
+  return lines.map(([name, value]) => [byName.get(name.toLowerCase()) ?? name, value]);
 }
 
-function digestOf({ scheme, secret, ...request }: Unsigned, time: string): string {
-  const { algorithm, signature } = scheme;
-  if (algorithm === "token") {
-    const text = signature.encoding === "base64" ? btoa(String.fromCharCode(...new TextEncoder().encode(secret))) : secret;
-    return (signature.prefix_optional ? "" : (signature.prefix ?? "")) + text;
-  }
-  // The time is read from beside the signature, whatever that is.
-  const beside: HeaderLine[] = signature.fields ? [[signature.header!, textOf(scheme, time, "")]] : [];
-  const { computed, steps } = explained({ ...request, scheme, secret, headers: [...request.headers, ...beside] });
-  const text = computed[0]?.text;
-  if (text !== undefined) return text;
-  const failed = steps.find(({ task, state }) => task === "content" && state !== "pass") ?? steps.find(({ task, state }) => task === "digest" && state !== "pass");
-  throw new Unreadable(failed?.message ?? "nothing can be signed with it", "secret");
-}
-
-function explained({ scheme, secret, url, headers, body, now }: Unsigned) {
-  const request = { method: "POST", url, headers, body: new TextEncoder().encode(body) };
-  return ask(request, { scheme, secrets: [secret], url, now, tolerance: undefined });
-}
-
-/** Puts the signature to where it stands. */
-function placed({ scheme, url: given, headers, body }: Unsigned, text: string, url = given): Signed {
+/** Puts a signature that is not in a header into the query or the body. */
+function placed({ scheme, url, headers, body }: UnsignedRequest, signature: string): SignedRequest {
   const { header, part = "" } = scheme.signature;
   const name = part.slice(part.indexOf(":") + 1);
-  if (header !== undefined) return { url, headers: [...headers, [header, text]], body };
-  if (part.startsWith("query:")) return { url: withQuery(url, name, text), headers, body };
+  if (header !== undefined) return { url, headers, body };
+  if (part.startsWith("query:")) return { url: withParameter(url, name, signature), headers, body };
   if (part.startsWith("form:")) {
     const form = new URLSearchParams(body);
-    form.set(name, text);
+    form.set(name, signature);
     return { url, headers, body: form.toString() };
   }
-  const payload: unknown = JSON.parse(body);
-  if (typeof payload !== "object" || payload === null || !put(payload, part, text)) throw new Unreadable(`there is no room for ${part} in the body`);
+  const payload = parsed(body);
+  if (payload === undefined || !put(payload, part, signature)) throw new InputError(`there is no room for ${part} in the body`);
   return { url, headers, body: JSON.stringify(payload) };
 }
 
-/** The URL, with the parameters that the engine expects to be equal to something. */
-function equalities(signed: Signed, { scheme, secret, now }: Unsigned): string {
-  let { url } = signed;
-  for (const { task, state, input, message } of explained({ ...signed, scheme, secret, now }).steps) {
-    const [, expected] = /^`(.+)` is expected$/.exec(message) ?? [];
-    if (task === "compare" && state === "fail" && expected && input.startsWith("query:")) url = withQuery(url, input.slice(6), expected);
+function parsed(body: string): object | undefined {
+  try {
+    const payload: unknown = JSON.parse(body);
+    return typeof payload === "object" && payload !== null ? payload : undefined;
+  } catch {
+    return undefined;
   }
-  return url;
 }
 
-function withQuery(text: string, name: string, value: string): string {
+function withParameter(text: string, name: string, value: string): string {
   const url = new URL(text);
   url.searchParams.set(name, value);
   return url.href;

@@ -1,6 +1,5 @@
 /**
- * What the command's readers of requests use of Node's `Buffer`: bytes that
- * are also text of which a character is a byte.
+ * The part of Node's `Buffer` that the command's request parsers use.
  */
 export class Buffer extends Uint8Array<ArrayBuffer> {
   static override from(source: any, encoding?: any): Buffer {
@@ -16,7 +15,7 @@ export class Buffer extends Uint8Array<ArrayBuffer> {
     return new Buffer(new ArrayBuffer(length));
   }
 
-  /** The same bytes, not copied. */
+  /** A view of the same bytes. */
   static over({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): Buffer {
     return new Buffer(buffer, byteOffset, length);
   }
@@ -39,7 +38,7 @@ export class Buffer extends Uint8Array<ArrayBuffer> {
     const bytes = super.subarray(start, end);
     if (encoding !== "latin1") return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     let text = "";
-    // In pieces, as so many arguments are more than a call takes.
+    // In chunks: a call takes a limited number of arguments.
     for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
     return text;
   }

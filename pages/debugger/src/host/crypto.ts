@@ -1,4 +1,4 @@
-/** What the samples use of Node's module of that name. */
+/** The part of `node:crypto` that the samples use. */
 export function randomBytes(size: number): { toString(encoding: "hex"): string } {
   const bytes = crypto.getRandomValues(new Uint8Array(size));
   return { toString: () => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("") };

@@ -1,4 +1,4 @@
-/** A page reads no files by their names. */
+/** A page cannot read files by name. */
 export function readFileSync(): never {
   throw new Error("a page reads no files by their names: give the body as a file, under Fields");
 }

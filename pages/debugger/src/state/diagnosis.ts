@@ -1,16 +1,16 @@
-// Diagnoses what was given, as it changes.
+// Diagnoses the input whenever it changes.
 
 import { batch, effect, signal } from "@preact/signals";
 
 import { Engine, EngineError } from "../engine/client.ts";
-import type { Against, Comparison, Diagnosis } from "../engine/protocol.ts";
-import { chosenScheme, givenOf, givenOfFields, input, isEmpty } from "./input.ts";
-import { givenSecrets } from "./secrets.ts";
+import type { CheckOptions, Comparison, Diagnosis } from "../engine/protocol.ts";
+import { chosenScheme, pastedSource, fieldsSource, input, isEmpty } from "./input.ts";
+import { nonEmptySecrets } from "./secrets.ts";
 
-/** Typing is let settle for so long. */
-const SETTLE_MS = 40;
+/** The debounce after typing. */
+const DEBOUNCE_MS = 40;
 
-/** From then on it is said that it takes long. */
+/** After this long, the page says that the diagnosis takes long. */
 const LONG_MS = 400;
 
 export type Outcome =
@@ -22,10 +22,10 @@ export type Outcome =
 
 export const outcome = signal<Outcome>({ state: "nothing" });
 
-/** Whether an answer is waited for, and for how long already. */
+/** Whether a diagnosis is running, and whether for long. */
 export const busy = signal<"no" | "yes" | "long">("no");
 
-/** How many answers there were. */
+/** The number of diagnoses, for tests. */
 export const runs = signal(0);
 
 const engine = new Engine();
@@ -38,37 +38,37 @@ export function cancel(): void {
   });
 }
 
-/** Begins to watch what is given. */
+/** Starts to watch the input. */
 export function watch(): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
-    void [input.value, givenSecrets(), chosenScheme.value];
-    // What is shown is of something else from now on.
+    void [input.value, nonEmptySecrets(), chosenScheme.value];
+    // The shown diagnosis is outdated from now on.
     busy.value = "yes";
     clearTimeout(timer);
-    timer = setTimeout(() => void run(), SETTLE_MS);
+    timer = setTimeout(() => void run(), DEBOUNCE_MS);
   });
 }
 
 async function run(): Promise<void> {
-  const { way, paste, fields, wire, handler, url, now: fixed, tolerance } = input.peek();
+  const { mode, paste, fields, wire, handler, url, now: fixed, tolerance } = input.peek();
   const { scheme, fault } = chosenScheme.peek();
   if (fault !== undefined) return settle({ state: "unreadable", message: `the scheme is no JSON: ${fault}`, field: "scheme" });
   const now = fixed ?? Date.now();
-  const against: Against = { secrets: givenSecrets(), scheme, url: way === "fields" ? "" : url.trim(), now, tolerance };
-  const secretCount = against.secrets.length;
-  if (way === "compare" ? isEmpty(wire) || isEmpty(handler) : way === "paste" && isEmpty(paste)) {
+  const options: CheckOptions = { secrets: nonEmptySecrets(), scheme, url: mode === "fields" ? "" : url.trim(), now, tolerance };
+  const secretCount = options.secrets.length;
+  if (mode === "compare" ? isEmpty(wire) || isEmpty(handler) : mode === "paste" && isEmpty(paste)) {
     engine.cancel();
     return settle({ state: "nothing" });
   }
   const timer = setTimeout(() => (busy.value = "long"), LONG_MS);
   try {
-    if (way === "compare") {
-      const comparison = await engine.ask("compare", { wire: givenOf(wire), handler: givenOf(handler), against });
+    if (mode === "compare") {
+      const comparison = await engine.ask("compare", { wire: pastedSource(wire), handler: pastedSource(handler), options });
       if (comparison) settle({ state: "compared", comparison, now, secretCount });
     } else {
-      const given = way === "paste" ? givenOf(paste) : givenOfFields(fields);
-      const diagnosis = await engine.ask("diagnose", { given, against });
+      const source = mode === "paste" ? pastedSource(paste) : fieldsSource(fields);
+      const diagnosis = await engine.ask("diagnose", { source, options });
       if (diagnosis) settle({ state: "diagnosed", diagnosis, now, secretCount });
     }
   } catch (error) {

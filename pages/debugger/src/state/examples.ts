@@ -1,22 +1,21 @@
-// Requests to begin with: of each provider, in order or with a common fault. They
-// are signed here and now, so that their times are fresh.
+// Example requests of each provider, correct or with a common fault. They are signed
+// when they are opened, so that their times are fresh.
 
-import { takesForm } from "../engine/components.ts";
 import { Engine } from "../engine/client.ts";
 import type { HeaderLine } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
-import { findForm, formsOf } from "./forms.ts";
-import { EMPTY, type Input, schemes, signsUrl } from "./input.ts";
+import { factsOf, findForm, formsOf, signsUrl } from "./scheme-forms.ts";
+import { EMPTY, type Input, schemes } from "./input.ts";
 import { contentType, sample, sampleRest } from "./samples.ts";
 
-/** A request that was signed well, and is then spoiled. */
+/** A correctly signed request, into which a fault is injected. */
 interface Draft {
   scheme: Scheme;
   url: string;
   headers: HeaderLine[];
-  /** As it is received. */
+  /** The received body. */
   body: string;
-  /** Secret. What the receiver has. */
+  /** Secret. The receiver's secrets. */
   secrets: string[];
   choice: string;
   asCurl: boolean;
@@ -25,23 +24,23 @@ interface Draft {
 interface Fault {
   readonly id: string;
   readonly title: string;
-  /** How long ago it was sent, in seconds. */
+  /** The request's age, in seconds. */
   readonly age?: number;
-  /** Whether it can befall a scheme. */
-  readonly befalls?: (scheme: Scheme) => boolean;
-  /** What the sender signs. */
+  /** Whether the fault is possible with a scheme. */
+  readonly appliesTo?: (scheme: Scheme) => boolean;
+  /** The body that the sender signs. */
   readonly signs?: (body: string) => string;
-  spoil(draft: Draft): void;
+  inject(draft: Draft): void;
 }
 
 const signsTime = ({ timestamp }: Scheme) => timestamp !== undefined;
 const isText = ({ secret }: Scheme) => secret.encoding === "utf8";
 const isToken = ({ algorithm }: Scheme) => algorithm === "token";
-const signsJson = (scheme: Scheme) => scheme.signed_content.includes("{body}") && !takesForm(scheme);
-/** Whether nothing but the signature stands in its header. */
+const signsJson = (scheme: Scheme) => scheme.signed_content.includes("{body}") && !factsOf(scheme).takes_form;
+/** Whether the signature header has nothing but the signature. */
 const standsAlone = (scheme: Scheme) => scheme.signature.header !== undefined && !scheme.signature.fields && !isToken(scheme);
 
-/** Changes a header by its name. */
+/** Changes the header of a name. */
 function withHeader(draft: Draft, wanted: string, edit: (line: HeaderLine) => HeaderLine): void {
   draft.headers = draft.headers.map((line) => (line[0] === wanted ? edit(line) : line));
 }
@@ -53,24 +52,24 @@ export const faults: readonly Fault[] = [
   {
     id: "reserialized",
     title: "Body parsed and written again",
-    befalls: signsJson,
-    spoil: (draft) => (draft.body = JSON.stringify(JSON.parse(draft.body), undefined, 2)),
+    appliesTo: signsJson,
+    inject: (draft) => (draft.body = JSON.stringify(JSON.parse(draft.body), undefined, 2)),
   },
-  { id: "none", title: "Nothing wrong", spoil: () => undefined },
-  { id: "newline", title: "Line break added to the body", befalls: signsJson, spoil: (draft) => (draft.body += "\n") },
+  { id: "none", title: "Nothing wrong", inject: () => undefined },
+  { id: "newline", title: "Line break added to the body", appliesTo: signsJson, inject: (draft) => (draft.body += "\n") },
   {
     id: "crlf",
     title: "LF turned into CRLF",
-    befalls: signsJson,
+    appliesTo: signsJson,
     signs: (body) => JSON.stringify(JSON.parse(body), undefined, 2),
-    spoil: (draft) => (draft.body = draft.body.replaceAll("\n", "\r\n")),
+    inject: (draft) => (draft.body = draft.body.replaceAll("\n", "\r\n")),
   },
   {
     id: "unicode",
     title: "Non-ASCII characters escaped",
-    befalls: signsJson,
+    appliesTo: signsJson,
     signs: (body) => body.replace(/\}$/, ',"note":"naïve café"}'),
-    spoil: (draft) =>
+    inject: (draft) =>
       (draft.body = draft.body.replace(/[\u0080-\uffff]/g, (character) => {
         return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
       })),
@@ -78,34 +77,34 @@ export const faults: readonly Fault[] = [
   {
     id: "base64",
     title: "Body in base64, as Lambda has it",
-    befalls: signsJson,
-    spoil: (draft) => (draft.body = btoa(String.fromCharCode(...new TextEncoder().encode(draft.body)))),
+    appliesTo: signsJson,
+    inject: (draft) => (draft.body = btoa(String.fromCharCode(...new TextEncoder().encode(draft.body)))),
   },
-  { id: "empty", title: "Body already read: it is empty", befalls: signsJson, spoil: (draft) => (draft.body = "") },
-  { id: "secret-newline", title: "Line break in the secret", spoil: (draft) => (draft.secrets[0] += "\n") },
+  { id: "empty", title: "Body already read: it is empty", appliesTo: signsJson, inject: (draft) => (draft.body = "") },
+  { id: "secret-newline", title: "Line break in the secret", inject: (draft) => (draft.secrets[0] += "\n") },
   {
     id: "secret-prefix",
     title: "whsec_ cut off the secret",
-    befalls: ({ id }) => id === "optimocms",
-    spoil: (draft) => (draft.secrets[0] = draft.secrets[0]!.replace("whsec_", "")),
+    appliesTo: ({ id }) => id === "optimocms",
+    inject: (draft) => (draft.secrets[0] = draft.secrets[0]!.replace("whsec_", "")),
   },
   {
     id: "secret-other",
     title: "Another secret of those given",
-    spoil: (draft) => draft.secrets.unshift("an-older-secret-0000"),
-    befalls: isText,
+    inject: (draft) => draft.secrets.unshift("an-older-secret-0000"),
+    appliesTo: isText,
   },
   {
     id: "secret-wrong",
     title: "Wrong secret: nothing can be proven",
-    spoil: (draft) => (draft.secrets = [draft.scheme.secret.encoding === "base64" ? `whsec_${btoa("another secret of 24 byte")}` : "of-another-endpoint-77"]),
+    inject: (draft) => (draft.secrets = [draft.scheme.secret.encoding === "base64" ? `whsec_${btoa("another secret of 24 byte")}` : "of-another-endpoint-77"]),
   },
-  { id: "stale", title: "Sent an hour ago", age: 3600, befalls: signsTime, spoil: () => undefined },
+  { id: "stale", title: "Sent an hour ago", age: 3600, appliesTo: signsTime, inject: () => undefined },
   {
     id: "unit",
     title: "Timestamp in the wrong unit",
-    befalls: ({ timestamp }) => timestamp?.header !== undefined && timestamp.unit !== "rfc3339",
-    spoil(draft) {
+    appliesTo: ({ timestamp }) => timestamp?.header !== undefined && timestamp.unit !== "rfc3339",
+    inject(draft) {
       const { header, unit } = draft.scheme.timestamp!;
       withHeader(draft, header!, ([name, value]) => [name, unit === "ms" ? value.slice(0, -3) : `${value}000`]);
     },
@@ -113,20 +112,20 @@ export const faults: readonly Fault[] = [
   {
     id: "encoding",
     title: "Signature in the other encoding",
-    befalls: standsAlone,
-    spoil: (draft) => withSignature(draft, (text) => otherEncoding(draft.scheme, text)),
+    appliesTo: standsAlone,
+    inject: (draft) => withSignature(draft, (text) => otherEncoding(draft.scheme, text)),
   },
   {
     id: "truncated",
     title: "Signature cut off",
-    befalls: standsAlone,
-    spoil: (draft) => withSignature(draft, (text) => text.slice(0, -20)),
+    appliesTo: standsAlone,
+    inject: (draft) => withSignature(draft, (text) => text.slice(0, -20)),
   },
   {
     id: "header",
     title: "Signature header is missing",
-    befalls: ({ signature }) => signature.header !== undefined,
-    spoil(draft) {
+    appliesTo: ({ signature }) => signature.header !== undefined,
+    inject(draft) {
       draft.headers = draft.headers.filter(([name]) => name !== draft.scheme.signature.header);
       draft.choice = draft.scheme.id;
     },
@@ -134,9 +133,9 @@ export const faults: readonly Fault[] = [
   {
     id: "scheme",
     title: "Another scheme is chosen",
-    spoil: (draft) => (draft.choice = draft.scheme.id === "salesos" ? "whitelabelcro" : "salesos"),
+    inject: (draft) => (draft.choice = draft.scheme.id === "salesos" ? "whitelabelcro" : "salesos"),
   },
-  { id: "curl", title: "As a curl command", spoil: (draft) => (draft.asCurl = true) },
+  { id: "curl", title: "As a curl command", inject: (draft) => (draft.asCurl = true) },
 ];
 
 function otherEncoding({ signature: { prefix = "", encoding } }: Scheme, text: string): string {
@@ -146,14 +145,14 @@ function otherEncoding({ signature: { prefix = "", encoding } }: Scheme, text: s
   return prefix + other;
 }
 
-/** The faults that can befall a scheme. */
+/** The faults that are possible with a scheme. */
 export function faultsOf(scheme: Scheme): readonly Fault[] {
-  return faults.filter(({ befalls }) => befalls?.(scheme) ?? true);
+  return faults.filter(({ appliesTo }) => appliesTo?.(scheme) ?? true);
 }
 
 const engine = new Engine();
 
-/** What is given with an example; `undefined` where another was asked for meanwhile. */
+/** The input of an example; `undefined` where a newer example superseded it. */
 export async function example(formId: string, faultId: string): Promise<{ input: Input; secrets: string[] } | undefined> {
   const form = findForm(formId) ?? formsOf(schemes[0]!)[0]!;
   const scheme = form.form;
@@ -169,17 +168,17 @@ export async function example(formId: string, faultId: string): Promise<{ input:
   if (!answer) return undefined;
   const { signed } = answer;
   const draft: Draft = { scheme, ...signed, headers: [...signed.headers], secrets: [secret], choice: "detect", asCurl: false };
-  // What several providers' headers do not tell apart is chosen.
+  // A scheme that detection cannot tell from another is chosen explicitly.
   if (hasTwin(scheme)) draft.choice = scheme.id;
-  fault.spoil(draft);
+  fault.inject(draft);
   const text = draft.asCurl ? asCurl(draft) : asHttp(draft);
   return {
-    input: { ...EMPTY, way: "paste", paste: { text, file: undefined, entry: undefined }, scheme: draft.choice, url: signsUrl(scheme) ? draft.url : "" },
+    input: { ...EMPTY, mode: "paste", paste: { text, file: undefined, entry: undefined }, scheme: draft.choice, url: signsUrl(scheme) ? draft.url : "" },
     secrets: draft.secrets,
   };
 }
 
-/** Whether another scheme has its signature in the same header, and a time beside it or none as well. */
+/** Whether another scheme has the same signature header, and also signs a time or also none. */
 function hasTwin({ id, signature, timestamp }: Scheme): boolean {
   const header = signature.header?.toLowerCase();
   return schemes.some((one) => one.id !== id && one.signature.header?.toLowerCase() === header && !one.timestamp === !timestamp);

@@ -1,17 +1,17 @@
-// The diagnosis as JSON, member by member, so that what is secret is not in it.
+// The diagnosis as JSON. Members are listed one by one, so that no secret gets in.
 
 import type { Diagnosis } from "../engine/protocol.ts";
 import type { Cause } from "../engine/types.ts";
 import { shareable } from "./share.ts";
 
-export function exported({ reading, findings }: Diagnosis, now: number): object {
-  const { method, url, headers, body } = shareable(reading.request, findings?.scheme?.id);
+export function exported({ parsed, findings }: Diagnosis, now: number): object {
+  const { method, url, headers, body } = shareable(parsed.request, findings?.scheme?.id);
   return {
     countersign: 1,
     request: { method, url, headers, body: toBase64(body) },
     checkedAt: new Date(now).toISOString(),
-    body: reading.facts,
-    warnings: reading.warnings,
+    body: parsed.facts,
+    warnings: parsed.warnings,
     ...(findings && {
       ok: findings.ok,
       scheme: findings.scheme,
@@ -28,7 +28,7 @@ export function exported({ reading, findings }: Diagnosis, now: number): object 
   };
 }
 
-/** Without the repair, which may hold the right secret: what of it there is, is named. */
+/** A cause with the names of its repair's members alone, as the repair may hold the right secret. */
 function causeOf({ code, certainty, with: other, title, finding, fixes, repair }: Cause): object {
   const changes = repair && Object.keys(repair);
   return { code, certainty, ...(other && { with: other }), title, finding, fixes, ...(changes && { repairs: changes }) };

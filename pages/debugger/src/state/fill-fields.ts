@@ -1,14 +1,14 @@
 import { outcome } from "./diagnosis.ts";
-import { replace } from "./history.ts";
+import { replace } from "./input-history.ts";
 import { bodyFields, EMPTY_FIELDS, input } from "./input.ts";
 
-/** Puts what was pasted into the fields, as long as nobody has typed there. */
+/** Fills the fields from the pasted request, unless the user has typed into them. */
 export function fillFields(): void {
   const { fields } = input.peek();
   const result = outcome.peek();
   const isTouched = [fields.headers, fields.text, fields.hex, fields.base64].some(({ length }) => length > 0) || fields.file;
   if (isTouched || result.state !== "diagnosed") return;
-  const { method, url, headers, body } = result.diagnosis.reading.request;
+  const { method, url, headers, body } = result.diagnosis.parsed.request;
   const filled = {
     ...EMPTY_FIELDS,
     method: method ?? "POST",

@@ -1,17 +1,18 @@
-// A signed request, as a provider would send it.
+// Generates a signed request, as a provider would send it.
 
 import { batch, effect, signal } from "@preact/signals";
 
 import { quote } from "../../../../pkg/ts/cli/input/shell.ts";
 import { Engine, EngineError } from "../engine/client.ts";
-import type { Signed } from "../engine/protocol.ts";
+import type { SignedRequest } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
-import { findForm, type Form, formsOf } from "./forms.ts";
+import { findForm, type Form, formsOf } from "./scheme-forms.ts";
 import { chosenScheme, type Text } from "./input.ts";
 import { contentType, sample, sampleRest } from "./samples.ts";
-import { givenSecrets } from "./secrets.ts";
+import { nonEmptySecrets } from "./secrets.ts";
 
-const SETTLE_MS = 60;
+/** The debounce after typing. */
+const DEBOUNCE_MS = 60;
 
 /** The id of a form of a built-in scheme, or `own`: the scheme under Diagnose. */
 export const formId = signal("bottlecrm");
@@ -19,8 +20,8 @@ export const type = signal("");
 export const url = signal("http://localhost:3000/webhooks");
 export const body = signal<Text>("");
 
-/** What was signed, or why nothing could be. */
-export const signed = signal<(Signed & { type: string }) | { fault: string } | undefined>(undefined);
+/** The signed request, or why it cannot be signed. */
+export const signed = signal<(SignedRequest & { type: string }) | { fault: string } | undefined>(undefined);
 
 export function generatedForm(): Form | undefined {
   if (formId.value !== "own") return findForm(formId.value);
@@ -33,10 +34,10 @@ export function typesOf(scheme: Scheme | undefined): readonly string[] {
   return types.length > 0 ? types : ["sample.sent"];
 }
 
-/** Takes another form, or another type of its events, and a sample of it. */
+/** Chooses a form and an event type, and fills in a sample body. */
 export function choose(nextForm: string, nextType?: string): void {
   batch(() => {
-    // What was signed is of another scheme or event.
+    // The signed request is of the former scheme or event.
     signed.value = undefined;
     formId.value = nextForm;
     const form = generatedForm();
@@ -45,20 +46,20 @@ export function choose(nextForm: string, nextType?: string): void {
   });
 }
 
-/** One member a line is easier to edit; what is signed is what is shown. */
+/** Indents JSON for editing: the body is signed as shown. */
 function pretty(text: string): string {
   return text.startsWith("{") ? JSON.stringify(JSON.parse(text), undefined, 2) : text;
 }
 
 const engine = new Engine();
 
-/** Signs what is there, and again as it changes. Ends when what it gives is called. */
+/** Signs the input whenever it changes, until the returned function is called. */
 export function watchSigning(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const stop = effect(() => {
-    const [scheme, text, to, [secret]] = [generatedForm()?.form, body.value, url.value, givenSecrets()];
+    const [scheme, text, to, [secret]] = [generatedForm()?.form, body.value, url.value, nonEmptySecrets()];
     clearTimeout(timer);
-    timer = setTimeout(() => void run(scheme, text.toString(), to, secret), SETTLE_MS);
+    timer = setTimeout(() => void run(scheme, text.toString(), to, secret), DEBOUNCE_MS);
   });
   return () => {
     clearTimeout(timer);
@@ -80,24 +81,24 @@ async function run(scheme: Scheme | undefined, content: string, to: string, secr
   }
 }
 
-type Made = Signed & { type: string };
+type Generated = SignedRequest & { type: string };
 
-const linesOf = ({ type, headers }: Made) => [["Content-Type", type] as const, ...headers];
+const linesOf = ({ type, headers }: Generated) => [["Content-Type", type] as const, ...headers];
 
-/** How a request is written down. */
+/** The formats of a request. */
 export const NOTATIONS = {
-  curl: (made: Made) =>
+  curl: (made: Generated) =>
     [
       `curl ${quote(made.url)}`,
       ...linesOf(made).map((line) => `-H ${quote(line.join(": "))}`),
-      // Raw: data that begins with @ would be a file's name.
+      // Raw: curl reads data that begins with @ from a file.
       `--data-raw ${quote(made.body)}`,
     ].join(" \\\n  "),
-  fetch: (made: Made) =>
+  fetch: (made: Generated) =>
     `const response = await fetch(${JSON.stringify(made.url)}, {\n  method: "POST",\n  headers: {\n` +
     `${linesOf(made).map(([name, value]) => `    ${JSON.stringify(name)}: ${JSON.stringify(value)},`).join("\n")}\n  },\n` +
     `  body: ${JSON.stringify(made.body)},\n});\nconsole.log(response.status, await response.text());`,
-  raw(made: Made) {
+  raw(made: Generated) {
     const { host, pathname, search } = new URL(made.url);
     const length = String(new TextEncoder().encode(made.body).length);
     const lines = [["Host", host], ...linesOf(made), ["Content-Length", length]].map((line) => line.join(": "));
@@ -107,7 +108,7 @@ export const NOTATIONS = {
 
 export type Notation = keyof typeof NOTATIONS;
 
-/** A secret that nobody knows yet. */
+/** A random secret in the scheme's encoding. */
 export function newSecret(scheme: Scheme | undefined): string {
   const random = crypto.getRandomValues(new Uint8Array(24));
   const text = btoa(String.fromCharCode(...random));

@@ -1,4 +1,4 @@
-// What was replaced, so that nothing that was typed is lost.
+// Undo for replaced input, so that nothing that was typed is lost.
 
 import { batch, signal } from "@preact/signals";
 
@@ -8,23 +8,24 @@ import { secrets } from "./secrets.ts";
 interface Snapshot {
   readonly input: Input;
   readonly secrets: readonly string[];
-  /** What came after it, for the reader. */
+  /** The replacement, for the user: "opening the example". */
   readonly doing: string;
 }
 
-const MOST = 50;
+/** The number of replacements that can be undone. */
+const MAX_ENTRIES = 50;
 
 const snapshots = signal<readonly Snapshot[]>([]);
 
-/** What can be undone, for the reader. */
+/** The replacement that can be undone. */
 export function undoable(): string | undefined {
   return snapshots.value.at(-1)?.doing;
 }
 
-/** Replaces what was given, which can be undone. */
+/** Replaces the input; `undo` restores it. */
 export function replace(doing: string, next: Input, nextSecrets: readonly string[] | undefined): void {
   batch(() => {
-    snapshots.value = [...snapshots.peek(), { input: input.peek(), secrets: secrets.peek(), doing }].slice(-MOST);
+    snapshots.value = [...snapshots.peek(), { input: input.peek(), secrets: secrets.peek(), doing }].slice(-MAX_ENTRIES);
     input.value = next;
     if (nextSecrets) secrets.value = nextSecrets;
   });
@@ -40,7 +41,7 @@ export function undo(): void {
   });
 }
 
-/** Forgets the beginning: nothing of it was typed. */
+/** Drops the history: the initial input was not typed. */
 export function forget(): void {
   snapshots.value = [];
 }

@@ -1,29 +1,29 @@
-// What was given, but for the secrets: those are in a module of their own, which
-// nothing that shares or exports imports.
+// The input without the secrets: those are in a module of their own, which nothing that
+// shares or exports imports.
 
 import { computed, signal } from "@preact/signals";
 
 import { builtin } from "../../../../pkg/ts/scheme.ts";
-import type { BodyWay, Given } from "../engine/protocol.ts";
+import type { BodyMode, RequestSource } from "../engine/protocol.ts";
 import type { Scheme } from "../engine/types.ts";
 
-/** Text: a string, or an editor's document, which is made a string when it is needed. */
+/** A string, or an editor's document, which is converted to a string on demand. */
 export interface Text {
   readonly length: number;
   toString(): string;
 }
 
-/** A file that was dropped or chosen, to the byte. */
+/** The bytes of a dropped or chosen file. */
 export interface FileSource {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** What was pasted, or the file that is taken in its place. */
-export interface Written {
+/** A pasted request, or a file in its place. */
+export interface PastedRequest {
   readonly text: Text;
   readonly file: FileSource | undefined;
-  /** Of a HAR file. */
+  /** The chosen request of a HAR file. */
   readonly entry: number | undefined;
 }
 
@@ -31,42 +31,42 @@ export interface Fields {
   readonly method: string;
   readonly url: string;
   readonly headers: Text;
-  readonly way: BodyWay;
-  /** What was typed in each way: changing the way loses nothing. */
+  readonly mode: BodyMode;
+  /** The text of each mode: changing the mode loses nothing. */
   readonly text: Text;
   readonly hex: Text;
   readonly base64: Text;
   readonly file: FileSource | undefined;
 }
 
-export type Way = "paste" | "fields" | "compare";
+export type InputMode = "paste" | "fields" | "compare";
 
 /** `detect`, the id of a built-in scheme, or `own`. */
 export type SchemeChoice = "detect" | "own" | (string & {});
 
 export interface Input {
-  readonly way: Way;
-  readonly paste: Written;
+  readonly mode: InputMode;
+  readonly paste: PastedRequest;
   readonly fields: Fields;
-  readonly wire: Written;
-  readonly handler: Written;
+  readonly wire: PastedRequest;
+  readonly handler: PastedRequest;
   readonly scheme: SchemeChoice;
   readonly ownScheme: Text;
-  /** Where the request was sent, where that is signed; empty: as the request says. */
+  /** The URL that the request was sent to, where that is signed; empty: the one in the request. */
   readonly url: string;
-  /** In milliseconds since the epoch; none: the moment of the check. */
+  /** In milliseconds since the epoch; absent: the time of the check. */
   readonly now: number | undefined;
-  /** In seconds; none: the scheme's own. */
+  /** In seconds; absent: the scheme's own. */
   readonly tolerance: number | undefined;
 }
 
-const NOTHING: Written = { text: "", file: undefined, entry: undefined };
+const NOTHING: PastedRequest = { text: "", file: undefined, entry: undefined };
 
 export const EMPTY_FIELDS: Fields = {
   method: "POST",
   url: "",
   headers: "",
-  way: "text",
+  mode: "text",
   text: "",
   hex: "",
   base64: "",
@@ -86,7 +86,7 @@ const OWN_SCHEME = `{
 }`;
 
 export const EMPTY: Input = {
-  way: "paste",
+  mode: "paste",
   paste: NOTHING,
   fields: EMPTY_FIELDS,
   wire: NOTHING,
@@ -110,7 +110,7 @@ export function changeFields(part: Partial<Fields>): void {
 
 export const schemes: readonly Scheme[] = builtin;
 
-/** The chosen scheme: none where it is to be detected, and why where it is wrong. */
+/** The chosen scheme: absent where it is detected, with `fault` where it is no JSON object. */
 export const chosenScheme = computed((): { scheme: Scheme | undefined; fault: string | undefined } => {
   const { scheme, ownScheme } = input.value;
   if (scheme === "detect") return { scheme: undefined, fault: undefined };
@@ -124,30 +124,25 @@ export const chosenScheme = computed((): { scheme: Scheme | undefined; fault: st
   }
 });
 
-/** Whether the URL, or a part of it, is signed. */
-export function signsUrl({ signed_content: content, signature }: Scheme): boolean {
-  return /\{(url|path|query:)/.test(content) || (signature?.part ?? "").startsWith("query:");
+export function pastedSource(pasted: PastedRequest): RequestSource {
+  return { kind: "pasted", content: pasted.file?.bytes ?? pasted.text.toString(), entry: pasted.entry };
 }
 
-export function givenOf(written: Written): Given {
-  return { kind: "written", source: written.file?.bytes ?? written.text.toString(), entry: written.entry };
+export function fieldsSource({ method, url, headers, mode, file, ...texts }: Fields): RequestSource {
+  const body = mode === "file" ? (file?.bytes ?? "") : texts[mode].toString();
+  return { kind: "fields", method, url, headers: headers.toString(), mode, body };
 }
 
-export function givenOfFields({ method, url, headers, way, file, ...texts }: Fields): Given {
-  const body = way === "file" ? (file?.bytes ?? "") : texts[way].toString();
-  return { kind: "fields", method, url, headers: headers.toString(), way, body };
+export function isEmpty(pasted: PastedRequest): boolean {
+  return pasted.file === undefined && pasted.text.length === 0;
 }
 
-export function isEmpty(written: Written): boolean {
-  return written.file === undefined && written.text.length === 0;
-}
-
-/** Puts bytes into the fields in the way that shows them best and loses none. */
-export function bodyFields(body: Uint8Array): Pick<Fields, "way" | "text" | "hex"> {
+/** The fields for a body: as text where that loses no byte, or else as hex. */
+export function bodyFields(body: Uint8Array): Pick<Fields, "mode" | "text" | "hex"> {
   const { text, hex } = input.peek().fields;
   const decoded = new TextDecoder("utf-8", { ignoreBOM: true }).decode(body);
   const isText = !decoded.includes("\ufffd") && !decoded.includes("\0");
-  return isText ? { way: "text", text: decoded, hex } : { way: "hex", text, hex: toHexLines(body) };
+  return isText ? { mode: "text", text: decoded, hex } : { mode: "hex", text, hex: toHexLines(body) };
 }
 
 function toHexLines(bytes: Uint8Array): string {

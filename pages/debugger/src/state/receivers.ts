@@ -1,11 +1,11 @@
-// The code of a receiver, in the framework of whoever writes one.
+// The code of a receiver, in the user's framework.
 
 import type { Scheme } from "../engine/types.ts";
 
 /** The ids that the package knows without an import, put here by the build. */
 declare const SCHEMES_BY_NAME: readonly string[];
 
-/** What `new Verifier` is given, and what has to be imported and to stand above it. */
+/** The argument of `new Verifier`, with the imports and the definition that it needs. */
 interface Reference {
   readonly argument: string;
   readonly imports: string;
@@ -144,7 +144,7 @@ export default {
   },
 ];
 
-/** How code refers to a scheme: by its id, by its import, or written out where it is one's own. */
+/** How code refers to a scheme: by its id, by an import, or as a definition for the user's own. */
 export function referenceTo(scheme: Scheme, isOwn: boolean): Reference {
   const variable = `${scheme.id.toUpperCase().replace(/[^A-Z0-9]+/g, "_")}_SECRET`;
   if (isOwn) {

@@ -1,15 +1,15 @@
 import type { Diagnosis } from "../engine/protocol.ts";
 import type { Cause, Repair } from "../engine/types.ts";
-import { replace } from "./history.ts";
+import { replace } from "./input-history.ts";
 import { bodyFields, EMPTY_FIELDS, type Input, input, schemes } from "./input.ts";
 
-/** Changes what a cause says, and nothing else. It can be undone. */
-export function apply(cause: Cause, repair: Repair, { reading: { request } }: Diagnosis): void {
+/** Applies a cause's repair to the input. It can be undone. */
+export function apply(cause: Cause, repair: Repair, { parsed: { request } }: Diagnosis): void {
   const before = input.peek();
   const body = repair.body === undefined ? request.body : fromBase64(repair.body);
   const next: Input = {
     ...before,
-    way: "fields",
+    mode: "fields",
     fields: {
       ...EMPTY_FIELDS,
       method: request.method ?? "POST",
@@ -31,7 +31,7 @@ function schemeOf({ scheme }: Repair, { ownScheme }: Input): Pick<Input, "scheme
   return { scheme: "own", ownScheme: JSON.stringify(scheme, undefined, 2) };
 }
 
-/** The headers, each changed where it stands, and new ones at the end. */
+/** The repaired headers: changed ones keep their place, new ones come last. */
 function repaired(
   headers: readonly (readonly [string, string])[],
   repair: Repair,

@@ -1,13 +1,13 @@
-// The secrets. They are in this signal and in their own fields, and nowhere
-// else: what shares or exports does not import this module.
+// The secrets. They are in this signal and in their input fields alone: nothing that
+// shares or exports imports this module.
 
 import { signal } from "@preact/signals";
 
-/** Secret. As they were given, to the character. */
+/** Secret. As they were entered, to the character. */
 export const secrets = signal<readonly string[]>([""]);
 
-/** Those that were given at all. */
-export function givenSecrets(): string[] {
+/** The secrets that are not empty. */
+export function nonEmptySecrets(): string[] {
   return secrets.value.filter((secret) => secret !== "");
 }
 
@@ -24,24 +24,24 @@ export function removeSecret(index: number): void {
   secrets.value = left.length > 0 ? left : [""];
 }
 
-// A field has one line: line breaks are shown as the signs that stand for them.
-const SIGNS = new Map([
+// An input field has one line, so control characters are shown as their symbols.
+const SYMBOLS = new Map([
   ["\r", "␍"],
   ["\n", "␊"],
   ["\t", "␉"],
 ]);
 
 export function toField(secret: string): string {
-  return secret.replace(/[\r\n\t]/g, (character) => SIGNS.get(character)!);
+  return secret.replace(/[\r\n\t]/g, (character) => SYMBOLS.get(character)!);
 }
 
 export function fromField(text: string): string {
   let secret = text;
-  for (const [character, sign] of SIGNS) secret = secret.replaceAll(sign, character);
+  for (const [character, symbol] of SYMBOLS) secret = secret.replaceAll(symbol, character);
   return secret;
 }
 
-/** What is likely wrong with a secret. It is said without the secret. */
+/** What is likely wrong with a secret. A warning does not contain the secret. */
 export function warningsOf(secret: string): string[] {
   if (secret === "") return [];
   const warnings: string[] = [];
@@ -63,7 +63,7 @@ function named(breaks: string): string {
   return breaks.replaceAll("\r", "CR ").replaceAll("\n", "LF ").trim();
 }
 
-/** What else it may be, by its shape. */
+/** What the value may be instead, by its form. */
 function kindOf(secret: string): string[] {
   if (/^(sk|rk|pk)_(live|test)_/.test(secret)) return ["It looks like an API key of Stripe's kind, not a signing secret."];
   if (/^(AKIA|ASIA)[A-Z0-9]{16}$/.test(secret)) return ["It looks like an AWS access key."];

@@ -1,18 +1,18 @@
-// A link to what is diagnosed, in the part of the address that no browser sends.
-// The secrets are not in it: nothing here knows them.
+// A link to a diagnosis, in the URL's fragment, which browsers do not send. It has no
+// secrets: this module does not import them.
 
 import type { Request } from "../engine/protocol.ts";
 import { bodyFields, chosenScheme, EMPTY, EMPTY_FIELDS, type Input, input, schemes } from "./input.ts";
 
 const MARK = "#v1.";
 
-/** A longer one is cut off on its way. */
-const LONGEST = 200_000;
+/** The longest link: longer ones get truncated by other programs. */
+const MAX_LENGTH = 200_000;
 
-/** Headers that are secrets of other kinds. */
+/** Headers that hold other credentials. */
 const PRIVATE = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key)$/i;
 
-/** Where providers send the secret itself. */
+/** The signature formats of providers that send the secret itself. */
 const tokens = () =>
   [...schemes, chosenScheme.peek().scheme].filter((scheme) => scheme?.algorithm === "token").map((scheme) => scheme!.signature);
 
@@ -20,7 +20,7 @@ function isPrivate(name: string): boolean {
   return PRIVATE.test(name) || tokens().some(({ header }) => header?.toLowerCase() === name.toLowerCase());
 }
 
-/** A request without what is secret in it: headers of other kinds, and a secret that was sent as a token. */
+/** A request without its secrets: headers with credentials, and a secret that was sent as a token. */
 export function shareable(request: Request, schemeId: string | undefined): Request {
   const { part } = (chosenScheme.peek().scheme ?? schemes.find(({ id }) => id === schemeId))?.signature ?? {};
   const isToken = tokens().some((signature) => part !== undefined && signature.part === part);
@@ -28,7 +28,7 @@ export function shareable(request: Request, schemeId: string | undefined): Reque
   return { ...request, headers, body: isToken ? without(request.body, part!) : request.body };
 }
 
-/** A body without the text that stands in a member of it. */
+/** A body with the text at a JSON pointer removed. */
 function without(body: Uint8Array<ArrayBuffer>, pointer: string): Uint8Array<ArrayBuffer> {
   const name = JSON.stringify(pointer.slice(pointer.lastIndexOf("/") + 1)).replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
   const text = atob(toBase64(body)).replace(new RegExp(`(${name}\\s*:\\s*")(?:[^"\\\\]|\\\\.)*"`, "g"), '$1"');
@@ -53,14 +53,14 @@ export function leftOut({ headers }: Request): string[] {
 }
 
 /**
- * The link.
+ * A link to the request and the settings.
  *
  * @throws Error where it would be too long.
  */
 export async function linkTo(request: Request, schemeId: string | undefined, now: number): Promise<string> {
-  const { scheme, ownScheme, tolerance, way, url: given } = input.peek();
+  const { scheme, ownScheme, tolerance, mode, url: chosenUrl } = input.peek();
   const { method, url: own, headers, body } = shareable(request, schemeId);
-  const url = (way !== "fields" && given) || own;
+  const url = (mode !== "fields" && chosenUrl) || own;
   const shared: Shared = {
     method,
     url,
@@ -73,11 +73,11 @@ export async function linkTo(request: Request, schemeId: string | undefined, now
   };
   const packed = await through(new TextEncoder().encode(JSON.stringify(shared)), new CompressionStream("deflate-raw"));
   const text = toBase64(packed).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
-  if (text.length > LONGEST) throw new Error("This request is too large for a link: export it instead.");
+  if (text.length > MAX_LENGTH) throw new Error("This request is too large for a link: export it instead.");
   return `${location.href.split("#")[0]}${MARK}${text}`;
 }
 
-/** What a link holds; `undefined` where the address has none. */
+/** The input in a link; `undefined` where the fragment has none. */
 export async function fromLink(fragment: string): Promise<Input | undefined> {
   if (!fragment.startsWith(MARK)) return undefined;
   const packed = fromBase64(fragment.slice(MARK.length).replaceAll("-", "+").replaceAll("_", "/"));
@@ -85,7 +85,7 @@ export async function fromLink(fragment: string): Promise<Input | undefined> {
   const shared = JSON.parse(new TextDecoder().decode(json)) as Shared;
   return {
     ...EMPTY,
-    way: "fields",
+    mode: "fields",
     fields: {
       ...EMPTY_FIELDS,
       method: String(shared.method ?? "POST"),

@@ -1,4 +1,4 @@
-// The answer in a few words.
+// The diagnosis in a few words.
 
 import type { Comparison, Findings } from "../engine/protocol.ts";
 import type { Outcome } from "./diagnosis.ts";

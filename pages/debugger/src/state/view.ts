@@ -4,7 +4,7 @@ export type View = "diagnose" | "generate" | "receive";
 
 export const view = signal<View>("diagnose");
 
-/** `system`: as the browser says. */
+/** `system`: the browser's preference. */
 export type Theme = "system" | "light" | "dark";
 
 export const theme = signal<Theme>("system");

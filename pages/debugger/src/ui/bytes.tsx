@@ -2,11 +2,11 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 
 import type { SignedPart } from "../engine/types.ts";
-import { activePart } from "../state/active.ts";
+import { activePart } from "../state/active-part.ts";
 import { Choice } from "./choice.tsx";
-import { characterStart, textRuns } from "./runs.ts";
+import { characterStart, textRuns } from "./text-runs.ts";
 
-/** So many bytes are shown at once. */
+/** The bytes of a page. */
 const PAGE = { text: 4096, hex: 1024 } as const;
 const ROW = 16;
 
@@ -16,7 +16,7 @@ interface Props {
   readonly label: string;
 }
 
-/** Bytes as text and as hex, a page at a time, their parts marked. */
+/** Bytes as text or hex, a page at a time, with their parts highlighted. */
 export function Bytes({ bytes, parts, label }: Props) {
   const look = useSignal<"text" | "hex">("text");
   const page = useSignal(0);
@@ -108,7 +108,7 @@ function TextView({ bytes, parts, from, to, label }: ViewProps) {
 
 function HexView({ bytes, parts, from, to, label }: ViewProps) {
   const table = useRef<HTMLDivElement>(null);
-  // Directly on the elements: a signal would draw a thousand cells anew.
+  // Changes the elements directly: a signal would render a thousand cells again.
   const point = (event: PointerEvent) => {
     const at = (event.target as HTMLElement).dataset["at"];
     for (const cell of table.current!.querySelectorAll(".pointed")) cell.classList.remove("pointed");

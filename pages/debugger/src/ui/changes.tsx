@@ -1,14 +1,14 @@
 import type { Hunk } from "../engine/diff.ts";
-import { characterStart, textRuns } from "./runs.ts";
+import { characterStart, textRuns } from "./text-runs.ts";
 
-/** What is shown around a difference, in bytes. */
+/** The context around a difference, in bytes. */
 const CONTEXT = 36;
 
-/** More than these nobody reads. */
-const SHOWN = 40;
+/** The number of differences that are shown. */
+const MAX_SHOWN = 40;
 
-/** A longer piece is cut. */
-const LONGEST = 400;
+/** The longest piece that is shown, in bytes. */
+const MAX_LENGTH = 400;
 
 interface Props {
   readonly before: Uint8Array;
@@ -17,9 +17,9 @@ interface Props {
   readonly label: string;
 }
 
-/** How one run of bytes became another: what is left out, and what is put in. */
+/** The differences between two byte sequences: what was deleted, and what was inserted. */
 export function Changes({ before, after, hunks, label }: Props) {
-  const shown = hunks.slice(0, SHOWN);
+  const shown = hunks.slice(0, MAX_SHOWN);
   const last = shown.at(-1)?.before[1] ?? 0;
   return (
     <div class="changes">
@@ -28,7 +28,7 @@ export function Changes({ before, after, hunks, label }: Props) {
           const [from, to] = hunk.before;
           const previousEnd = shown[index - 1]?.before[1];
           const gap = from - (previousEnd ?? 0);
-          // What is between two is shown whole, or the end of the one and the beginning of the other.
+          // A short gap between two differences is shown whole, a long one only at its ends.
           const isCut = gap > (previousEnd === undefined ? CONTEXT : 2 * CONTEXT);
           const lead = isCut ? characterStart(before, from - CONTEXT) : (previousEnd ?? 0);
           return (
@@ -54,18 +54,18 @@ export function Changes({ before, after, hunks, label }: Props) {
         <Runs bytes={before} from={last} to={Math.min(before.length, last + CONTEXT)} />
         {last + CONTEXT < before.length && <span class="skipped">…</span>}
       </pre>
-      {hunks.length > SHOWN && <p class="muted">and {(hunks.length - SHOWN).toLocaleString("en")} more places</p>}
+      {hunks.length > MAX_SHOWN && <p class="muted">and {(hunks.length - MAX_SHOWN).toLocaleString("en")} more places</p>}
     </div>
   );
 }
 
-/** Such is not struck through: the line would cover the signs that stand for it. */
+/** White space is not struck through: the line would cover its symbols. */
 function isSpace(bytes: Uint8Array, from: number, to: number): boolean {
   return bytes.subarray(from, to).every((byte) => byte <= 0x20);
 }
 
 function Runs({ bytes, from, to }: { bytes: Uint8Array; from: number; to: number }) {
-  const end = Math.min(to, from + LONGEST);
+  const end = Math.min(to, from + MAX_LENGTH);
   return (
     <>
       {textRuns(bytes, from, end, new Set()).map((run) =>
@@ -83,7 +83,7 @@ function Runs({ bytes, from, to }: { bytes: Uint8Array; from: number; to: number
   );
 }
 
-/** How much differs, in a sentence. */
+/** The amount of differences, in a sentence. */
 export function amountOf(hunks: readonly Hunk[]): string {
   const sum = (side: "before" | "after") => hunks.reduce((total, hunk) => total + hunk[side][1] - hunk[side][0], 0);
   const counted = (count: number, noun: string) => `${count.toLocaleString("en")} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,7 +1,7 @@
 import { useId } from "preact/hooks";
 
 interface Props<Value extends string> {
-  /** What is chosen here. */
+  /** The group's name. */
   readonly label: string;
   readonly options: readonly (readonly [value: Value, text: string])[];
   readonly value: Value;
@@ -9,7 +9,7 @@ interface Props<Value extends string> {
   readonly look?: "tabs" | "segments";
 }
 
-/** One of a few: radio buttons that stand in a row. */
+/** Radio buttons in a row. */
 export function Choice<Value extends string>({ label, options, value, onChange, look = "segments" }: Props<Value>) {
   const name = useId();
   return (

@@ -4,13 +4,13 @@ import { Icon } from "./icon.tsx";
 
 const SAID_MS = 1600;
 
-/** Copies a text, also where the browser gives the clipboard to secure pages alone. */
+/** Copies a text, also on an insecure page, which has no clipboard API. */
 export async function copy(text: string): Promise<void> {
   if (navigator.clipboard !== undefined) {
     try {
       return await navigator.clipboard.writeText(text);
     } catch {
-      // Not allowed here: in the way that is left.
+      // Not allowed here: falls back to the old command.
     }
   }
   const area = document.createElement("textarea");
@@ -22,7 +22,7 @@ export async function copy(text: string): Promise<void> {
   area.remove();
 }
 
-/** Copies a text, and says so. */
+/** A button that copies a text, and confirms it. */
 export function CopyButton({ text, what }: { text: string; what: string }) {
   const isDone = useSignal(false);
   const onClick = async () => {
@@ -38,7 +38,7 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
   );
 }
 
-/** Code to be copied. */
+/** Code with a copy button. */
 export function Code({ text, what }: { text: string; what: string }) {
   return (
     <div class="code">

@@ -13,16 +13,16 @@ import {
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import type { Text } from "../state/input.ts";
-import { past, redo, undo } from "./past.ts";
-import { nameOf } from "./invisible.ts";
+import { undoHistory, redo, undo } from "./undo-history.ts";
+import { nameOf } from "./invisible-characters.ts";
 
-/** What of the text is looked through for a header. */
+/** How much of the text is searched for a header. */
 const HEAD_LINES = 300;
 
 const INVISIBLE =
   /[\0-\x08\x0b-\x1f\x7f-\xa0\xad\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffc]/g;
 
-// What the browser's own keys do not do where it has only the lines in sight.
+// Keys that the browser cannot handle, as only the visible lines are in the document.
 const KEYS: readonly KeyBinding[] = [
   { key: "Mod-a", run: (view) => select(view, 0, view.state.doc.length) },
   { key: "Mod-Home", mac: "Cmd-ArrowUp", run: (view) => select(view, 0, 0) },
@@ -42,7 +42,7 @@ function replaceSelection(view: EditorView, text: string): boolean {
   return true;
 }
 
-/** The name of the header whose line is lit. */
+/** The name of the highlighted header. */
 const light = StateEffect.define<string | undefined>();
 
 const lit = StateField.define<DecorationSet>({
@@ -68,7 +68,7 @@ function marked(document: Document, name: string | undefined): DecorationSet {
   return Decoration.none;
 }
 
-// A document breaks its lines at LF alone, so that a CR stays in it, and is shown.
+// Lines end at LF alone, so that a CR stays in the document, and is shown.
 const EXACT: Extension = [
   EditorState.lineSeparator.of("\n"),
   highlightSpecialChars({
@@ -83,7 +83,7 @@ const EXACT: Extension = [
   highlightTrailingWhitespace(),
 ];
 
-// In a shadow root the styles come by script, and the page's policy needs no hole for them.
+// In a shadow root CodeMirror adopts constructed style sheets, which the page's Content-Security-Policy allows.
 const LOOK = EditorView.theme({
   "&": { fontSize: "13px", color: "var(--ink)", backgroundColor: "transparent" },
   "&.cm-focused": { outline: "none" },
@@ -116,13 +116,13 @@ interface Props {
   readonly onChange: (text: Text) => void;
   readonly placeholder?: string;
   readonly numbers?: boolean;
-  /** The header to light. */
+  /** The header to highlight. */
   readonly header?: string | undefined;
-  /** Takes what is pasted and is no text: to lay it out would hold the page up. */
+  /** Takes pasted binary data, which would take long to render as text. */
   readonly onBinary?: (text: string) => void;
 }
 
-/** An editor that keeps every character, and shows those that are not seen. */
+/** An editor that keeps every character, and shows invisible ones. */
 export function Editor({ label, value, onChange, placeholder = "", numbers = false, header, onBinary }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | undefined>(undefined);
@@ -140,7 +140,7 @@ export function Editor({ label, value, onChange, placeholder = "", numbers = fal
           EXACT,
           LOOK,
           lit,
-          past,
+          undoHistory,
           keymap.of(KEYS),
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
@@ -165,10 +165,10 @@ export function Editor({ label, value, onChange, placeholder = "", numbers = fal
     });
     view.current = created;
     return () => created.destroy();
-    // The editor lives as long as the component; what changes is dispatched to it.
+    // The editor lives as long as the component: changes are dispatched to it.
   }, []);
 
-  // At once: later, what was typed meanwhile would be taken back.
+  // During the layout effect: a later one would revert what was typed meanwhile.
   useLayoutEffect(() => {
     const editor = view.current;
     if (!editor || value === editor.state.doc) return;
@@ -188,7 +188,7 @@ export function Editor({ label, value, onChange, placeholder = "", numbers = fal
   return <div class="editor" ref={host} />;
 }
 
-/** Whether a long text is none, by its beginning. */
+/** Whether a long text is binary data, by its beginning. */
 function isBinary(text: string): boolean {
   if (text.length < 100_000) return false;
   const beginning = text.slice(0, 4096);

@@ -7,7 +7,7 @@ export async function readFile(file: File): Promise<FileSource> {
   return { name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) };
 }
 
-/** A button that asks for a file. */
+/** A button that opens the file dialog. */
 export function FileButton({ text, onFile }: { text: string; onFile: (file: FileSource) => void }) {
   const field = useRef<HTMLInputElement>(null);
   const onChange = async ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
@@ -26,7 +26,7 @@ export function FileButton({ text, onFile }: { text: string; onFile: (file: File
   );
 }
 
-/** What takes files that are dropped on it. */
+/** Event handlers for dropped files. */
 export function dropTarget(onFile: (file: FileSource) => void) {
   const mark = (event: DragEvent, isOver: boolean) => {
     (event.currentTarget as HTMLElement).classList.toggle("dropping", isOver);
@@ -38,7 +38,7 @@ export function dropTarget(onFile: (file: FileSource) => void) {
       mark(event, true);
     },
     onDragLeave: (event: DragEvent) => mark(event, false),
-    // Before the editor, which would insert its text, and lose what is none.
+    // Before the editor, which would insert the file as text, and corrupt binary data.
     onDropCapture(event: DragEvent) {
       mark(event, false);
       const file = event.dataTransfer?.files[0];
@@ -50,7 +50,7 @@ export function dropTarget(onFile: (file: FileSource) => void) {
   };
 }
 
-/** A file that is taken in place of text. */
+/** A file in place of text. */
 export function FileChip({ file, onRemove }: { file: FileSource; onRemove: () => void }) {
   return (
     <div class="file-chip">

@@ -1,4 +1,4 @@
-/** Characters that are not seen, and how they are shown. */
+/** Invisible characters, and their short names. */
 const NAMED = new Map([
   [0xa0, "NBSP"],
   [0xad, "SHY"],
@@ -17,7 +17,7 @@ const CONTROL_NAMES = (
   "NUL SOH STX ETX EOT ENQ ACK BEL BS TAB LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US"
 ).split(" ");
 
-/** What is shown for a character; `undefined` where it is seen by itself. */
+/** The short name of an invisible character; `undefined` for a visible one. */
 export function nameOf(code: number): string | undefined {
   if (code < 0x20) return CONTROL_NAMES[code];
   if (code === 0x7f) return "DEL";

@@ -1,14 +1,14 @@
-import { formsOf } from "../state/forms.ts";
+import { formsOf } from "../state/scheme-forms.ts";
 import { schemes } from "../state/input.ts";
 
-/** Those that the page began with; they come first. */
-const OWN = ["bottlecrm", "customermates", "optimocms", "salesos", "whitelabelcro", "standard-webhooks"];
+/** The schemes that are listed first. */
+const FEATURED = ["bottlecrm", "customermates", "optimocms", "salesos", "whitelabelcro", "standard-webhooks"];
 
 const byName = schemes.toSorted((one, other) => nameOf(one).localeCompare(nameOf(other), "en"));
 
 const GROUPS = [
-  ["CRM, and the standard", byName.filter(({ id }) => OWN.includes(id))],
-  ["A to Z", byName.filter(({ id }) => !OWN.includes(id))],
+  ["CRM, and the standard", byName.filter(({ id }) => FEATURED.includes(id))],
+  ["A to Z", byName.filter(({ id }) => !FEATURED.includes(id))],
 ] as const;
 
 export function nameOf({ id, name }: { id: string; name?: string }): string {
@@ -19,14 +19,14 @@ interface Props {
   readonly value: string;
   readonly onChange: (id: string) => void;
   readonly label?: string;
-  /** Whether one of a scheme's forms is chosen, and not the scheme. */
+  /** Whether variants are options, too. */
   readonly hasForms?: boolean;
-  /** What can be chosen ahead of the schemes, and behind them. */
+  /** Options before and after the schemes. */
   readonly first?: readonly [value: string, text: string];
   readonly last?: readonly [value: string, text: string] | undefined;
 }
 
-/** One of all schemes. The browser's own list, which is typed ahead in and used by keys as the reader knows it. */
+/** A native list of all schemes, with the browser's type-ahead and keys. */
 export function SchemeChoice({ value, onChange, label, hasForms = false, first, last }: Props) {
   return (
     <select aria-label={label} value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>

@@ -1,17 +1,16 @@
-import { nameOf } from "./invisible.ts";
+import { nameOf } from "./invisible-characters.ts";
 
-/** A run of bytes that is shown in one piece. */
+/** A range of bytes that is shown as one piece. */
 export interface TextRun {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** What it is where it is no plain text. */
+
   readonly kind: "plain" | "space" | "invisible" | "break" | "broken";
 }
 
 /**
- * Bytes as text, from one place to another: what is not seen is written out.
- * Runs also end at `bounds`.
+ * A range of bytes as text, with invisible characters named. Runs also end at `bounds`.
  */
 export function textRuns(bytes: Uint8Array, from: number, to: number, bounds: ReadonlySet<number>): TextRun[] {
   const runs: TextRun[] = [];
@@ -51,7 +50,7 @@ export function textRuns(bytes: Uint8Array, from: number, to: number, bounds: Re
   return runs;
 }
 
-/** The character; `undefined` where the bytes are none. */
+/** The character; `undefined` where the bytes are not UTF-8. */
 function characterOf(decoder: TextDecoder, bytes: Uint8Array, at: number, end: number): string | undefined {
   if (bytes[at]! < 0x80) return String.fromCharCode(bytes[at]!);
   try {
@@ -61,14 +60,14 @@ function characterOf(decoder: TextDecoder, bytes: Uint8Array, at: number, end: n
   }
 }
 
-/** How many bytes a character has, by its first. */
+/** The size of a character, by its first byte. */
 function sizeOf(lead: number): number {
   if (lead >= 0xf0) return 4;
   if (lead >= 0xe0) return 3;
   return lead >= 0xc0 ? 2 : 1;
 }
 
-/** Where a character begins, at or before a place. */
+/** The start of the character at a byte. */
 export function characterStart(bytes: Uint8Array, at: number): number {
   let start = at;
   while (start > 0 && start > at - 3 && (bytes[start]! & 0xc0) === 0x80) start--;

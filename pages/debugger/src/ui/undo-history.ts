@@ -1,30 +1,30 @@
-// Undo and redo. The editor's own are part of a package that reads languages,
-// and would be a tenth of the page.
+// Undo and redo. CodeMirror's own are in a package with language support, which would be a
+// tenth of the page.
 
 import { Annotation, type ChangeSet, StateField } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 
-/** What is typed within this time is undone at once. */
-const TOGETHER_MS = 500;
+/** Typing within this time is undone in one step. */
+const GROUPING_MS = 500;
 
-/** More than these are not kept. */
-const MOST = 200;
+/** The number of changes that are kept. */
+const MAX_ENTRIES = 200;
 
 interface Change {
-  /** What takes it back. */
+  /** The change that undoes it. */
   readonly inverse: ChangeSet;
   readonly at: number;
   readonly isTyping: boolean;
 }
 
-interface Past {
+interface History {
   readonly done: readonly Change[];
   readonly undone: readonly Change[];
 }
 
 const moves = Annotation.define<"undo" | "redo">();
 
-export const past = StateField.define<Past>({
+export const undoHistory = StateField.define<History>({
   create: () => ({ done: [], undone: [] }),
   update(value, transaction) {
     if (!transaction.docChanged) return value;
@@ -37,20 +37,20 @@ export const past = StateField.define<Past>({
       case "redo":
         return { done: [...done, { ...change, at: 0 }], undone: undone.slice(0, -1) };
       default:
-        return { done: [...joined(done, change)].slice(-MOST), undone: [] };
+        return { done: [...joined(done, change)].slice(-MAX_ENTRIES), undone: [] };
     }
   },
 });
 
-/** With the last change, where both are typing. */
+/** Joins a change with the last one, where both are typing. */
 function joined(done: readonly Change[], change: Change): readonly Change[] {
   const last = done.at(-1);
-  if (!last?.isTyping || !change.isTyping || change.at - last.at > TOGETHER_MS) return [...done, change];
+  if (!last?.isTyping || !change.isTyping || change.at - last.at > GROUPING_MS) return [...done, change];
   return [...done.slice(0, -1), { ...change, inverse: change.inverse.compose(last.inverse) }];
 }
 
 const move = (kind: "undo" | "redo", from: "done" | "undone") => (view: EditorView) => {
-  const change = view.state.field(past)[from].at(-1);
+  const change = view.state.field(undoHistory)[from].at(-1);
   if (change) view.dispatch({ changes: change.inverse, annotations: moves.of(kind), scrollIntoView: true });
   return true;
 };

@@ -9,7 +9,7 @@ import { CopyButton } from "../ui/copy.tsx";
 import { download } from "../ui/download.ts";
 import { Icon } from "../ui/icon.tsx";
 
-/** What can be done with a diagnosis: share it, without the secret, and keep it. */
+/** Shares and exports a diagnosis, without the secret. */
 export function Actions() {
   const dialog = useRef<HTMLDialogElement>(null);
   const link = useSignal("");
@@ -17,7 +17,7 @@ export function Actions() {
   const result = outcome.value;
   if (result.state !== "diagnosed") return null;
   const { diagnosis, now } = result;
-  const { request } = diagnosis.reading;
+  const { request } = diagnosis.parsed;
 
   const share = async () => {
     link.value = fault.value = "";
@@ -45,7 +45,7 @@ export function Actions() {
         <h2 id="share-title">Share a link</h2>
         <p>
           The link holds the request and the settings, after its <code>#</code>, so no server gets them. It does not
-          hold {input.value.way === "compare" ? "the captures or " : ""}the secret: whoever opens it needs it.
+          hold {input.value.mode === "compare" ? "the captures or " : ""}the secret: whoever opens it needs it.
         </p>
         {omitted.length > 0 && <p class="notice">Left out, as they are secrets too: {omitted.join(", ")}</p>}
         {fault.value ? (

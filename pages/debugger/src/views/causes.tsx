@@ -15,15 +15,15 @@ const CERTAINTIES: Readonly<Record<Cause["certainty"], { word: string; icon: Ico
   hint: { word: "Hint", icon: "query", meaning: "it looks like it; nothing shows it" },
 };
 
-/** Why it fails, the surest first. */
+/** The causes, the most certain first. */
 export function Causes({ diagnosis, findings }: { diagnosis: Diagnosis; findings: Findings }) {
   const { causes, search } = findings;
-  // A repair mends both faults of a pair: one button is enough.
+  // The causes of a pair have the same repair: one button is enough.
   const seen = new Set<string>();
   const isProven = causes.some(({ certainty }) => certainty === "proven");
   return (
     <>
-      {search.ran && !isProven && <Negative findings={findings} />}
+      {search.ran && !isProven && <NothingProven findings={findings} />}
       {causes.length > 0 && (
         <section class="panel" aria-labelledby="causes-title">
           <h2 id="causes-title">{findings.ok ? "Worth knowing" : causes.length === 1 ? "Cause" : "Causes"}</h2>
@@ -45,7 +45,7 @@ interface CardProps {
   readonly cause: Cause;
   readonly diagnosis: Diagnosis;
   readonly findings: Findings;
-  /** The same repair was offered above. */
+  /** Whether an earlier cause has the same repair. */
   readonly repeats: boolean;
 }
 
@@ -77,7 +77,7 @@ function CauseCard({ cause, diagnosis, findings, repeats }: CardProps) {
             From what you gave to what was signed, {amountOf(repaired.hunks)}: <del>out</del> <ins>in</ins>
           </p>
           <Changes
-            before={diagnosis.reading.request.body}
+            before={diagnosis.parsed.request.body}
             after={repaired.body}
             hunks={repaired.hunks}
             label="How the body given differs from what was signed"
@@ -100,7 +100,7 @@ function CauseCard({ cause, diagnosis, findings, repeats }: CardProps) {
   );
 }
 
-/** What to do, in the reader's framework. */
+/** The fixes, by framework. */
 function Fixes({ fixes }: { fixes: readonly Fix[] }) {
   const chosen = useSignal(0);
   const fix = fixes[Math.min(chosen.value, fixes.length - 1)];
@@ -130,8 +130,8 @@ function Fixes({ fixes }: { fixes: readonly Fix[] }) {
   );
 }
 
-/** What was searched in vain, and what it then is. */
-function Negative({ findings: { search } }: { findings: Findings }) {
+/** The result of a search that found nothing. */
+function NothingProven({ findings: { search } }: { findings: Findings }) {
   const { hypotheses, pairs, kinds, complete, uncovered } = search;
   return (
     <section class="panel negative" aria-labelledby="negative-title">

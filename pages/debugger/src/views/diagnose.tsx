@@ -4,7 +4,7 @@ import { amountOf, Changes } from "../ui/changes.tsx";
 import type { Comparison } from "../engine/protocol.ts";
 import { Causes } from "./causes.tsx";
 import { ExampleChoice } from "./examples.tsx";
-import { SignedContent } from "./formula.tsx";
+import { SignedContent } from "./signed-content.tsx";
 import { RequestInput } from "./input.tsx";
 import { SecretsInput } from "./secrets.tsx";
 import { SettingsInput } from "./settings.tsx";
@@ -12,17 +12,17 @@ import { Actions } from "./actions.tsx";
 import { Signatures, Steps } from "./steps.tsx";
 import { VerdictBox } from "./verdict.tsx";
 
-/** What is given, and what comes of it. */
+/** The input, and its diagnosis. */
 export function DiagnoseView() {
   return (
     <div class="columns">
-      <div class={`column given${input.value.way === "paste" ? " follows" : ""}`}>
+      <div class={`column inputs${input.value.mode === "paste" ? " follows" : ""}`}>
         <ExampleChoice />
         <RequestInput />
         <SecretsInput />
         <SettingsInput />
       </div>
-      <div class="column found">
+      <div class="column results">
         <VerdictBox />
         <Result />
         <Actions />
@@ -54,7 +54,7 @@ function Compared({ comparison: { wire, handler, hunks } }: { comparison: Compar
       <section class="panel" aria-labelledby="compared-title">
         <h2 id="compared-title">Byte by byte</h2>
         {hunks.length === 0 ? (
-          <p>{wire.reading.facts.size.toLocaleString("en")} bytes, and no difference.</p>
+          <p>{wire.parsed.facts.size.toLocaleString("en")} bytes, and no difference.</p>
         ) : (
           <>
             <p class="hint">
@@ -62,8 +62,8 @@ function Compared({ comparison: { wire, handler, hunks } }: { comparison: Compar
               <del>out</del> <ins>in</ins>
             </p>
             <Changes
-              before={wire.reading.request.body}
-              after={handler.reading.request.body}
+              before={wire.parsed.request.body}
+              after={handler.parsed.request.body}
               hunks={hunks}
               label="How the body in the handler differs from that on the wire"
             />

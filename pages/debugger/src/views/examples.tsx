@@ -1,11 +1,11 @@
 import { useSignal } from "@preact/signals";
 
 import { example, faultsOf } from "../state/examples.ts";
-import { findForm } from "../state/forms.ts";
-import { replace } from "../state/history.ts";
+import { findForm } from "../state/scheme-forms.ts";
+import { replace } from "../state/input-history.ts";
 import { SchemeChoice } from "../ui/scheme-choice.tsx";
 
-/** Requests to begin with. */
+/** The choice of an example request. */
 export function ExampleChoice() {
   const form = useSignal("bottlecrm");
   const fault = useSignal("reserialized");

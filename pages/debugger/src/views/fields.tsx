@@ -1,18 +1,18 @@
-import type { BodyWay } from "../engine/protocol.ts";
-import { activePart } from "../state/active.ts";
+import type { BodyMode } from "../engine/protocol.ts";
+import { activePart } from "../state/active-part.ts";
 import { changeFields, input } from "../state/input.ts";
 import { Choice } from "../ui/choice.tsx";
 import { Editor } from "../ui/editor.tsx";
 import { dropTarget, FileButton, FileChip } from "../ui/files.tsx";
 
-const WAYS: readonly (readonly [BodyWay, string])[] = [
+const MODES: readonly (readonly [BodyMode, string])[] = [
   ["text", "Text"],
   ["hex", "Hex"],
   ["base64", "Base64"],
   ["file", "File"],
 ];
 
-/** A request, part by part. */
+/** The input of a request, field by field. */
 export function FieldsInput() {
   const { fields } = input.value;
   return (
@@ -50,9 +50,9 @@ export function FieldsInput() {
       </div>
       <div class="panel-head">
         <h3>Body</h3>
-        <Choice label="How the body is given" options={WAYS} value={fields.way} onChange={(way) => changeFields({ way })} />
+        <Choice label="How the body is given" options={MODES} value={fields.mode} onChange={(mode) => changeFields({ mode })} />
       </div>
-      <div class="drop" {...dropTarget((file) => changeFields({ way: "file", file }))}>
+      <div class="drop" {...dropTarget((file) => changeFields({ mode: "file", file }))}>
         <BodyInput />
       </div>
     </div>
@@ -61,10 +61,10 @@ export function FieldsInput() {
 
 function BodyInput() {
   const { fields } = input.value;
-  switch (fields.way) {
+  switch (fields.mode) {
     case "file":
       return fields.file ? (
-        <FileChip file={fields.file} onRemove={() => changeFields({ way: "text", file: undefined })} />
+        <FileChip file={fields.file} onRemove={() => changeFields({ mode: "text", file: undefined })} />
       ) : (
         <div class="drop-foot">
           <FileButton text="Choose a file" onFile={(file) => changeFields({ file })} />

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 
 import * as generate from "../state/generate.ts";
-import { replace } from "../state/history.ts";
+import { replace } from "../state/input-history.ts";
 import { EMPTY, input } from "../state/input.ts";
 import { secrets, setSecret } from "../state/secrets.ts";
 import { view } from "../state/view.ts";
@@ -18,7 +18,7 @@ const NOTATIONS: readonly (readonly [generate.Notation, string])[] = [
   ["raw", "Raw HTTP"],
 ];
 
-/** Makes a signed request for any scheme and event. */
+/** Generates a signed request for any scheme and event. */
 export function GenerateView() {
   useEffect(() => {
     if (generate.body.peek().length === 0) generate.choose(generate.formId.peek());
@@ -26,7 +26,7 @@ export function GenerateView() {
   }, []);
   return (
     <div class="columns">
-      <div class="column given">
+      <div class="column inputs">
         <EventInput />
         <SecretsInput />
         {secrets.value.every((secret) => secret === "") && (
@@ -39,7 +39,7 @@ export function GenerateView() {
           </button>
         )}
       </div>
-      <div class="column found">
+      <div class="column results">
         <Generated />
       </div>
     </div>

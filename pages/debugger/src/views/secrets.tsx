@@ -4,7 +4,7 @@ import { outcome } from "../state/diagnosis.ts";
 import { addSecret, fromField, removeSecret, secrets, setSecret, toField, warningsOf } from "../state/secrets.ts";
 import { Icon } from "../ui/icon.tsx";
 
-/** Where the secrets are given. */
+/** The input of the secrets. */
 export function SecretsInput() {
   const all = secrets.value;
   const result = outcome.value;
@@ -35,7 +35,7 @@ function SecretField({ secret, index, isOnly }: { secret: string; index: number;
   const warnings = warningsOf(secret);
   const id = `secret-${index}`;
 
-  // A field of one line would drop line breaks without a word.
+  // An input of one line drops pasted line breaks silently.
   const onPaste = (event: ClipboardEvent) => {
     const pasted = event.clipboardData?.getData("text/plain") ?? "";
     if (!/[\r\n\t]/.test(pasted)) return;

@@ -1,14 +1,15 @@
 import type { Findings } from "../engine/protocol.ts";
 import { outcome } from "../state/diagnosis.ts";
-import { change, chosenScheme, input, schemes, signsUrl } from "../state/input.ts";
+import { change, chosenScheme, input, schemes } from "../state/input.ts";
+import { signsUrl } from "../state/scheme-forms.ts";
 import { Editor } from "../ui/editor.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { SchemeChoice } from "../ui/scheme-choice.tsx";
 
-/** What is less likely is not offered. */
-const LIKELY = 0.2;
+/** The least likelihood of a scheme that is offered. */
+const MIN_LIKELIHOOD = 0.2;
 
-/** By which scheme, and at what time, it is checked. */
+/** The scheme and the time of the check. */
 export function SettingsInput() {
   const { scheme, ownScheme, now, tolerance } = input.value;
   const result = outcome.value;
@@ -75,10 +76,10 @@ export function SettingsInput() {
   );
 }
 
-/** What else it may be, where the headers are those of several. */
+/** Other likely schemes, where the scheme was detected. */
 function OtherSchemes({ findings }: { findings: Findings | undefined }) {
   if (findings?.scheme?.how !== "detected") return null;
-  const others = findings.candidates.filter(({ id, likelihood }) => id !== findings.scheme?.id && likelihood >= LIKELY);
+  const others = findings.candidates.filter(({ id, likelihood }) => id !== findings.scheme?.id && likelihood >= MIN_LIKELIHOOD);
   if (others.length === 0) return null;
   return (
     <div class="others">
@@ -92,11 +93,11 @@ function OtherSchemes({ findings }: { findings: Findings | undefined }) {
   );
 }
 
-/** Where the request was sent, for schemes that sign it: what was pasted knows no more than a path. */
+/** The URL, for schemes that sign it: a pasted request has only a path. */
 function UrlField({ findings }: { findings: Findings | undefined }) {
-  const { way, url } = input.value;
+  const { mode, url } = input.value;
   const scheme = chosenScheme.value.scheme ?? schemes.find(({ id }) => id === findings?.scheme?.id);
-  if (way === "fields" || !scheme || !signsUrl(scheme)) return null;
+  if (mode === "fields" || !scheme || !signsUrl(scheme)) return null;
   return (
     <label class="field">
       <span>URL, as the provider has it</span>
@@ -111,7 +112,7 @@ function UrlField({ findings }: { findings: Findings | undefined }) {
   );
 }
 
-/** A time in UTC, as `datetime-local` has it. */
+/** The time of the check, in UTC. */
 function TimeField({ now }: { now: number }) {
   return (
     <label class="field">

@@ -1,10 +1,10 @@
 import type { Diagnosis, Findings } from "../engine/protocol.ts";
 import type { SignedPart } from "../engine/types.ts";
-import { activePart } from "../state/active.ts";
+import { activePart } from "../state/active-part.ts";
 import { chosenScheme, schemes } from "../state/input.ts";
 import { Bytes } from "../ui/bytes.tsx";
 
-/** What is signed, as a formula and as bytes. */
+/** The signed content, as a formula and as bytes. */
 export function SignedContent({ findings }: { diagnosis: Diagnosis; findings: Findings }) {
   const { signed } = findings;
   if (!signed) return null;
@@ -20,7 +20,7 @@ export function SignedContent({ findings }: { diagnosis: Diagnosis; findings: Fi
   );
 }
 
-const MOST_SHOWN = 44;
+const MAX_SHOWN = 44;
 
 function Formula({ findings }: { findings: Findings }) {
   const signed = findings.signed!;
@@ -68,7 +68,7 @@ function PartChip({ part, text }: { part: SignedPart; text: string }) {
   const point = () => (activePart.value = name);
   const leave = () => (activePart.value = undefined);
   const size = part.end - part.start;
-  const shown = text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text;
+  const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
   return (
     <button
       type="button"

@@ -1,18 +1,18 @@
-import type { Reading } from "../engine/protocol.ts";
+import type { ParsedRequest } from "../engine/protocol.ts";
 import { outcome } from "../state/diagnosis.ts";
 import { Icon } from "../ui/icon.tsx";
 
-/** What was read, and what of the body is not seen. */
+/** The parsed request, and the body's invisible properties. */
 export function StatusBar() {
   const result = outcome.value;
   switch (result.state) {
     case "diagnosed":
-      return <Facts reading={result.diagnosis.reading} />;
+      return <Facts parsed={result.diagnosis.parsed} />;
     case "compared":
       return (
         <>
-          <Facts name="Wire" reading={result.comparison.wire.reading} />
-          <Facts name="Handler" reading={result.comparison.handler.reading} />
+          <Facts name="Wire" parsed={result.comparison.wire.parsed} />
+          <Facts name="Handler" parsed={result.comparison.handler.parsed} />
         </>
       );
     case "unreadable":
@@ -31,8 +31,8 @@ export function StatusBar() {
   }
 }
 
-function Facts({ reading, name }: { reading: Reading; name?: string }) {
-  const { notation, warnings, facts } = reading;
+function Facts({ parsed, name }: { parsed: ParsedRequest; name?: string }) {
+  const { notation, warnings, facts } = parsed;
   const size = `${facts.size.toLocaleString("en")} byte${facts.size === 1 ? "" : "s"}`;
   return (
     <>

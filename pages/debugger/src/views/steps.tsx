@@ -11,7 +11,7 @@ const STATES = {
 
 const TASKS: Readonly<Record<ExplainStep["task"], string>> = {
   headers: "Header",
-  parse: "Reading",
+  parse: "ParsedRequest",
   content: "Signed content",
   digest: "Digest",
   compare: "Comparison",
@@ -19,7 +19,7 @@ const TASKS: Readonly<Record<ExplainStep["task"], string>> = {
   payload: "Event",
 };
 
-/** Every step of the verification, also those behind one that failed. */
+/** Every step of the verification, also those after one that failed. */
 export function Steps({ findings: { steps } }: { findings: Findings }) {
   const count = (wanted: keyof typeof STATES) => steps.filter(({ state }) => state === wanted).length;
   const words = [

@@ -1,5 +1,5 @@
 import { busy, cancel, outcome } from "../state/diagnosis.ts";
-import { undo, undoable } from "../state/history.ts";
+import { undo, undoable } from "../state/input-history.ts";
 import { verdictOf } from "../state/verdict.ts";
 import { Icon, type IconName } from "../ui/icon.tsx";
 
@@ -8,7 +8,7 @@ const ICONS: Readonly<Record<string, IconName>> = { good: "check", bad: "cross",
 const SIGNATURE = { matches: "matches", differs: "differs", unknown: "not compared" } as const;
 const FRESHNESS = { fresh: "near enough", stale: "too old", future: "in the future", none: "not signed", unknown: "unreadable" } as const;
 
-/** What came of it, in a few words; read out as it changes. */
+/** The verdict, which screen readers announce when it changes. */
 export function VerdictBox() {
   const result = outcome.value;
   const { tone, title, text } = verdictOf(result);
