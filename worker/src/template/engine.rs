@@ -72,7 +72,7 @@ fn test(name: &str, value: &Value) -> bool {
         "mapping" => value.kind() == ValueKind::Map,
         "none" => value.is_none(),
         "number" => number::text(value).is_some(),
-        "sequence" => value.kind() == ValueKind::Seq,
+        "sequence" => json::is_list(value),
         "string" => json::string(value).is_some(),
         _ => value.is_undefined(),
     }

@@ -86,10 +86,12 @@ impl Filter {
             }
             Self::Int => int(value)?,
             Self::Join => join(value, arguments)?,
-            Self::Length => Value::from(match value.kind() {
-                ValueKind::Seq | ValueKind::Map => value.len().ok_or_else(error::invalid)?,
-                _ => json::string(value).ok_or_else(error::invalid)?.chars().count(),
-            }),
+            Self::Length if json::is_list(value) || value.kind() == ValueKind::Map => {
+                Value::from(value.try_iter()?.count())
+            }
+            Self::Length => {
+                Value::from(json::string(value).ok_or_else(error::invalid)?.chars().count())
+            }
             Self::Lower => Value::from(letters::lower(&text()?)),
             Self::Upper => Value::from(letters::upper(&text()?)),
             Self::Replace => replace(&text()?, arguments)?,
@@ -118,10 +120,10 @@ fn text(value: &Value) -> Result<Cow<'_, str>, Error> {
 
 /// The first or the last of a list or a text.
 fn end(value: &Value, is_first: bool) -> Result<Value, Error> {
-    if value.kind() == ValueKind::Seq {
-        let items = value.len().ok_or_else(error::invalid)?;
-        let index = if is_first { 0 } else { items.saturating_sub(1) };
-        return if items == 0 { Ok(Value::UNDEFINED) } else { value.get_item_by_index(index) };
+    if json::is_list(value) {
+        let mut items = value.try_iter()?;
+        let end = if is_first { items.next() } else { items.last() };
+        return Ok(end.unwrap_or_default());
     }
     let text = json::string(value).ok_or_else(error::invalid)?;
     let end = if is_first { text.chars().next() } else { text.chars().next_back() };
@@ -150,7 +152,7 @@ fn int(value: &Value) -> Result<Value, Error> {
 }
 
 fn join(value: &Value, arguments: &[Value]) -> Result<Value, Error> {
-    if value.kind() != ValueKind::Seq {
+    if !json::is_list(value) {
         return Err(error::invalid());
     }
     let separator = arguments.first().map_or(Ok(Cow::Borrowed("")), json::text)?;

@@ -115,7 +115,7 @@ fn write_into(value: &Value, depth: usize, out: &mut String) -> Result<(), Error
             }
             out.push('}');
         }
-        ValueKind::Seq | ValueKind::Iterable => {
+        _ if is_list(value) => {
             out.push('[');
             for (index, item) in value.try_iter()?.enumerate() {
                 if index > 0 {
@@ -128,6 +128,11 @@ fn write_into(value: &Value, depth: usize, out: &mut String) -> Result<(), Error
         _ => out.push_str(&quoted(&string(value).ok_or_else(error::invalid)?)),
     }
     error::check_length(out.len())
+}
+
+/// Whether a value is a list, or a part of one.
+pub(super) fn is_list(value: &Value) -> bool {
+    matches!(value.kind(), ValueKind::Seq | ValueKind::Iterable)
 }
 
 /// The text of a string; `None` of what is none.

@@ -108,7 +108,7 @@ impl Operator {
             _ => return Err(error::invalid()),
         };
         let times = match self {
-            Self::Contains if right.kind() == ValueKind::Seq => right.len().unwrap_or(1),
+            Self::Contains if json::is_list(right) => right.len().unwrap_or(1),
             _ => 1,
         };
         let work = size(left, MAX_DEPTH)?.saturating_mul(times);
@@ -147,24 +147,20 @@ fn consume(state: &State<'_, '_>, bytes: usize) -> Result<(), Error> {
 fn size(value: &Value, depth: usize) -> Result<usize, Error> {
     let depth = depth.checked_sub(1).ok_or_else(error::invalid)?;
     let mut size = value.as_str().map_or(0, str::len);
-    match value.kind() {
-        ValueKind::Seq => {
-            for item in value.try_iter()? {
-                size += BYTES_PER_STEP + self::size(&item, depth)?;
-            }
+    if json::is_list(value) {
+        for item in value.try_iter()? {
+            size += BYTES_PER_STEP + self::size(&item, depth)?;
         }
-        ValueKind::Map => {
-            for name in value.try_iter()? {
-                size += BYTES_PER_STEP + self::size(&value.get_item(&name)?, depth)?;
-            }
+    } else if value.kind() == ValueKind::Map {
+        for name in value.try_iter()? {
+            size += BYTES_PER_STEP + self::size(&value.get_item(&name)?, depth)?;
         }
-        _ => {}
     }
     Ok(size)
 }
 
 fn is_container(value: &Value) -> bool {
-    matches!(value.kind(), ValueKind::Map | ValueKind::Seq | ValueKind::Iterable)
+    json::is_list(value) || value.kind() == ValueKind::Map
 }
 
 /// Whether both are the same. Numbers are compared by what they amount to.
@@ -190,7 +186,7 @@ fn order(left: &Value, right: &Value) -> Result<Ordering, Error> {
 
 fn contains(container: &Value, value: &Value) -> Result<bool, Error> {
     match container.kind() {
-        ValueKind::Seq | ValueKind::Iterable => {
+        _ if json::is_list(container) => {
             for item in container.try_iter()? {
                 if equals(value, &item)? {
                     return Ok(true);
