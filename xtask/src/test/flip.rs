@@ -1,14 +1,14 @@
 //! Whether the vectors are really checked: with one bit of one signed body
 //! flipped, every runtime's suite must fail, and with an unaltered copy pass.
 
-use std::{fs, path::Path, process::Command};
+use std::{fs, path::Path, process::Command, thread};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use serde_json::Value;
 
-use super::programs::{cargo, node_test, packed_test};
+use super::programs::{AtOnce, cargo, node_test, packed_test};
 use crate::{
-    paths, run,
+    pack, paths, run,
     scratch::{self, Scratch},
     tools::Node,
 };
@@ -28,9 +28,14 @@ pub fn test() -> Result<()> {
     flip_all(&flipped)?;
 
     let mut missed = 0;
-    for (name, mut command) in suites(scratch.path())? {
-        let control = run::capture(command.env(VECTORS, &pristine))?;
-        let altered = run::capture(command.env(VECTORS, &flipped))?;
+    for (name, [mut control, mut altered]) in suites(scratch.path())? {
+        // Both at once: neither writes anything.
+        let (control, altered) = thread::scope(|scope| {
+            let control = scope.spawn(|| run::capture(control.env(VECTORS, &pristine)));
+            let altered = run::capture(altered.env(VECTORS, &flipped));
+            (control.join(), altered)
+        });
+        let (control, altered) = (control.map_err(|_| anyhow!("the control panicked"))??, altered?);
         let verdict = if !control.success {
             missed += 1;
             eprintln!("{}", run::tail(&control.text(), 40));
@@ -48,24 +53,37 @@ pub fn test() -> Result<()> {
     Ok(())
 }
 
-/// The suites that read the vectors. The packed package is left in the folder.
-fn suites(folder: &Path) -> Result<[(&'static str, Command); 5]> {
+/// The suites that read the vectors, each as two commands that are alike. The packed
+/// package is left in the folder.
+fn suites(folder: &Path) -> Result<[(&'static str, [Command; 2]); 5]> {
     let node = |node, file: &str| {
-        let mut command = node_test(node)?;
-        command.arg(paths::at(file));
+        let command = || {
+            let mut command = node_test(node, AtOnce::One)?;
+            command.arg(paths::at(file));
+            anyhow::Ok(command)
+        };
+        anyhow::Ok([command()?, command()?])
+    };
+    let rust = || {
+        let mut command = cargo();
+        command.args(["test", "--test", "vectors"]);
+        command
+    };
+    let tarball = pack::pack(folder)?;
+    let chromium = || {
+        let mut command = packed_test(&tarball)?;
+        // One bundle is as good as another here.
+        command
+            .arg("--test-name-pattern=esbuild")
+            .arg(paths::at("tests/package/chromium.test.mjs"));
         anyhow::Ok(command)
     };
-    let mut rust = cargo();
-    rust.args(["test", "--test", "vectors"]);
-    let mut chromium = packed_test(folder)?;
-    // One bundle is as good as another here.
-    chromium.arg("--test-name-pattern=esbuild").arg(paths::at("tests/package/chromium.test.mjs"));
     Ok([
-        ("rust", rust),
+        ("rust", [rust(), rust()]),
         ("node20", node(Node::V20, "tests/node/vectors.test.mjs")?),
         ("node24", node(Node::V24, "tests/node/vectors.test.mjs")?),
         ("workerd", node(Node::V24, "tests/workerd/vectors.test.mjs")?),
-        ("chromium", chromium),
+        ("chromium", [chromium()?, chromium()?]),
     ])
 }
 

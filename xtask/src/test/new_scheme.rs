@@ -6,10 +6,7 @@ use std::{fs, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{
-    paths, run,
-    scratch::{self, Scratch},
-};
+use crate::{paths, run, scratch};
 
 /// The one file, before and after.
 const OUTSIDE: &str = "tests/schemes/acme.json";
@@ -20,8 +17,12 @@ const BUILT_IN: &str = "schemes/builtin/acme.json";
 const CORE: [&str; 6] = ["Cargo.lock", "build.rs", "schemes", "src", "tests/vectors", "README.md"];
 
 pub fn test() -> Result<()> {
-    let scratch = Scratch::new("new-scheme")?;
-    let copy = scratch.path();
+    // Always at the same place, so that Cargo knows it again.
+    let folder = paths::target().join("new-scheme");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    let copy = folder.as_path();
     let core = CORE.iter().map(|path| (*path).to_owned());
     for path in core.chain(suites()?) {
         let from = paths::at(&path);
@@ -70,8 +71,8 @@ fn vectors(copy: &Path) -> Command {
     command
         .args(["test", "--test", "vectors"])
         .current_dir(copy)
-        // Kept, so that the dependencies are compiled only once.
-        .env("CARGO_TARGET_DIR", paths::target().join("new-scheme"));
+        // The other suites have compiled the dependencies there.
+        .env("CARGO_TARGET_DIR", paths::target());
     command
 }
 

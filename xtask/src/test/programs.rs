@@ -2,14 +2,16 @@
 
 use std::{
     fs,
+    num::NonZero,
     path::{Path, PathBuf},
     process::Command,
+    thread::available_parallelism,
 };
 
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    pack, paths,
+    build, paths,
     tools::{self, Node},
 };
 
@@ -20,14 +22,39 @@ pub fn cargo() -> Command {
     command
 }
 
-/// `node --test`, with what the suites find in their environment.
-pub fn node_test(node: Node) -> Result<Command> {
+/// How many files of a suite run at once.
+#[derive(Clone, Copy)]
+pub enum AtOnce {
+    /// One, for what measures time.
+    One,
+    /// One a core, for what computes.
+    Cores,
+    /// Two a core, for what mostly waits.
+    TwoACore,
+}
+
+impl AtOnce {
+    fn count(self) -> usize {
+        let cores = available_parallelism().map_or(1, NonZero::get);
+        match self {
+            Self::One => 1,
+            Self::Cores => cores,
+            Self::TwoACore => 2 * cores,
+        }
+    }
+}
+
+/// `node --test`, with what the suites find in their environment. What they need is
+/// built by now, and `serve` need not look again whether it is.
+pub fn node_test(node: Node, at_once: AtOnce) -> Result<Command> {
     let mut command = Command::new(node.path()?);
     command
         .arg("--test")
+        .arg(format!("--test-concurrency={}", at_once.count()))
         .current_dir(paths::root())
         .env("COUNTERSIGN_ROOT", paths::root())
         .env("COUNTERSIGN_XTASK", paths::xtask()?)
+        .env(build::IS_BUILT, "1")
         .env("COUNTERSIGN_NODE20", Node::V20.path()?)
         .env("COUNTERSIGN_NODE24", Node::V24.path()?)
         .env("COUNTERSIGN_WORKERD", tools::workerd()?);
@@ -48,8 +75,8 @@ pub fn test_files(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// `node --test` for what needs the packed package, which it leaves in a folder.
-pub fn packed_test(folder: &Path) -> Result<Command> {
+/// `node --test` for what needs the packed package.
+pub fn packed_test(tarball: &Path) -> Result<Command> {
     {
         let _lock = tools::lock()?;
         tools::install(
@@ -57,9 +84,9 @@ pub fn packed_test(folder: &Path) -> Result<Command> {
             "bundlers and runtimes from npm (once; about 300 MB on disk)",
         )?;
     }
-    let mut command = node_test(Node::V24)?;
+    let mut command = node_test(Node::V24, AtOnce::Cores)?;
     command
         .env("COUNTERSIGN_CHROMIUM", tools::CHROMIUM.path()?)
-        .env("COUNTERSIGN_TARBALL", pack::pack(folder)?);
+        .env("COUNTERSIGN_TARBALL", tarball);
     Ok(command)
 }
