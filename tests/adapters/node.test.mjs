@@ -63,7 +63,7 @@ test("what the handler throws is written to the console by default", async (cont
   assert.deepEqual(log.mock.calls.map((call) => call.arguments), [[failure]]);
 });
 
-test("an answer that breaks off is cut off", { timeout: 5_000 }, async () => {
+test("an answer that breaks off is cut off", { timeout: 60_000 }, async () => {
   const failures = [];
   const fail = async (_event, _request, response) => {
     response.writeHead(200, { "content-length": 100 }).write("half");

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { configuration, startFilter, workspace } from "../edge/support/filter.mjs";
-import { until } from "../edge/support/wait.mjs";
+import { until } from "../support/wait.mjs";
 import { Ledger, send, startLoad } from "./support/senders.mjs";
 import { startSink, well } from "./support/sink.mjs";
 
@@ -36,7 +36,7 @@ async function setUp(context) {
 
 const copyState = (folder, copy) => cp(join(folder, "state"), join(copy, "state"), { recursive: true });
 
-test("a copy made while the process is paused holds all that was acknowledged", { timeout: 200_000 }, async (context) => {
+test("a copy of the state of a paused process has every acknowledged event", { timeout: 200_000 }, async (context) => {
   const { original, restored, folder, copy, filter, ledger, stop } = await setUp(context);
   process.kill(filter.pid, "SIGSTOP");
   const promised = ledger.acknowledged();

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { configuration, startFilter, workspace } from "../edge/support/filter.mjs";
-import { until } from "../edge/support/wait.mjs";
+import { until } from "../support/wait.mjs";
 import { randomFrom, seed } from "./support/random.mjs";
 import { Ledger, send, startLoad } from "./support/senders.mjs";
 import { startSink, well } from "./support/sink.mjs";
@@ -17,7 +17,7 @@ const RESENT_A_ROUND = 25;
 const FAILURES = 0.1;
 const DRAIN_MS = 180_000;
 
-test("20 kills at random moments under load", { timeout: 600_000 }, async (context) => {
+test("20 kills at random moments under load lose no acknowledged event", { timeout: 600_000 }, async (context) => {
   context.diagnostic(`seed ${seed}; CHAOS_SEED=${seed} repeats its choices`);
   const random = randomFrom(seed);
   const sink = await startSink((response) =>

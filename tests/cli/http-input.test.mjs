@@ -118,12 +118,10 @@ for (const [name, input, hint] of [
   ["a chunk that ends late", "Transfer-Encoding: chunked\n\n2\nabc\n0\n\n", /does not end after them/],
   ["chunks without an end", "Transfer-Encoding: chunked\n\n2\nab\n", /there is no length of a chunk at byte 5/],
 ]) {
-  test(`${name} is no request: one line, and soon`, async () => {
-    const started = performance.now();
+  test(`${name} is no request: one line`, async () => {
     const err = await complaint(ARGS, { input });
     assert.match(err, hint);
     assert.ok(err.length < 300, err);
-    assert.ok(performance.now() - started < 5000, "it took too long");
     assert.doesNotMatch(err.slice(0, -1), /[\x00-\x09\x0b-\x1f\x7f-\x9f]/, "it steers the terminal");
   });
 }

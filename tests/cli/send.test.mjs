@@ -161,10 +161,8 @@ test("--concurrency: so many at once, and no more", async (context) => {
 test("--timeout: an answer that does not come is none", async (context) => {
   const answer = (response) => void response;
   const { url } = await startReceiver(context, "optimocms", { answer });
-  const started = performance.now();
   const { code, rows } = await summary("optimocms", url, "--timeout", "1", "--count", "20");
   assert.deepEqual([code, rows], [1, ["new undefined timeout 20"]]);
-  assert.ok(performance.now() - started < 10_000);
 });
 
 test("an answer that breaks off is none", async (context) => {

@@ -7,7 +7,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { request } from "../edge/support/providers.mjs";
+import { request } from "../support/providers.mjs";
 import { choose, FILE_URL, give, openPage, REQUEST, SECRET_FIELD, startBrowser, textOf, verdict, written } from "./support/browser.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -76,7 +76,7 @@ const SCREENS = [
 ];
 
 for (const { name, ...screen } of SCREENS) {
-  test(`every view at ${name}: no violation, nothing beyond the edge`, async (context) => {
+  test(`every view at ${name} passes axe and fits the width`, async (context) => {
     const browser = await startBrowser(context, { ...screen, reducedMotion: "reduce" });
     for (const [view, reach] of Object.entries(VIEWS)) {
       const page = await openPage(browser);
@@ -94,7 +94,7 @@ for (const { name, ...screen } of SCREENS) {
   });
 }
 
-test("it is used with the keyboard alone", async (context) => {
+test("the page is usable by keyboard alone", async (context) => {
   const page = await openPage(await startBrowser(context));
   const focused = () =>
     page.evaluate(() => {
@@ -124,7 +124,7 @@ test("it is used with the keyboard alone", async (context) => {
   await page.getByRole("heading", { name: "Signed request" }).waitFor();
 });
 
-test("what was typed and what was replaced is undone and redone", async (context) => {
+test("typing and replacing are undone and redone", async (context) => {
   const page = await openPage(await startBrowser(context));
   const example = await textOf(page, REQUEST);
   await give(page, "typed instead");
@@ -146,7 +146,7 @@ test("what was typed and what was replaced is undone and redone", async (context
   assert.equal(await textOf(page, REQUEST), typed);
 });
 
-test("the colours are chosen", async (context) => {
+test("light and dark colours are chosen by setting and system", async (context) => {
   const page = await openPage(await startBrowser(context, { colorScheme: "light" }));
   const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await background();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { providers, request, secrets } from "../edge/support/providers.mjs";
+import { providers, request, secrets } from "../support/providers.mjs";
 import { choose, FILE_URL, give, openPage, SECRET_FIELD, startBrowser, steps, verdict, written } from "./support/browser.mjs";
 
 /** What goes wrong on the way, what that is called, and what is at fault. */
@@ -26,7 +26,7 @@ async function assertAllPass(page, signsTime) {
 }
 
 for (const [source, { scheme, secret: name }] of Object.entries(providers)) {
-  test(`${scheme}: paste, diagnosis, fix, and all steps pass`, async (context) => {
+  test(`${scheme}: a pasted request is diagnosed, and the fix makes all steps pass`, async (context) => {
     const page = await openPage(await startBrowser(context));
     const signsTime = Object.keys(request(source).headers).some((header) => header.endsWith("timestamp"));
     for (const [code, spoil] of Object.entries(FAULTS)) {
@@ -53,7 +53,7 @@ for (const [source, { scheme, secret: name }] of Object.entries(providers)) {
   });
 }
 
-test("a wrong secret proves nothing, and the answer says what was tried", async (context) => {
+test("a wrong secret has no proven cause, and the search says what it tried", async (context) => {
   const page = await openPage(await startBrowser(context));
   await give(page, written(request("bottle")), "of-another-endpoint-77");
   await verdict(page, /^The signature differs$/);
@@ -62,7 +62,7 @@ test("a wrong secret proves nothing, and the answer says what was tried", async 
   assert.equal(await page.locator(".cause.proven").count(), 0);
 });
 
-test("signature and time are told apart, the signature first", async (context) => {
+test("a stale request with a wrong signature shows both, the signature first", async (context) => {
   const page = await openPage(await startBrowser(context));
   await give(page, written(request("optimo", { now: Date.now() - 3_600_000 })), secrets.OPTIMO_SECRET);
   const text = await verdict(page, /The signature matches, and the request is refused/);
@@ -71,7 +71,7 @@ test("signature and time are told apart, the signature first", async (context) =
   assert.match(facts.replaceAll("\n", " "), /Signature matches.*Time too old/s);
 });
 
-test("of two captures, it says where the fault is, and shows it byte by byte", async (context) => {
+test("two captures are compared byte by byte", async (context) => {
   const page = await openPage(await startBrowser(context));
   const { headers, body } = request("bottle");
   await page.locator(SECRET_FIELD).fill(secrets.BOTTLE_SECRET);
@@ -86,7 +86,7 @@ test("of two captures, it says where the fault is, and shows it byte by byte", a
   assert.match(await page.getByRole("region", { name: "Byte by byte" }).innerText(), /1 place: 1 byte in, the first at byte 6/);
 });
 
-test("where the headers are of several schemes, the others are offered", async (context) => {
+test("headers of several schemes offer the other schemes", async (context) => {
   const page = await openPage(await startBrowser(context));
   await give(page, written(request("sales")), secrets.SALES_SECRET);
   const settings = page.getByRole("region", { name: "Checked by" });
@@ -96,7 +96,7 @@ test("where the headers are of several schemes, the others are offered", async (
   await verdict(page, /This request verifies/);
 });
 
-test("a body is given byte-exact, in hex, base64 and as a file", async (context) => {
+test("a body is taken byte for byte as hex, base64 and file", async (context) => {
   const page = await openPage(await startBrowser(context));
   const { headers } = request("bottle");
   const body = Buffer.from('\u{feff}{"id":"evt_1",\r\n"type":"x"}\r\n');

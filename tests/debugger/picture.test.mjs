@@ -20,7 +20,7 @@ function sizeOf(webp) {
     : { width: webp.readUInt16LE(26) & 0x3fff, height: webp.readUInt16LE(28) & 0x3fff };
 }
 
-test("the page's first view makes the picture of the README", async (context) => {
+test("the first view has the size of the README's picture", async (context) => {
   const browser = await startBrowser(context, { viewport: SIZE, deviceScaleFactor: 1.5, colorScheme: "light" });
   const page = await openPage(browser);
   await page.evaluate(() => document.fonts.ready);

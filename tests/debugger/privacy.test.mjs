@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { request } from "../edge/support/providers.mjs";
+import { request } from "../support/providers.mjs";
 import { choose, FILE, give, openPage, SECRET_FIELD, startBrowser, verdict, written } from "./support/browser.mjs";
 
 const SECRET = "S3cret-that-must-not-be-seen-51b2";
@@ -85,7 +85,7 @@ test("no request leaves the page after it was loaded", async (context) => {
   assert.deepEqual(page.faults, []);
 });
 
-test("the policy forbids requests, and other scripts", async (context) => {
+test("the Content-Security-Policy forbids requests and other scripts", async (context) => {
   const browser = await startBrowser(context);
   const { url, asked } = await serve(context);
   const page = await openPage(browser, url);
@@ -139,7 +139,7 @@ test("the secret is in its own field alone", async (context) => {
   assert.equal(JSON.parse(json).signature, "differs");
 });
 
-test("a saved copy is the page as it was built, and works", async (context) => {
+test("a saved copy equals the built page and works", async (context) => {
   const browser = await startBrowser(context);
   const page = await openPage(browser);
   await give(page, written(request("bottle")), SECRET);
@@ -169,7 +169,7 @@ test("a repair that holds the right secret is not exported", async (context) => 
   assert.ok(!(await documentText(page)).includes(SECRET));
 });
 
-test("a link holds the request and not the secret, and opens as it was", async (context) => {
+test("a shared link has the request without the secret and opens as it was", async (context) => {
   const browser = await startBrowser(context);
   const page = await openPage(browser);
   const given = request("label");

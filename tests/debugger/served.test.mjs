@@ -1,4 +1,4 @@
-// The page as the edge filter serves it, and how soon it is there.
+// The page as the edge filter serves it, and as a file.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -7,10 +7,8 @@ import { after, before, describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 
 import { configuration, startFilter, workspace } from "../edge/support/filter.mjs";
-import { request } from "../edge/support/providers.mjs";
+import { request } from "../support/providers.mjs";
 import { FILE, FILE_URL, openPage, startBrowser, verdict } from "./support/browser.mjs";
-
-const FIRST_PAINT_MS = 1000;
 
 const page = readFileSync(FILE);
 
@@ -41,7 +39,7 @@ describe("served by the filter", () => {
 
   const at = (path) => new URL(path, filter.url).href;
 
-  test("it is the page, compressed where the client takes that", async () => {
+  test("/debugger is the page, gzipped for clients that accept it", async () => {
     const plain = await ask(at("/debugger"));
     assert.equal(plain.status, 200);
     assert.ok(plain.body.equals(page));
@@ -52,7 +50,7 @@ describe("served by the filter", () => {
     assert.equal((await ask(at("/debugger/"))).status, 200);
   });
 
-  test("its headers let nothing out and nobody in", async () => {
+  test("/debugger has a strict Content-Security-Policy", async () => {
     const { headers } = await ask(at("/debugger"));
     const policy = headers["content-security-policy"];
     for (const rule of ["default-src 'none'", "connect-src 'none'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'", "worker-src blob:"]) {
@@ -65,7 +63,7 @@ describe("served by the filter", () => {
     assert.match(headers["content-type"], /^text\/html; charset=utf-8$/);
   });
 
-  test("it is sent once, and then known by its tag", async () => {
+  test("If-None-Match with its ETag is 304", async () => {
     const { headers } = await ask(at("/debugger"));
     assert.match(headers["cache-control"], /no-cache/);
     for (const tag of [headers.etag, `W/${headers.etag}`, `"other", ${headers.etag}`]) {
@@ -77,7 +75,7 @@ describe("served by the filter", () => {
     assert.deepEqual([head.status, head.body.length, head.headers.etag], [200, 0, headers.etag]);
   });
 
-  test("what is no reading of it is none of it", async () => {
+  test("other methods and paths are not the page", async () => {
     const deleted = await ask(at("/debugger"), { method: "DELETE" });
     assert.deepEqual([deleted.status, deleted.headers.allow], [405, "GET, HEAD"]);
     assert.equal((await ask(at("/debugger"), { method: "POST" })).status, 404);
@@ -87,22 +85,14 @@ describe("served by the filter", () => {
     assert.equal(accepted.status, 200, "and webhooks are accepted beside it");
   });
 
-  test("it works from there, and its first paint is soon", async (context) => {
-    const browser = await startBrowser(context);
-    const times = [];
-    for (let count = 0; count < 5; count++) {
-      const opened = await openPage(browser, at("/debugger"));
-      times.push(await opened.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0].startTime));
-      assert.deepEqual(opened.faults, []);
-      await opened.close();
-    }
-    times.sort((one, other) => one - other);
-    context.diagnostic(`first contentful paint after ${times.map(Math.round).join(", ")} ms`);
-    assert.ok(times[2] < FIRST_PAINT_MS, String(times));
+  test("the served page works", async (context) => {
+    const opened = await openPage(await startBrowser(context), at("/debugger"));
+    assert.match(await verdict(opened, /this is why/), /Proven/);
+    assert.deepEqual(opened.faults, []);
   });
 });
 
-test("it works from its file", async (context) => {
+test("the page works from its file", async (context) => {
   const opened = await openPage(await startBrowser(context), FILE_URL);
   assert.match(await verdict(opened, /this is why/), /Proven/);
   assert.deepEqual(opened.faults, []);

@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { configuration, startFilter, workspace } from "./support/filter.mjs";
-import { providers, request } from "./support/providers.mjs";
+import { providers, request } from "../support/providers.mjs";
 import { isCountersigned, startSink } from "./support/sink.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { settled, until } from "../support/wait.mjs";
 
 async function start(context, answer) {
   const sink = await startSink(answer);
@@ -16,7 +16,7 @@ async function start(context, answer) {
   return { sink, folder, filter: await startFilter(context, folder) };
 }
 
-test("of 50 concurrent copies of an event exactly one is accepted", async (context) => {
+test("of 50 concurrent copies of an event one is accepted and 49 are duplicates", async (context) => {
   const { sink, filter } = await start(context);
   for (const source of Object.keys(providers)) {
     const webhook = request(source);
@@ -77,7 +77,7 @@ test("kill -9 under load loses no acknowledged event", async (context) => {
   assert.ok(sink.received.every(isCountersigned));
 });
 
-test("an event stays a duplicate over a restart", async (context) => {
+test("an event accepted before a restart is a duplicate after it", async (context) => {
   const { folder, filter } = await start(context);
   const webhook = request("sales");
   assert.equal((await (await filter.post("sales", webhook)).json()).status, "accepted");

@@ -9,8 +9,8 @@ import { test } from "node:test";
 
 import { eventPath, startAdmin } from "./support/admin.mjs";
 import { startFilter } from "./support/filter.mjs";
-import { providers, request } from "./support/providers.mjs";
-import { settled } from "./support/wait.mjs";
+import { providers, request } from "../support/providers.mjs";
+import { settled } from "../support/wait.mjs";
 
 /** What is looked for of a mark; all of a long one stands in pieces. */
 const LENGTH = 17;
@@ -34,7 +34,7 @@ async function checkpoint(folder) {
   }
 }
 
-test("an erased event is gone from the disk, but for its key", async (context) => {
+test("an erased event's payload is overwritten on disk and its dedup key stays", async (context) => {
   const { sink, folder, filter, call, inState, publish } = await startAdmin(context, { shards: 2 });
   // One that fits a page of the database, and one that does not.
   const marks = { small: "MARK-OF-THE-SMALL", large: "MARK-OF-THE-LARGE-".repeat(4000) };
@@ -77,7 +77,7 @@ test("an erased event is gone from the disk, but for its key", async (context) =
   assert.equal(sink.received.length, 6);
 });
 
-test("an event that is erased before it was delivered is not delivered", async (context) => {
+test("a pending delivery of an erased event is cancelled", async (context) => {
   const { sink, call, inState, publish } = await startAdmin(context, { answer: () => ({ status: 503 }) });
   const event = await publish("sales", "evt_1");
   await inState("pending", 1);

@@ -5,10 +5,10 @@ import { test } from "node:test";
 
 import { startAdmin } from "./support/admin.mjs";
 import { readMetrics } from "./support/metrics.mjs";
-import { request } from "./support/providers.mjs";
-import { until } from "./support/wait.mjs";
+import { request } from "../support/providers.mjs";
+import { until } from "../support/wait.mjs";
 
-test("what happened is counted, and nothing else", async (context) => {
+test("each outcome is counted once", async (context) => {
   const statuses = { good: 204, bad: 422, down: 503 };
   const { filter, call, publish, inState } = await startAdmin(context, {
     names: Object.keys(statuses),
@@ -72,7 +72,7 @@ test("what happened is counted, and nothing else", async (context) => {
   assert.deepEqual(rejected.optimo, { signature_mismatch: 1, missing_header: 1, method_not_allowed: 1 });
 });
 
-test("what is forwarded inline is counted once a destination has it", async (context) => {
+test("an inline event is counted as delivered once its destination has it", async (context) => {
   const statuses = [503, 204];
   const { filter, call } = await startAdmin(context, {
     answer: () => ({ status: statuses.shift() }),

@@ -6,15 +6,15 @@ import { test } from "node:test";
 
 import { TOKEN, eventPath, operator, withAdmin } from "./support/admin.mjs";
 import { startFilter, workspace } from "./support/filter.mjs";
-import { providers, request, secrets } from "./support/providers.mjs";
+import { providers, request, secrets } from "../support/providers.mjs";
 import { SINK_SECRET, startSink } from "./support/sink.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 const BEARER = "MARK-bearer-of-the-destination";
 const BODY = "MARK-in-the-body";
 const ANSWER = "MARK-in-the-answer-of-the-destination";
 
-test("what is secret stays in", async (context) => {
+test("no secret, signature or body is in an answer of the admin API", async (context) => {
   const sink = await startSink(({ path }) => ({
     status: { ok: 204, bad: 422, down: 503 }[path.slice(1)],
     headers: { "x-mark": ANSWER, "retry-after": "1" },

@@ -6,16 +6,16 @@ import { test } from "node:test";
 
 import { TOKEN, eventPath, startAdmin } from "./support/admin.mjs";
 import { configuration, refusal, startFilter, workspace } from "./support/filter.mjs";
-import { providers, request } from "./support/providers.mjs";
+import { providers, request } from "../support/providers.mjs";
 import { startSink } from "./support/sink.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 const ADDRESSES = ["", "/", "/deliveries", "/deliveries/replay", "/events/a:b", "/stats", "/metrics", "/no", "/stats/"];
 const METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
 
 const lead = (id) => ({ ...providers.sales.event(id, Date.now()), id });
 
-test("without a configured token these addresses are like any other", async (context) => {
+test("without a configured token the admin API is 404", async (context) => {
   const sink = await startSink();
   context.after(sink.stop);
   const folder = await workspace(context, configuration({ destinations: { app: { url: sink.url } } }));
@@ -33,7 +33,7 @@ test("without a configured token these addresses are like any other", async (con
   }
 });
 
-test("without the token there is one answer, whatever is asked", async (context) => {
+test("a missing or wrong token is 401, whatever the path", async (context) => {
   const { filter, publish, list } = await startAdmin(context);
   const event = await publish("optimo", "evt_1");
   const answers = new Set();
@@ -54,7 +54,7 @@ test("without the token there is one answer, whatever is asked", async (context)
   assert.equal((await list()).length, 1);
 });
 
-test("a token that could be guessed stops serve with the path", async (context) => {
+test("a guessable token is refused at start with its path in the configuration", async (context) => {
   const config = configuration({
     destinations: { app: { url: "https://app.example.com/" } },
     extra: '[vars.COUNTERSIGN.admin]\ntoken = "ADMIN_TOKEN"\n',
@@ -67,7 +67,7 @@ test("a token that could be guessed stops serve with the path", async (context) 
   }
 });
 
-test("pages over many inboxes hold each delivery once, the newest first", async (context) => {
+test("a list over several shards pages through each delivery once, newest first", async (context) => {
   const EVENTS = 40;
   const { call, list, publish, inState } = await startAdmin(context, {
     shards: 4,
@@ -116,7 +116,7 @@ test("pages over many inboxes hold each delivery once, the newest first", async 
   assert.match(parked.log[0].at, /^\d{4}-.*Z$/);
 });
 
-test("an event is shown with its attempts, whatever its id is", async (context) => {
+test("an event with any id is shown with its attempts", async (context) => {
   let count = 0;
   const { call, publish, inState } = await startAdmin(context, {
     shards: 2,
@@ -135,7 +135,7 @@ test("an event is shown with its attempts, whatever its id is", async (context) 
   }
 });
 
-test("a delivery is replayed, and says why where it is not", async (context) => {
+test("a parked delivery is replayed; an unknown one is 404 and an erased one 409", async (context) => {
   let status = 422;
   const { sink, filter, call, publish, inState } = await startAdmin(context, {
     names: ["one", "two"],
@@ -159,9 +159,10 @@ test("a delivery is replayed, and says why where it is not", async (context) => 
   assert.match(filter.output.stdout, /"at":"admin","outcome":"replayed","source":"sales","destination":"one","id":"evt_1"/);
 });
 
-test("a delivery that is under way is not replayed beside itself, nor is one that goes nowhere", async (context) => {
+test("replaying a delivery in flight or without a route is 409", async (context) => {
+  const { promise: released, resolve: release } = Promise.withResolvers();
   const { sink, filter, call, publish, inState } = await startAdmin(context, {
-    answer: () => settled(2000),
+    answer: () => released,
     extra: '[vars.COUNTERSIGN.sources.picky]\nscheme = "salesos"\nsecrets = ["SALES_SECRET"]\n'
       + 'routes = [{ to = "app", types = ["order.created"] }]\n',
   });
@@ -169,6 +170,7 @@ test("a delivery that is under way is not replayed beside itself, nor is one tha
   await until("the attempt", () => sink.received.length === 1);
   const refused = await call(eventPath(event, "/replay"), { method: "POST", status: 409 });
   assert.equal(refused.code, "under_way");
+  release();
   await inState("delivered", 1);
 
   assert.equal((await filter.post("picky", request("sales", { event: lead("evt_2") }))).status, 200);
@@ -178,7 +180,7 @@ test("a delivery that is under way is not replayed beside itself, nor is one tha
   assert.deepEqual([delivery.state, delivery.destination, delivery.attempts], ["unrouted", null, 0]);
 });
 
-test("parked deliveries are replayed in bulk, in batches", async (context) => {
+test("parked deliveries are replayed in bulk, page by page", async (context) => {
   const EVENTS = 30;
   let status = 422;
   const { sink, call, list, publish, inState } = await startAdmin(context, { shards: 4, answer: () => ({ status }) });

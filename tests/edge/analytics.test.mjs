@@ -5,12 +5,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { configuration, startFilter, workspace } from "./support/filter.mjs";
-import { request, secrets } from "./support/providers.mjs";
+import { request, secrets } from "../support/providers.mjs";
 import { SINK_SECRET, startSink } from "./support/sink.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 import { startWorkerd } from "./support/workerd.mjs";
 
-test("each outcome is a data point", async (context) => {
+test("each outcome writes one data point to Analytics Engine", async (context) => {
   const sink = await startSink();
   context.after(sink.stop);
   const points = await startSink(() => ({ status: 200 }));

@@ -7,7 +7,7 @@ import { after, before, describe, test } from "node:test";
 import { groups } from "./support/bad-requests.mjs";
 import { readDocument } from "./support/documents.mjs";
 import { configuration, startFilter, workspace } from "./support/filter.mjs";
-import { request } from "./support/providers.mjs";
+import { request } from "../support/providers.mjs";
 import { startSink } from "./support/sink.mjs";
 import { exchange } from "./support/socket.mjs";
 
@@ -53,7 +53,7 @@ describe("bad requests", () => {
     }
   }
 
-  test("there are enough of them, and the document has each", async () => {
+  test("docs/answers.md has every bad request", async () => {
     const rows = Object.values(groups).flat();
     assert.ok(rows.length >= 60, `${rows.length}`);
     const document = await readDocument("docs/answers.md");
@@ -67,7 +67,7 @@ describe("bad requests", () => {
     return `POST /hooks/optimo HTTP/1.1\r\n${head}${more}\r\n${body}`;
   };
 
-  test("requests in one piece are answered one by one, in order", async () => {
+  test("pipelined requests are answered in order", async () => {
     const tampered = request("optimo");
     tampered.body = tampered.body.replace("{", "[");
     const written = signed(request("optimo")) + signed(tampered) + signed(request("optimo"));
@@ -78,7 +78,7 @@ describe("bad requests", () => {
     );
   });
 
-  test("what follows a body's end is the next request, and nothing of the first", async () => {
+  test("bytes after Content-Length are the next request", async () => {
     const { answers, hasHungUp } = await exchange(
       filter.url,
       `${signed(request("optimo"))}nonsense\r\n\r\n`,
@@ -88,7 +88,7 @@ describe("bad requests", () => {
     assert.ok(hasHungUp);
   });
 
-  test("what is left of a refused body is not taken for a request", async () => {
+  test("the rest of a refused body is not taken for a request", async () => {
     const hidden = signed(request("optimo"));
     const head = "POST /hooks/optimo HTTP/1.1\r\nHost: filter.example\r\nContent-Length: 2000000\r\n\r\n";
     const { answers, hasHungUp } = await exchange(filter.url, head + hidden, { count: 2 });
@@ -96,7 +96,7 @@ describe("bad requests", () => {
     assert.ok(hasHungUp);
   });
 
-  test("who expects 100 gets it, and then the answer", async () => {
+  test("Expect: 100-continue gets 100 and then the answer", async () => {
     const { answers } = await exchange(
       filter.url,
       signed(request("optimo"), "Expect: 100-continue\r\n"),

@@ -18,7 +18,7 @@ for (const [what, from, to, path] of [
   ["a misspelt key of a destination", "\nsign_with", "\nsign_wiht", "destinations.app.sign_wiht"],
   ["a misspelt section", "COUNTERSIGN.destinations", "COUNTERSIGN.destination", "destination"],
 ]) {
-  test(`${what} stops serve with one line`, async (context) => {
+  test(`${what} is refused at start in one line`, async (context) => {
     assert.ok(good.includes(from));
     const folder = await workspace(context, good.replace(from, to));
     const { code, stdout, stderr } = await refusal(folder);
@@ -36,7 +36,7 @@ for (const [what, name, value, path] of [
   ["a bearer token", "APP_TOKEN", "YOUR_API_KEY", "destinations.app.bearer"],
   ["an admin token", "ADMIN_TOKEN", "not-a-real-secret", "admin.token"],
 ]) {
-  test(`a placeholder for ${what} stops serve with one line, which does not have it`, async (context) => {
+  test(`a placeholder for ${what} is refused at start in one line without it`, async (context) => {
     const config = good.replace("sign_with", 'bearer = "APP_TOKEN"\nsign_with');
     const admin = '[vars.COUNTERSIGN.admin]\ntoken = "ADMIN_TOKEN"\n';
     const tokens = { APP_TOKEN: "8c0e1fa4d2", ADMIN_TOKEN: "5b1d8c0e1fa4d296" };

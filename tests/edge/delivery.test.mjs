@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { configuration, reconfigure, startFilter, workspace } from "./support/filter.mjs";
-import { request } from "./support/providers.mjs";
+import { request } from "../support/providers.mjs";
 import { isCountersigned, startSink } from "./support/sink.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { settled, until } from "../support/wait.mjs";
 
 async function start(context, answers, settings = {}) {
   const destinations = {};
@@ -26,7 +26,7 @@ const inTurn = (...answers) => {
   return () => answers[Math.min(count++, answers.length - 1)];
 };
 
-test("503 twice and then 200: delivered on the third attempt, countersigned afresh", async (context) => {
+test("503 twice and then 200 is delivered on the third attempt, each countersigned afresh", async (context) => {
   const { app, filter } = await start(context, {
     app: inTurn({ status: 503 }, { status: 503 }, { status: 200 }),
   });
@@ -44,7 +44,7 @@ test("503 twice and then 200: delivered on the third attempt, countersigned afre
   assert.match(filter.output.stdout, /"outcome":"delivered".*"attempt":3/);
 });
 
-test("Retry-After is waited for", async (context) => {
+test("429 with Retry-After is retried no earlier", async (context) => {
   const { app, filter } = await start(context, {
     app: inTurn({ status: 429, headers: { "retry-after": "3" } }, { status: 204 }),
   });
@@ -54,7 +54,7 @@ test("Retry-After is waited for", async (context) => {
   assert.ok(second.at - first.at >= 3000, `${second.at - first.at} ms`);
 });
 
-test("what the destination refuses is parked after one attempt", async (context) => {
+test("422 parks the delivery after one attempt", async (context) => {
   const { app, filter } = await start(context, { app: inTurn({ status: 422 }) });
   await filter.post("optimo");
   await until("the line", () => filter.output.stdout.includes('"outcome":"parked"'));
@@ -62,7 +62,7 @@ test("what the destination refuses is parked after one attempt", async (context)
   assert.equal(app.received.length, 1);
 });
 
-test("after the last attempt a delivery is parked", async (context) => {
+test("500 parks the delivery after the last attempt", async (context) => {
   const { app, filter } = await start(context, { app: inTurn({ status: 500 }) }, { attempts: 2 });
   await filter.post("optimo");
   await until("the line", () => filter.output.stdout.includes('"outcome":"parked"'));
@@ -70,7 +70,7 @@ test("after the last attempt a delivery is parked", async (context) => {
   assert.equal(app.received.length, 2);
 });
 
-test("a redirection is not followed", async (context) => {
+test("307 is not followed and is retried", async (context) => {
   const elsewhere = await startSink();
   context.after(elsewhere.stop);
   const { app, filter } = await start(context, {
@@ -81,7 +81,7 @@ test("a redirection is not followed", async (context) => {
   assert.equal(elsewhere.received.length, 0);
 });
 
-test("a destination that does not answer is given up after its timeout, and tried again", async (context) => {
+test("no answer within the timeout is retried", async (context) => {
   let count = 0;
   const { app, filter } = await start(
     context,
@@ -93,7 +93,7 @@ test("a destination that does not answer is given up after its timeout, and trie
   assert.match(filter.output.stdout, /no answer within 1 s/);
 });
 
-test("a destination that is down gets the event when it is up", async (context) => {
+test("a refused connection is retried until the destination is up", async (context) => {
   const { app, filter } = await start(context, { app: () => undefined });
   await app.stop();
   assert.equal((await filter.post("optimo")).status, 200);
@@ -111,7 +111,7 @@ test("a destination that is down gets the event when it is up", async (context) 
   await until("the event", () => received.length === 1);
 });
 
-test("each destination gets the event, whatever the others answer", async (context) => {
+test("a failing destination does not affect the delivery to another", async (context) => {
   const { good, bad, filter } = await start(context, {
     good: inTurn({ status: 204 }),
     bad: inTurn({ status: 500 }, { status: 204 }),
@@ -123,21 +123,20 @@ test("each destination gets the event, whatever the others answer", async (conte
   assert.equal(good.received[0].headers["webhook-id"], bad.received[0].headers["webhook-id"]);
 });
 
-test("a destination that hangs does not hold up the others", async (context) => {
+test("a hanging destination does not hold up another", async (context) => {
   const EVENTS = 30;
   const { good, hanging, filter } = await start(
     context,
     { good: () => undefined, hanging: () => new Promise(() => {}) },
-    { timeout: 10 },
+    { timeout: 100 },
   );
-  const posted = Date.now();
   for (let count = 0; count < EVENTS; count++) await filter.post("optimo");
   await until("all events at the good one", () => good.received.length === EVENTS);
   assert.ok(hanging.received.length > 0);
-  assert.ok(Date.now() - posted < 8000, `${Date.now() - posted} ms`);
+  assert.doesNotMatch(filter.output.stdout, /"outcome":"retrying"/, "the one that hangs has been waited for");
 });
 
-test("what waits for a destination that was renamed is sent once it is back", async (context) => {
+test("deliveries to a destination that left the configuration wait and are sent once it is back", async (context) => {
   const { app, folder, filter } = await start(context, { app: inTurn({ status: 503 }, { status: 204 }) });
   await filter.post("optimo");
   await until("the first attempt", () => app.received.length === 1);

@@ -10,9 +10,9 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 
 import { freePort } from "../support/http.mjs";
-import { providers, request, secrets } from "./support/providers.mjs";
+import { providers, request, secrets } from "../support/providers.mjs";
 import { isCountersigned, SINK_SECRET, startSink } from "./support/sink.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 const run = promisify(execFile);
 const started = new Set();
@@ -88,7 +88,7 @@ async function accept(url, source, webhook = request(source)) {
   return response.json();
 }
 
-test("it serves all five providers, over kill -9, and with npx workerd", async (context) => {
+test("a dist folder serves all five providers, over kill -9 and with npx workerd", async (context) => {
   let isUp = false;
   const sink = await startSink(() => ({ status: isUp ? 204 : 503 }));
   context.after(sink.stop);
@@ -136,7 +136,7 @@ test("it serves all five providers, over kill -9, and with npx workerd", async (
   for (const secret of Object.values(secrets)) assert.ok(!capnp.includes(secret), "no secret is on disk");
 });
 
-test("a wrong configuration is refused with its path, before anything listens", async (context) => {
+test("a wrong configuration is refused with its path before anything listens", async (context) => {
   const folder = await unpack(context, "http://127.0.0.1:9/");
   const refused = async (...args) => {
     const { output, ended, url } = await start(folder, ...args);
@@ -168,7 +168,7 @@ test("a wrong configuration is refused with its path, before anything listens", 
   assert.equal(await checked.ended, 0, checked.output.text);
 });
 
-test("the example of secrets with one of them filled in is refused", async (context) => {
+test("an example secret is refused at start", async (context) => {
   const folder = await unpack(context, "http://127.0.0.1:9/");
   const sources = { optimo: { scheme: "optimocms", secrets: ["OPTIMO_SECRET"], routes: [{ to: "app" }] } };
   const destinations = { app: { url: "http://127.0.0.1:9/", sign_with: "APP_SECRET" } };
@@ -191,7 +191,7 @@ test("the example of secrets with one of them filled in is refused", async (cont
   }
 });
 
-test("others may not read its state, be it new or one that they could read", async (context) => {
+test("the state folder is closed to other users", async (context) => {
   process.umask(0o022);
   const folder = await unpack(context, "http://127.0.0.1:9/");
   const state = join(folder, "state");

@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { configuration, refusal, startFilter, workspace } from "./support/filter.mjs";
-import { request, secrets } from "./support/providers.mjs";
+import { request, secrets } from "../support/providers.mjs";
 import { SINK_SECRET, startSink } from "./support/sink.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { settled, until } from "../support/wait.mjs";
 
 async function setUp(context, answer) {
   const sink = await startSink(answer);
@@ -19,7 +19,7 @@ async function setUp(context, answer) {
   return { sink, folder };
 }
 
-test("what cannot be stored is answered 503, and is accepted once it can be", async (context) => {
+test("a failed write is 503, and the retry is accepted", async (context) => {
   const { sink, folder } = await setUp(context);
   const filter = await startFilter(context, folder);
   await filter.post("optimo");
@@ -79,7 +79,7 @@ async function startUnchecked(context, folder, variables) {
   return { url, output, pid: child.pid, kill: () => (child.kill("SIGKILL"), ended) };
 }
 
-test("a configuration that became wrong refuses, does not loop, and loses nothing", async (context) => {
+test("a configuration that became invalid is 500, does not loop and loses no pending delivery", async (context) => {
   let isUp = false;
   const { sink, folder } = await setUp(context, () => ({ status: isUp ? 204 : 503 }));
   const filter = await startFilter(context, folder);
@@ -113,7 +113,7 @@ test("a configuration that became wrong refuses, does not loop, and loses nothin
   await until("both events", () => sink.received.length === 3);
 });
 
-test("a delivery whose alarm was lost is sent when the event is repeated", async (context) => {
+test("a lost alarm is set again by a duplicate", async (context) => {
   let isUp = false;
   const { sink, folder } = await setUp(context, () => ({ status: isUp ? 204 : 503 }));
   const filter = await startFilter(context, folder);

@@ -25,7 +25,7 @@ async function start(context, extra) {
   return { sink, filter: await startFilter(context, folder) };
 }
 
-test("handshakes are answered, and forged ones are not", async (context) => {
+test("an authentic challenge is answered and a forged one is 401", async (context) => {
   const schemes = [...Object.keys(SIGNED), ...Object.keys(ASKED)].filter((scheme) => scheme !== "meta");
   const sources = schemes.map((scheme) => source(scheme, scheme));
   const meta = source("meta", "meta", 'verify_token = "VERIFY_TOKEN"');
@@ -58,7 +58,7 @@ test("handshakes are answered, and forged ones are not", async (context) => {
   assert.equal(sink.received.length, 0);
 });
 
-test("a scheme of one's own signs the URL that the provider was told", async (context) => {
+test("a custom scheme verifies against public_url", async (context) => {
   const { sink, filter } = await start(
     context,
     `
@@ -84,7 +84,7 @@ test("a scheme of one's own signs the URL that the provider was told", async (co
   await sink.waitFor?.(1);
 });
 
-test("an answer that no header can hold is refused, and ends nothing", async (context) => {
+test("a challenge response that no header can hold is refused and the next request works", async (context) => {
   const { filter } = await start(
     context,
     `

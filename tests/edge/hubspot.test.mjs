@@ -6,8 +6,8 @@ import { test } from "node:test";
 import { tomlOf, wranglerWith } from "./support/documents.mjs";
 import { startFilter, workspace } from "./support/filter.mjs";
 import { startHubSpot } from "./support/hubspot.mjs";
-import { request } from "./support/providers.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { request } from "../support/providers.mjs";
+import { settled, until } from "../support/wait.mjs";
 
 const RECIPE = "docs/recipes/optimocms-to-hubspot.md";
 const TOKEN = "pat-eu1-a-token";
@@ -49,7 +49,7 @@ async function start(context, { edit = (toml) => toml, token = TOKEN } = {}) {
   };
 }
 
-test("a form becomes a contact, its name split where the form does not", async (context) => {
+test("a form with a full name becomes a contact with first and last name", async (context) => {
   const { hubspot, filter, submit } = await start(context);
   const line = await submit({
     name: "  Ada  King Lovelace ",
@@ -97,7 +97,7 @@ test("a form becomes a contact, its name split where the form does not", async (
   assert.ok(!filter.output.stdout.includes(TOKEN));
 });
 
-test("what a visitor types stays a value", async (context) => {
+test("template syntax and quotes in a field stay text", async (context) => {
   const { hubspot, submit } = await start(context);
   const name = 'Robert "); DROP\u2028 \\"}],"admin":true,{{ event.id }} \u0000é';
   const line = await submit({ name, email: "bobby@example.com", company: '","email":"x' });
@@ -109,7 +109,7 @@ test("what a visitor types stays a value", async (context) => {
   assert.equal(contact.company, '","email":"x');
 });
 
-test("a contact that is there already ends the delivery", async (context) => {
+test("409 with success = [409] ends the delivery", async (context) => {
   const { hubspot, submit } = await start(context);
   await submit({ name: "Ada", email: "ada@example.com" });
   const line = await submit({ name: "Ada L", email: "ada@example.com" });
@@ -119,7 +119,7 @@ test("a contact that is there already ends the delivery", async (context) => {
   assert.equal(hubspot.requests.length, 2);
 });
 
-test("without `success` a contact that is there already parks the delivery", async (context) => {
+test("409 without success parks the delivery", async (context) => {
   const { hubspot, submit } = await start(context, {
     edit: (toml) => toml.replace("success = [409]\n", ""),
   });
@@ -130,7 +130,7 @@ test("without `success` a contact that is there already parks the delivery", asy
   assert.equal(hubspot.requests.length, 2);
 });
 
-test("a wrong token parks the delivery", async (context) => {
+test("401 of the destination parks the delivery", async (context) => {
   const { hubspot, submit } = await start(context, { token: "pat-eu1-another" });
   const line = await submit({ name: "Ada", email: "ada@example.com" });
   assert.deepEqual([line.outcome, line.status], ["parked", 401]);
@@ -138,13 +138,13 @@ test("a wrong token parks the delivery", async (context) => {
   assert.equal(hubspot.requests.length, 1);
 });
 
-test("a property that HubSpot does not know parks the delivery", async (context) => {
+test("400 of the destination parks the delivery", async (context) => {
   const { submit } = await start(context, { edit: (toml) => toml.replace('"company"', '"firm"') });
   const line = await submit({ name: "Ada", email: "ada@example.com" });
   assert.deepEqual([line.outcome, line.status], ["parked", 400]);
 });
 
-test("a form without an email parks the delivery, with the line and without the form", async (context) => {
+test("an undefined template value parks the delivery with the template's line and no payload", async (context) => {
   const { hubspot, filter, submit } = await start(context);
   const line = await submit({ name: "Ada MARKER" });
   assert.equal(line.outcome, "parked");

@@ -5,11 +5,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { configuration, startFilter, workspace } from "./support/filter.mjs";
-import { providers, request } from "./support/providers.mjs";
+import { providers, request } from "../support/providers.mjs";
 import { answer, startRawDestination } from "./support/raw-destination.mjs";
 import { startSink } from "./support/sink.mjs";
 import { exchange } from "./support/socket.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 const ADMIN_TOKEN = "token-of-these-tests-alone";
 
@@ -141,7 +141,7 @@ async function beside(context, options, work) {
   assert.doesNotMatch(filter.output.stdout + filter.output.stderr, /panicked|WebAssembly died/);
 }
 
-test("an odd answer is told of its own request alone", async (context) => {
+test("a malformed response fails its own delivery alone", async (context) => {
   let reply;
   await beside(context, { reply: () => reply }, async ({ odd, filter }) => {
     for (const [what, bytes, expected] of ANSWERS) {
@@ -157,7 +157,7 @@ test("an odd answer is told of its own request alone", async (context) => {
   });
 });
 
-test("a delivery with an odd answer fails or not by its status, which its log has", async (context) => {
+test("a delivery with an odd response succeeds or fails by its status", async (context) => {
   const reply = ({ path }) => ANSWERS[path.slice(1)][1];
   // Each has a destination of its own: one that fails again and again is left alone.
   const extra = (odd) => {
@@ -198,7 +198,7 @@ test("a delivery with an odd answer fails or not by its status, which its log ha
   });
 });
 
-test("one destination answers 600, and of 1,000 webhooks those of the other are well", async (context) => {
+test("a destination that answers 600 does not affect 1,000 deliveries to another", async (context) => {
   let isMended = false;
   const count = 1000;
   const { odd, sink, filter } = await start(context, {
@@ -264,7 +264,7 @@ const HEADERS = [
   ["a condition of odd bytes", "If-None-Match: \xff"],
 ];
 
-test("what a sender writes ends nothing, whether it is sent on, changed or refused", async (context) => {
+test("odd headers and bytes of a sender break no other request", async (context) => {
   const extra = () => `
     [vars.COUNTERSIGN.sources.sent]
     scheme = "bottlecrm"

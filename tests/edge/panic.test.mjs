@@ -5,12 +5,12 @@ import { test } from "node:test";
 
 import { configuration, workspace } from "./support/filter.mjs";
 import { startInside } from "./support/inside.mjs";
-import { request } from "./support/providers.mjs";
+import { request } from "../support/providers.mjs";
 import { startSink } from "./support/sink.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
-/** The longest that an inbox is waited for, and something for a slow machine. */
-const DEADLINE_MS = 5000 + 2000;
+/** Before what hangs here ends by itself. How soon it is answered for is measured in `perf`. */
+const LIMIT_MS = 50_000;
 
 /**
  * Stands between the runtime and the inbox: its database behaves as it is told
@@ -80,36 +80,29 @@ export default {
 `;
 
 for (const fault of ["throw", "trap", "hang", "construct", "verify"]) {
-  test(`what fails by "${fault}" is answered for in time, and the next request works`, async (context) => {
+  test(`an inbox that fails by "${fault}" is 503, and the next request works`, async (context) => {
     const sink = await startSink();
     context.after(sink.stop);
     const folder = await workspace(context, configuration({ destinations: { app: { url: sink.url } } }));
     const filter = await startInside(context, folder, { wrap: WRAP });
     const post = (webhook, query = "") =>
-      fetch(`${filter.url}/hooks/optimo${query}`, { method: "POST", ...webhook, signal: AbortSignal.timeout(20_000) });
+      fetch(`${filter.url}/hooks/optimo${query}`, { method: "POST", ...webhook, signal: AbortSignal.timeout(LIMIT_MS) });
 
     if (fault !== "construct") {
       assert.equal((await post(request("optimo"))).status, 200);
       await until("the first event", () => sink.received.length === 1);
     }
     const webhook = request("optimo");
-    const began = Date.now();
     const response = await post(webhook, `?next=${fault}`);
-    const took = Date.now() - began;
-    context.diagnostic(`${response.status} after ${took} ms`);
     assert.equal(response.status, 503);
     assert.ok(Number(response.headers.get("retry-after")) > 0);
     assert.equal((await response.json()).code, "unavailable");
-    assert.ok(took < DEADLINE_MS, `${took} ms`);
-
-    const again = Date.now();
     assert.equal((await post(webhook)).status, 200);
-    assert.ok(Date.now() - again < DEADLINE_MS);
     await until("the event", () => sink.received.some(({ body }) => body.toString() === webhook.body));
   });
 }
 
-test("deliveries go on after one took the WebAssembly with it", async (context) => {
+test("deliveries go on after a WebAssembly trap in one of them", async (context) => {
   const sink = await startSink();
   context.after(sink.stop);
   const folder = await workspace(context, configuration({ destinations: { app: { url: sink.url } } }));

@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { configuration, workspace } from "./support/filter.mjs";
 import { frame } from "./support/frame.mjs";
 import { startInside } from "./support/inside.mjs";
-import { request } from "./support/providers.mjs";
+import { request } from "../support/providers.mjs";
 import { startSink } from "./support/sink.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { settled, steady, until } from "../support/wait.mjs";
 
 const INBOX = "optimo/0";
 const DAY = 86_400_000;
@@ -33,7 +33,7 @@ async function start(context, settings, answer) {
   };
 }
 
-test("a payload goes once its retention is over, and its key stays", async (context) => {
+test("retention erases the payload of a delivered event and keeps its dedup key", async (context) => {
   const { sink, filter, show, rows } = await start(context, "retention = 1");
   const webhook = request("optimo");
   const { id } = await (await filter.post("optimo", webhook)).json();
@@ -43,18 +43,17 @@ test("a payload goes once its retention is over, and its key stays", async (cont
 
   const before = await rows();
   await until("the purge", async () => (await show(id))[0].is_erased, PURGED_MS);
-  await settled(500);
-  context.diagnostic(`${(await rows()) - before} rows to purge one payload, alarm and look included`);
+  context.diagnostic(`${(await steady("the rows", rows)) - before} rows to purge one payload, alarm and look included`);
   assert.equal((await show(id))[0].log.length, 1, "what happened to it is still known");
   assert.equal((await (await filter.post("optimo", webhook)).json()).status, "duplicate");
 
   // The next alarm is for the end of the window.
-  const after = await rows();
+  const after = await steady("the rows", rows);
   await settled(15_000);
   assert.equal(await rows(), after, "nothing is written while there is nothing to do");
 });
 
-test("a parked payload is kept until its retention is over, and a pending one for longer", async (context) => {
+test("retention erases a parked payload and waits for a pending one", async (context) => {
   let status = 422;
   const { sink, filter, show } = await start(context, "retention = 1", () => ({ status }));
   const { id: parked } = await (await filter.post("optimo")).json();
@@ -71,7 +70,7 @@ test("a parked payload is kept until its retention is over, and a pending one fo
   await until("its purge", async () => (await show(pending))[0].is_erased, PURGED_MS);
 });
 
-test("keys go once the window is over, in batches, and nothing else goes with them", async (context) => {
+test("dedup keys past the window are deleted in batches, and nothing else", async (context) => {
   const { put, show, rows } = await start(context, "retention = 1\ndedup_window = 86400");
   const OLD = 500;
   const receivedAt = Date.now() - 2 * DAY;
@@ -94,7 +93,7 @@ test("keys go once the window is over, in batches, and nothing else goes with th
   assert.equal(await put({ key: old[0], receivedAt }), 201, "it is new again");
 });
 
-test("what is late and past its window goes whole", async (context) => {
+test("an event past retention and window is deleted whole", async (context) => {
   const { sink, put, show } = await start(context, "retention = 1\ndedup_window = 86400");
   const receivedAt = Date.now() - 2 * DAY;
   assert.equal(await put({ key: "late", receivedAt, destinations: ["app"] }), 201);
@@ -103,7 +102,7 @@ test("what is late and past its window goes whole", async (context) => {
   await until("the purge", async () => (await show("late")).length === 0, PURGED_MS);
 });
 
-test("two keys that hash to the same address are two events, even once one is gone", async (context) => {
+test("two dedup keys with one row id are two events, also after one is deleted", async (context) => {
   const [FIRST, SECOND] = ["evt_66970928", "evt_119510867"];
   const { sink, put, show } = await start(context, "retention = 1\ndedup_window = 86400");
   // Its window is over in a while.

@@ -9,7 +9,7 @@ import { test } from "node:test";
 
 import { configuration, startFilter, workspace } from "./support/filter.mjs";
 import { startSink } from "./support/sink.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 const SECRET = "MARK-the-secret-of-the-schemes";
 
@@ -55,7 +55,7 @@ async function onDisk(folder) {
   return (await Promise.all(files.map((file) => readFile(file, "latin1")))).join("\n");
 }
 
-test("a secret that is sent is neither stored nor passed on", async (context) => {
+test("a token that is the secret is neither stored nor forwarded", async (context) => {
   // The first one waits for its retry, and is on the disk meanwhile.
   const { sink, folder, post } = await start(
     context,
@@ -84,7 +84,7 @@ test("a secret that is sent is neither stored nor passed on", async (context) =>
   assert.equal((await post("token", "{}", { ...json, "x-gitlab-token": `${SECRET}-` }))[0], 401);
 });
 
-test("what is read of the URL or the method is known, wherever the scheme reads it", async (context) => {
+test("URL and method are signed as the scheme says", async (context) => {
   const { post } = await start(context, [
     source("pandadoc", "pandadoc"),
     source("mercadopago", "mercadopago"),
@@ -119,7 +119,7 @@ test("what is read of the URL or the method is known, wherever the scheme reads 
   await refused("tenant?tenant=other", body, { "own-signature": hmac(body) });
 });
 
-test("a scheme may sign the body's type, which is passed on as well", async (context) => {
+test("a signed Content-Type is verified and forwarded", async (context) => {
   const { sink, post } = await start(context, [
     own("typed", "{header:Content-Type}|{body}"),
     source("typed", "typed"),

@@ -6,10 +6,10 @@ import { test } from "node:test";
 
 import { groups } from "./support/bad-requests.mjs";
 import { configuration, refusal, startFilter, workspace } from "./support/filter.mjs";
-import { providers, request, secrets } from "./support/providers.mjs";
+import { providers, request, secrets } from "../support/providers.mjs";
 import { SINK_SECRET, startSink } from "./support/sink.mjs";
 import { exchange } from "./support/socket.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { settled, until } from "../support/wait.mjs";
 
 const MARK = "MARKER";
 

@@ -8,9 +8,9 @@ import { test } from "node:test";
 import { configuration, reconfigure, startFilter, workspace } from "./support/filter.mjs";
 import { frame } from "./support/frame.mjs";
 import { startInside } from "./support/inside.mjs";
-import { request } from "./support/providers.mjs";
+import { request } from "../support/providers.mjs";
 import { startSink } from "./support/sink.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 /** Says in the log which inbox is asked what. */
 const WRAP = `
@@ -49,7 +49,7 @@ const post = async (filter, webhook) => {
 
 const arrived = (sink) => new Set(sink.received.map(({ headers }) => headers["webhook-id"])).size;
 
-test("events are spread over the inboxes, each of them in one, by one call", async (context) => {
+test("events are spread over shards, each stored once by one call", async (context) => {
   const EVENTS = 100;
   const { sink, folder } = await start(context, "shards = 4");
   const filter = await startInside(context, folder, { wrap: WRAP });
@@ -63,7 +63,7 @@ test("events are spread over the inboxes, each of them in one, by one call", asy
   assert.deepEqual(new Set(asked()), new Set(["asked /"]));
 });
 
-test("when the number changes nothing is accepted twice, and what waits is delivered", async (context) => {
+test("after a change of shards retries are duplicates and pending deliveries are sent", async (context) => {
   const EVENTS = 60;
   let isUp = false;
   const { sink, folder } = await start(context, "shards = 1", () => ({ status: isUp ? 204 : 503 }));
@@ -94,7 +94,7 @@ test("when the number changes nothing is accepted twice, and what waits is deliv
   await until("every event", () => arrived(sink) === webhooks.length, 90_000);
 });
 
-test("two configurations that run side by side do not accept an event twice", async (context) => {
+test("two shard counts side by side accept an event once", async (context) => {
   const { folder } = await start(context, "shards = 1");
   const filter = await startInside(context, folder);
   const ask = async (inbox, path, key, generation) =>
@@ -121,7 +121,7 @@ test("two configurations that run side by side do not accept an event twice", as
   assert.deepEqual(deliveries.map(({ key }) => key).sort(), ["a", "c"]);
 });
 
-test("an inbox that cannot be asked is no reason to accept twice", async (context) => {
+test("a former shard that fails makes the answer 503", async (context) => {
   const { folder } = await start(context, "shards = 64\nprevious_shards = [1]");
   const wrap = WRAP.replace("console.log(", 'if (request.url.endsWith("/claim")) throw new Error(');
   const filter = await startInside(context, folder, { wrap });

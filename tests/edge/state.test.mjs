@@ -7,7 +7,7 @@ import { before, test } from "node:test";
 
 import { configuration, refusal, startFilter, workspace } from "./support/filter.mjs";
 import { startSink } from "./support/sink.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 before(() => process.umask(0o022));
 
@@ -36,14 +36,14 @@ async function setUp(context) {
   return { folder, state: join(folder, "state"), accept };
 }
 
-test("others may not read a new state, nor what is written to it", async (context) => {
+test("a new state folder is closed to other users", async (context) => {
   const { folder, state, accept } = await setUp(context);
   await accept(await startFilter(context, folder));
   assert.ok((await entries(state)).some((path) => path.endsWith(".sqlite")));
   assert.deepEqual(await openToOthers(state), []);
 });
 
-test("a state that others may read is closed to them", async (context) => {
+test("an open state folder is closed to other users", async (context) => {
   const { folder, state, accept } = await setUp(context);
   const first = await startFilter(context, folder);
   await accept(first);
@@ -53,7 +53,7 @@ test("a state that others may read is closed to them", async (context) => {
   assert.deepEqual(await openToOthers(state), []);
 });
 
-test("a folder where everybody has files is refused, and stays as it is", async (context) => {
+test("a sticky folder like /tmp is refused and unchanged", async (context) => {
   const { folder, state } = await setUp(context);
   await mkdir(state);
   await chmod(state, 0o1777);

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { configuration, startFilter, workspace } from "./support/filter.mjs";
-import { providers, request } from "./support/providers.mjs";
+import { providers, request } from "../support/providers.mjs";
 import { isCountersigned, startSink } from "./support/sink.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 async function start(context, settings, answer, extra) {
   const sink = await startSink(answer);
@@ -15,7 +15,7 @@ async function start(context, settings, answer, extra) {
   return { sink, filter: await startFilter(context, await workspace(context, config)) };
 }
 
-test("the result replaces the body, and is what is countersigned", async (context) => {
+test("a rendered template replaces the body and is countersigned", async (context) => {
   const { sink, filter } = await start(context, {
     body: '{"id": {{ event.payload.id }}, "what": "{{ event.type }} of {{ event.source }}"}',
   });
@@ -33,7 +33,7 @@ test("the result replaces the body, and is what is countersigned", async (contex
   }
 });
 
-test("what is as deep as it may be fits on the stack", async (context) => {
+test("a template at the depth limit renders", async (context) => {
   const blocks = 49;
   const brackets = 48;
   const deepest = [
@@ -58,7 +58,7 @@ test("what is as deep as it may be fits on the stack", async (context) => {
   assert.equal(sink.received[0].body.toString(), `[${lists},true,"a.b","a.b",0,2]`);
 });
 
-test("letters of all alphabets have their small and capital ones", async (context) => {
+test("upper and lower know all alphabets", async (context) => {
   const { sink, filter } = await start(context, {
     body: '["{{ event.payload.name | upper }}", {{ event.payload.name | lower }}]',
   });
@@ -69,7 +69,7 @@ test("letters of all alphabets have their small and capital ones", async (contex
   assert.equal(sink.received[0].body.toString(), '["ÉSS ΩД", "éß ωд"]');
 });
 
-test("headers are templates too, and leave the body as it came", async (context) => {
+test("header templates render and leave the body unchanged", async (context) => {
   const { sink, filter } = await start(
     context,
     {},
@@ -94,7 +94,7 @@ test("headers are templates too, and leave the body as it came", async (context)
   assert.ok(sink.received.every(({ headers }) => headers["x-optimocms-signature"]));
 });
 
-test("a value that no header can hold parks the delivery", async (context) => {
+test("a header value with a line break parks the delivery", async (context) => {
   const { sink, filter } = await start(context, {}, undefined, `
     [vars.COUNTERSIGN.destinations.app.headers]
     X-Form = "{{ event.data.formId }}"

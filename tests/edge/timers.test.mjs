@@ -8,7 +8,7 @@ import { configuration, workspace } from "./support/filter.mjs";
 import { frame } from "./support/frame.mjs";
 import { startInside } from "./support/inside.mjs";
 import { startSink } from "./support/sink.mjs";
-import { until } from "./support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 const INBOX = "optimo/0";
 
@@ -85,7 +85,7 @@ async function start(context, answer, settings) {
   };
 }
 
-test("no timer is cancelled for deliveries, and none is left", async (context) => {
+test("deliveries cancel no timer and leave none pending", async (context) => {
   const { sink, bring, stats, timers } = await start(context, undefined, { timeout: 300 });
   for (const events of [1, 1, 100, 300]) {
     const before = sink.received.length;
@@ -99,7 +99,7 @@ test("no timer is cancelled for deliveries, and none is left", async (context) =
   assert.equal(cancelled, 0);
 });
 
-test("no timer is cancelled for a delivery that is not answered in time", async (context) => {
+test("a delivery that times out cancels no timer", async (context) => {
   let isFirst = true;
   const hang = () => {
     if (!isFirst) return undefined;

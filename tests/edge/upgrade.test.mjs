@@ -6,9 +6,9 @@ import { test } from "node:test";
 import { eventPath, operator, TOKEN } from "./support/admin.mjs";
 import { startFilter, workspace } from "./support/filter.mjs";
 import { oldConfiguration, signedAnew, unpackState } from "./support/old-state.mjs";
-import { providers, request } from "./support/providers.mjs";
+import { providers, request } from "../support/providers.mjs";
 import { isCountersigned, startSink } from "./support/sink.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { settled, until } from "../support/wait.mjs";
 
 async function open(context) {
   const sink = await startSink(() => ({ status: 200 }));
@@ -22,7 +22,7 @@ async function open(context) {
 
 const ids = (sink) => sink.received.map(({ headers }) => headers["webhook-id"]).sort();
 
-test("what was pending is delivered, and nothing else", async (context) => {
+test("an old state's pending deliveries are sent, and nothing else", async (context) => {
   const { sink, list } = await open(context);
   await until("both", () => sink.received.length >= 2);
   await settled(500);
@@ -33,7 +33,7 @@ test("what was pending is delivered, and nothing else", async (context) => {
   assert.deepEqual(counts, { delivered: 19, parked: 1, cancelled: 1 });
 });
 
-test("every event that was accepted is a duplicate, in every inbox, inline too", async (context) => {
+test("an old state's events are duplicates in every shard, inline too", async (context) => {
   const { sink, events, post } = await open(context);
   assert.equal(events.length, 22);
   for (const event of events) assert.equal(await post(event), "duplicate", `${event.source} ${event.body}`);
@@ -41,7 +41,7 @@ test("every event that was accepted is a duplicate, in every inbox, inline too",
   assert.deepEqual(ids(sink), ["waiting:evt_w1", "waiting:evt_w2"]);
 });
 
-test("what was parked can be replayed, and what was erased stays so", async (context) => {
+test("an old state's parked deliveries replay, and erased events stay erased", async (context) => {
   const { sink, call, list } = await open(context);
   const [parked] = await list("state=parked");
   assert.equal(parked.event, "refused:evt_r1");
@@ -51,7 +51,7 @@ test("what was parked can be replayed, and what was erased stays so", async (con
   assert.equal(erased.deliveries[0].state, "cancelled");
 });
 
-test("new events are accepted beside the old ones", async (context) => {
+test("an old state accepts new events", async (context) => {
   const { sink, filter } = await open(context);
   for (const source of ["optimo", "sales", "bottle", "mates", "label"]) {
     const event = providers[source].event(1_000_000, Date.now());

@@ -2,35 +2,34 @@
 // deduplicated, routed by its tenant, and refused when it is altered or stale.
 
 import assert from "node:assert/strict";
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { test } from "node:test";
 
 import { configuration, startFilter, workspace } from "./support/filter.mjs";
 import { isCountersigned, startSink } from "./support/sink.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { providers, variants } from "../support/providers.mjs";
+import { settled, until } from "../support/wait.mjs";
 
 const SECRETS = {
   B_SECRET: "bcs-4b7cf20e91d3",
   S_SECRET: "whsec_5d0f3a9c7be1426894c2ab07d3e6f18a5c9b2e7d40f16a83",
   C_SECRET: "mates-c41d09e7b2",
 };
-const hex = (secret, content) => createHmac("sha256", secret).update(content).digest("hex");
 
 const bottlecrm = (event, { at = Date.now() } = {}) => {
   const body = JSON.stringify({ created_at: new Date(at).toISOString(), data: {}, ...event });
-  const seconds = Math.floor(at / 1000);
-  return { body, headers: { "x-bottlecrm-signature": `t=${seconds},v1=${hex(SECRETS.B_SECRET, `${seconds}.${body}`)}` } };
+  return { body, headers: variants["bottlecrm/timestamped"](SECRETS.B_SECRET, body, at) };
 };
 
 const salesos = (event) => {
   const body = JSON.stringify({ event: "lead.created", eventId: randomUUID(), timestamp: Date.now(), ...event });
-  return { body, headers: { "x-webhook-signature": hex(SECRETS.S_SECRET, body) } };
+  return { body, headers: variants["salesos/event-id"](SECRETS.S_SECRET, body) };
 };
 
 const customermates = (companyId, entityId) => {
   const data = { userId: "u_1", companyId, entityId, payload: {} };
   const body = JSON.stringify({ event: "deal.updated", data, timestamp: new Date().toISOString() });
-  return { body, headers: { "x-webhook-signature": hex(SECRETS.C_SECRET, body) } };
+  return { body, headers: providers.mates.sign(body, Date.now(), SECRETS.C_SECRET) };
 };
 
 async function start(context) {
@@ -64,7 +63,7 @@ async function start(context) {
   return { sink, post };
 }
 
-test("what BottleCRM's code sends goes where its tenant and its type are wanted", async (context) => {
+test("BottleCRM timestamped: routed by tenant and type", async (context) => {
   const { sink, post } = await start(context);
   const events = [
     [{ id: "1", event: "lead.created", org_id: "ab12-77" }, "/north"],
@@ -83,7 +82,7 @@ test("what BottleCRM's code sends goes where its tenant and its type are wanted"
   assert.ok(sink.received.every(isCountersigned));
 });
 
-test("what BottleCRM's code sends is refused when it is altered, stale or of the future", async (context) => {
+test("BottleCRM timestamped: altered, stale and future requests are 401", async (context) => {
   const { post } = await start(context);
   const event = { id: "1", event: "lead.created", org_id: "ab12-77" };
   const { body, headers } = bottlecrm(event);
@@ -93,7 +92,7 @@ test("what BottleCRM's code sends is refused when it is altered, stale or of the
   assert.equal(await post("tenants", { body: '{"text":"A lead"}', headers: bottlecrm(event).headers }), "401 signature_mismatch");
 });
 
-test("a retry of SalesOS's code is a duplicate where dedup_on says what tells it", async (context) => {
+test("SalesOS event-id: a retry with a new id is a duplicate by dedup_on", async (context) => {
   const { sink, post } = await start(context);
   const data = { id: "lead_1", status: "NEW" };
   const first = salesos({ data });
@@ -115,19 +114,19 @@ test("a retry of SalesOS's code is a duplicate where dedup_on says what tells it
   assert.equal(sink.received[0].body.toString(), first.body);
 });
 
-test("the documented form is taken by the same source, and keyed by its id", async (context) => {
+test("SalesOS documented form on the same source is keyed by its id", async (context) => {
   const { post } = await start(context);
   const documented = (id) => {
     const event = { id, type: "lead.created", timestamp: new Date().toISOString(), organizationId: "o", data: {} };
     const body = JSON.stringify(event);
-    return { body, headers: { "x-webhook-signature": hex(SECRETS.S_SECRET, body) } };
+    return { body, headers: variants["salesos/event-id"](SECRETS.S_SECRET, body) };
   };
   assert.equal(await post("attempts", documented("evt_1")), "200 accepted");
   assert.equal(await post("attempts", documented("evt_1")), "200 duplicate");
   assert.equal(await post("attempts", documented("evt_2")), "200 accepted");
 });
 
-test("what Customermates' code sends goes where its company is wanted", async (context) => {
+test("Customermates company: routed by company", async (context) => {
   const { sink, post } = await start(context);
   for (const [company, entity] of [["c_north", "1"], ["c_south", "2"], ["c_west", "3"]]) {
     assert.equal(await post("companies", customermates(company, entity)), "200 accepted");

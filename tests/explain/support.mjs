@@ -24,7 +24,7 @@ export function inputOf({ scheme, secrets, headers, body, url, method }) {
 
 /** A built-in scheme by its id: the package itself knows by name what was imported. */
 function builtin(id) {
-  const file = ["schemes", "catalogue"].map((folder) => at(`src/${folder}/${id}.json`)).find(existsSync);
+  const file = ["builtin", "catalogue"].map((folder) => at(`schemes/${folder}/${id}.json`)).find(existsSync);
   return JSON.parse(readFileSync(file, "utf8"));
 }
 

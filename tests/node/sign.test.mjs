@@ -22,8 +22,9 @@ for (const scheme of [...schemes.map(({ id }) => id), ownScheme("acme")]) {
 }
 
 test("the time is now, where none is given", () => {
+  const before = Date.now();
   const time = Number(sign("optimocms", SECRET, BODY)["x-optimocms-timestamp"]);
-  assert.ok(Math.abs(Date.now() - time) < 10_000);
+  assert.ok(before <= time && time <= Date.now(), `${time}`);
 });
 
 test("the id is a new one, where none is given", () => {

@@ -15,7 +15,7 @@ import { TOKEN, startAdmin, withAdmin } from "../edge/support/admin.mjs";
 import { workspace } from "../edge/support/filter.mjs";
 import { startInside } from "../edge/support/inside.mjs";
 import { startSink } from "../edge/support/sink.mjs";
-import { until } from "../edge/support/wait.mjs";
+import { until } from "../support/wait.mjs";
 
 const document = parse(await readFile(join(process.env.COUNTERSIGN_ROOT, "docs/openapi.yaml"), "utf8"));
 const ajv = new Ajv({ strict: false, allErrors: true });

@@ -14,7 +14,7 @@ import { withEsbuild, withVite, withWebpack } from "./support/bundlers.mjs";
 import { project, temporaryFolder } from "./support/project.mjs";
 import { assertReport, importing } from "./support/report.mjs";
 
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 180_000;
 
 /** The page shows its report, or what has gone wrong. */
 const SHOW = `

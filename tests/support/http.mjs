@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
-const LIMIT_MS = 10_000;
+const LIMIT_MS = 60_000;
 
 /** A port that nobody listens on. */
 export async function freePort() {

@@ -10,7 +10,7 @@ import { build } from "esbuild";
 
 import { projectFolder } from "./package.mjs";
 
-const START_WITHIN_MS = 30_000;
+const START_WITHIN_MS = 120_000;
 
 /** The names of the modules are the paths by which the package imports them. */
 const config = ({ date, flags }) => `using Workerd = import "/workerd/workerd.capnp";

@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { providers, request } from "../../edge/support/providers.mjs";
+import { providers, request } from "../../support/providers.mjs";
 
 const sources = Object.keys(providers);
 let made = 0;

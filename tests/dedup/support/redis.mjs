@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 
 import { freePort } from "../../support/http.mjs";
 
-const START_WITHIN_MS = 10_000;
+const START_WITHIN_MS = 60_000;
 
 /** The clients of each version, as their users make them. */
 export const CLIENTS = {

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 
 import { configuration, startFilter, workspace } from "./filter.mjs";
-import { providers, request } from "./providers.mjs";
+import { providers, request } from "../../support/providers.mjs";
 import { startSink } from "./sink.mjs";
-import { until } from "./wait.mjs";
+import { until } from "../../support/wait.mjs";
 
 export const TOKEN = "admin-token-of-the-tests";
 

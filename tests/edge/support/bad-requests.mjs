@@ -8,7 +8,7 @@
 
 import { gzipSync } from "node:zlib";
 
-import { providers, request } from "./providers.mjs";
+import { providers, request } from "../../support/providers.mjs";
 
 const HOST = "Host: filter.example";
 const LIMIT = 1 << 20;

@@ -5,11 +5,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { providers, request, secrets } from "./providers.mjs";
+import { providers, request, secrets } from "../../support/providers.mjs";
 import { SINK_SECRET } from "./sink.mjs";
 
 const READY = /^ready (http:\/\/127\.0\.0\.1:\d+)$/m;
-const START_MS = 60_000;
+const START_MS = 180_000;
 
 /**
  * A `wrangler.toml` with every provider as a source. `extra` is further text.

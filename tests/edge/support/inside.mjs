@@ -7,9 +7,9 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 
 import { startFilter } from "./filter.mjs";
-import { request, secrets } from "./providers.mjs";
+import { request, secrets } from "../../support/providers.mjs";
 import { SINK_SECRET } from "./sink.mjs";
-import { until } from "./wait.mjs";
+import { until } from "../../support/wait.mjs";
 
 /** Passes `/{inbox}?{path}` on, the inbox's name encoded. */
 const WINDOW = `

@@ -7,7 +7,7 @@ import { DatabaseSync } from "node:sqlite";
 
 import { at } from "../../support/files.mjs";
 import { withAdmin } from "./admin.mjs";
-import { providers } from "./providers.mjs";
+import { providers } from "../../support/providers.mjs";
 
 export const FIXTURE = at("tests/edge/fixtures/state.tar.gz");
 

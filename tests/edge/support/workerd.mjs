@@ -5,7 +5,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 
-import { until } from "./wait.mjs";
+import { until } from "../../support/wait.mjs";
 
 const freePort = () =>
   new Promise((resolve) => {

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 
 import { at } from "../../support/files.mjs";
 
-const LIMIT_MS = 120_000;
+const LIMIT_MS = 300_000;
 
 const folders = [];
 process.once("exit", () => {

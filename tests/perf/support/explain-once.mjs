@@ -1,9 +1,9 @@
 // Explains one request in a process of its own, and prints what that cost.
 //
-//   node measure.mjs NAME SIZE
+//   node explain-once.mjs NAME SIZE
 
-import { DEEP, WIDE } from "../support/large-bodies.mjs";
-import { loadPackage } from "../support/package.mjs";
+import { DEEP, WIDE } from "../../support/large-bodies.mjs";
+import { loadPackage } from "../../support/package.mjs";
 
 /** What else of a request may be large. */
 const REQUESTS = {

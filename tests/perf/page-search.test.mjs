@@ -3,8 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { request } from "../edge/support/providers.mjs";
-import { fileOf, longestTask, openPage, SECRET_FIELD, startBrowser, verdict, watchTasks, written } from "./support/browser.mjs";
+import { request } from "../support/providers.mjs";
+import { fileOf, longestTask, openPage, SECRET_FIELD, startBrowser, verdict, watchTasks, written } from "../debugger/support/browser.mjs";
 
 const LONGEST_TASK_MS = 100;
 

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { configuration, startFilter, workspace } from "./support/filter.mjs";
-import { startSink } from "./support/sink.mjs";
-import { settled, until } from "./support/wait.mjs";
+import { configuration, startFilter, workspace } from "../edge/support/filter.mjs";
+import { startSink } from "../edge/support/sink.mjs";
+import { settled, until } from "../support/wait.mjs";
 
 const never = () => new Promise(() => {});
 

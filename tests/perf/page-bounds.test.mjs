@@ -5,9 +5,9 @@ import { test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 
 import { DEEP, WIDE } from "../support/large-bodies.mjs";
-import { request } from "../edge/support/providers.mjs";
-import { FILE_URL, fileOf, openPage, SECRET_FIELD, startBrowser, verdict, written } from "./support/browser.mjs";
-import { memoryNow, memoryPeak } from "./support/memory.mjs";
+import { request } from "../support/providers.mjs";
+import { FILE_URL, fileOf, openPage, SECRET_FIELD, startBrowser, verdict, written } from "../debugger/support/browser.mjs";
+import { memoryNow, memoryPeak } from "../debugger/support/memory.mjs";
 
 const MAX_MILLIS = 1000;
 const MAX_MORE_MB = 100;
