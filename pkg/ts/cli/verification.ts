@@ -10,7 +10,7 @@ import { type NamedSecret, NO_SECRET, readSecrets, SECRET_OPTIONS } from "./opti
 import { takeTarget, TARGET_OPTIONS, targetOf } from "./options/target.js";
 import { instant, tolerance } from "./options/values.js";
 
-/** The options of the commands that judge a request. */
+/** The options of the commands that verify a request. */
 export const VERIFY_OPTIONS: readonly Option[] = [
   ...SECRET_OPTIONS,
   SCHEME_OPTION,
