@@ -5,8 +5,9 @@ import { fileURLToPath } from "node:url";
 
 import { defineConfig } from "vite";
 
+import { bundled } from "./build/bundled.ts";
 import { engine } from "./build/engine.ts";
-import { fonts } from "./build/fonts.ts";
+import { fontFiles, fonts } from "./build/fonts.ts";
 import { schemes } from "./build/schemes.ts";
 import { singleFile } from "./build/single-file.ts";
 
@@ -24,7 +25,7 @@ const HOST = {
   inject: { Buffer: [at("src/host/buffer.ts"), "Buffer"] as [string, string] },
 };
 
-const shared = () => [engine(), schemes()];
+const shared = () => [engine(), schemes(), bundled(fontFiles)];
 
 export default defineConfig({
   root: at("."),

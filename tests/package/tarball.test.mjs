@@ -24,8 +24,21 @@ test("it holds what `files` says, and nothing else", () => {
   for (const pattern of manifest.files) assert.ok(files.some(isIn(pattern)), `${pattern} is of nothing`);
   const others = files.filter((file) => !manifest.files.some((pattern) => isIn(pattern)(file)));
   assert.deepEqual(others.sort(), always.sort());
-  const shipped = /\.(js|cjs|d\.ts|d\.cts|wasm)$|^dist\/LICENSE-(APACHE|MIT|tiny-inflate)$/;
+  const shipped = /\.(js|cjs|d\.ts|d\.cts|wasm)$|^dist\/(LICENSE-(APACHE|MIT)|THIRD-PARTY-LICENSES)$/;
   assert.deepEqual(files.filter((file) => !shipped.test(file) && !always.includes(file)), []);
+});
+
+test("the crates and npm packages that are linked in are named with their terms", () => {
+  const text = readFileSync(join(installed, "dist/THIRD-PARTY-LICENSES"), "utf8");
+  const [list] = text.split(/^-{80}$/m, 1);
+  const named = new Map([...list.matchAll(/^  (\S+) \S+: (.+)$/gm)].map(([, name, terms]) => [name, terms]));
+  for (const name of ["hmac", "sha1", "sha2", "subtle", "wasm-bindgen"]) assert.ok(named.has(name), name);
+  assert.ok(["fflate", "tiny-inflate"].some((name) => named.has(name)), "what unpacks");
+  assert.equal(named.get("subtle"), "BSD-3-Clause");
+  // None of this repository's own, and none without a text.
+  assert.ok(![...named.keys()].some((name) => name.startsWith("countersign")));
+  const texts = text.slice(list.length);
+  for (const name of named.keys()) assert.match(texts, new RegExp(`^(.*, )?${name} \\d.*$`, "m"), name);
 });
 
 test("everything that the manifest leads to is there", () => {

@@ -19,7 +19,7 @@ use crate::{
 const FILES: [&str; 4] = ["README.md", "countersign.service", "secrets.env.example", "start.mjs"];
 
 /// What the folder has of the built Worker.
-const BUNDLE: [&str; 3] = ["index.js", "index_bg.wasm", "debugger.html.gz"];
+const BUNDLE: [&str; 4] = ["index.js", "index_bg.wasm", "debugger.html.gz", build::licenses::FILE];
 
 #[derive(clap::Args)]
 pub struct Args {

@@ -18,8 +18,12 @@ const FONTS = [
 const ASCII = String.fromCharCode(...Array.from({ length: 95 }, (_, index) => 32 + index));
 const CHARACTERS = `${ASCII}·…–—“”‘’→×−`;
 
+const { resolve } = createRequire(import.meta.url);
+
+/** The files that the fonts are from. */
+export const fontFiles = FONTS.map(({ file }) => resolve(file));
+
 export function fonts(): Plugin {
-  const { resolve } = createRequire(import.meta.url);
   return {
     name: "countersign-fonts",
     resolveId: (id) => (id === ID ? `\0${ID}` : undefined),

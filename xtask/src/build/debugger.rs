@@ -4,6 +4,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use super::licenses;
 use crate::{paths, run, tools};
 
 /// Builds it into `pages/debugger/dist`.
@@ -17,5 +18,7 @@ pub fn build() -> Result<()> {
             .arg(vite)
             .args(["build", "--logLevel", "warn"])
             .current_dir(folder),
-    )
+    )?;
+    let dist = paths::at("pages/debugger/dist");
+    licenses::write(&dist, &["countersign-explain-wasm"], &[&dist])
 }

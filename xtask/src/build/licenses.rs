@@ -160,7 +160,10 @@ fn texts(package: &Package) -> Result<Vec<String>> {
         files = vec![mit.clone()];
     }
     if files.is_empty() {
-        return Ok(vec![format!("The package of {name} has no text of its terms, {terms}.")]);
+        return Ok(vec![format!(
+            "{name} brings no text of its terms, {terms}: where they are MIT or Apache-2.0, \
+             it is that of LICENSE-MIT or LICENSE-APACHE, with its authors as the holders."
+        )]);
     }
     let read = |path: &PathBuf| {
         let text =

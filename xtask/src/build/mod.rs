@@ -2,6 +2,7 @@
 //! of date.
 
 mod debugger;
+pub mod licenses;
 mod pkg;
 mod worker;
 

@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
+use super::licenses;
 use crate::{paths, run, tools};
 
 /// What the compiler may use, and wasm-opt must therefore understand. Named
@@ -49,7 +50,8 @@ pub fn build() -> Result<()> {
     run::slow(
         "building the TypeScript facade",
         Command::new(tools::any_node()?).arg("build.mjs").current_dir(paths::at("pkg")),
-    )
+    )?;
+    licenses::write(&dist, &["countersign-wasm", "countersign-explain-wasm"], &[&dist])
 }
 
 /// Compiles the bindings of a crate, each by itself: features that one of them

@@ -5,6 +5,7 @@ use std::{fs, process::Command};
 
 use anyhow::{Context, Result};
 
+use super::licenses;
 use crate::{paths, run, tools};
 
 /// Builds it into `worker/build`.
@@ -36,7 +37,13 @@ pub fn build() -> Result<()> {
         paths::at("worker/build/debugger.html.gz"),
     )
     .context("cannot put the page beside the Worker")?;
-    strip_names()
+    strip_names()?;
+    // The page is in it, with what explains.
+    licenses::write(
+        &paths::at("worker/build"),
+        &["countersign-edge", "countersign-explain-wasm"],
+        &[&paths::at("pages/debugger/dist")],
+    )
 }
 
 /// Takes the names of functions out of the WebAssembly, which worker-build
