@@ -14,9 +14,9 @@ use crate::scheme::{component::Component, constraint::Constraint, signature_base
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Challenge {
-    /// `GET`, `HEAD` or `POST`.
-    pub(crate) method: String,
-    /// By what it is known: all of it holds.
+    /// The method of the request.
+    pub(crate) method: Method,
+    /// What tells it from an event: all of it holds.
     #[serde(default)]
     pub(crate) when: Vec<Constraint>,
     /// Whether it is signed as events are.
@@ -25,8 +25,29 @@ pub(crate) struct Challenge {
     /// Where the token stands that the receiver told the provider.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) token: Option<Component>,
+    /// How it is answered, with the status 200. An empty answer by default.
     #[serde(default)]
     pub(crate) answer: ResponseFormat,
+}
+
+/// The method of a challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum Method {
+    Get,
+    Head,
+    Post,
+}
+
+impl Method {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Head => "HEAD",
+            Method::Post => "POST",
+        }
+    }
 }
 
 /// How a response is written.
@@ -34,12 +55,13 @@ pub(crate) struct Challenge {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ResponseFormat {
-    /// A text.
+    /// A template of a text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) text: Option<SignatureBase>,
-    /// The members of a JSON object.
+    /// Templates of the members of a JSON object.
     #[serde(default, skip_serializing_if = "Members::is_empty")]
     pub(crate) json: Members,
+    /// Templates of headers.
     #[serde(default, skip_serializing_if = "Members::is_empty")]
     pub(crate) headers: Members,
 }

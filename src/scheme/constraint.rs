@@ -9,8 +9,9 @@ use crate::scheme::{component::Component, signature_base::SignatureBase};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Constraint {
+    /// A part of the request.
     pub(crate) part: Component,
-    /// Anything, where this is left out: the part is there.
+    /// A template of its value. Any value by default, as long as it is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) is: Option<SignatureBase>,
 }

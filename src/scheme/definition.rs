@@ -29,7 +29,7 @@ use crate::{
 #[cfg_attr(feature = "schema", schemars(title = "Scheme"))]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
-    /// The JSON Schema by which editors complete a scheme.
+    /// The JSON Schema, for editors.
     #[serde(rename = "$schema", skip_serializing)]
     _schema: Option<String>,
     /// Lower-case letters, digits and `-`.
@@ -40,31 +40,30 @@ pub struct Definition {
     /// The document that says so.
     #[serde(default)]
     pub(crate) source: String,
-    /// Where the signature is, and how it is written.
+    /// Where the signature stands, and how it is written.
     pub(crate) signature: SignatureFormat,
-    /// Where the signed time is.
+    /// Where the signed time stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) timestamp: Option<TimestampFormat>,
-    /// Where the signed id is, for schemes that have one outside the body.
+    /// Where the signed id stands, for schemes that have one outside the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) message_id: Option<MessageIdFormat>,
-    /// What is signed.
+    /// A template of what is signed, as `{timestamp}.{body}`.
     pub(crate) signed_content: SignatureBase,
-    /// Whether the body may be anything, and only what else is signed is
-    /// authentic.
+    /// Whether the body is not signed. Then nothing of it is believed.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) unsigned_body: bool,
     /// What else must hold of an authentic request.
     #[serde(default, rename = "equal", skip_serializing_if = "Vec::is_empty")]
     pub(crate) constraints: Vec<Constraint>,
-    /// How the digest is made.
+    /// How the digest is made. For `token` the secret itself is sent.
     pub(crate) algorithm: Algorithm,
     /// How a key is made of the secret.
     pub(crate) secret: SecretFormat,
-    /// How far the signed time may lie from now, in seconds.
+    /// How far the signed time may lie from now, in seconds, in both directions.
     #[serde(default = "default_tolerance_s")]
     pub(crate) tolerance_s: u32,
-    /// Where in a request the parts of its event are.
+    /// Where the parts of the event stand.
     pub(crate) event: EventFormat,
     /// What the provider asks before it sends any event.
     #[serde(default, rename = "handshakes", skip_serializing_if = "Vec::is_empty")]
@@ -75,7 +74,7 @@ pub struct Definition {
     /// Other forms in which the provider sends.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) variants: Vec<Variant>,
-    /// How far the scheme is to be trusted; none for one's own.
+    /// How far a built-in scheme is to be trusted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) confidence: Option<Confidence>,
 }

@@ -13,20 +13,20 @@ macro_rules! event_fields {
         #[serde(deny_unknown_fields)]
         pub(crate) struct $name {
             $($(#[$more_about])* pub(crate) $more: $kind,)*
-            /// A JSON Pointer, `message-id`, `body-sha256` or `content-sha256`; or a
-            /// pointer, ` or `, and a hash.
+            /// The event's id: a JSON Pointer, `message-id`, `body-sha256` or
+            /// `content-sha256`; or a pointer, ` or `, and a hash.
             pub(crate) id: EventId,
-            /// A JSON Pointer.
+            /// A JSON Pointer to the event's type.
             #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
             pub(crate) kind: Option<Pointer>,
             /// A JSON Pointer to a date and time (RFC 3339), or to a number with
             /// `time_unit`.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub(crate) time: Option<Pointer>,
-            /// What the time counts in, where it is a number, and no date and time.
+            /// The unit of a time that is a number.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub(crate) time_unit: Option<Unit>,
-            /// A JSON Pointer.
+            /// A JSON Pointer to whose event it is.
             #[serde(skip_serializing_if = "Option::is_none")]
             pub(crate) tenant: Option<Pointer>,
         }
@@ -36,13 +36,12 @@ macro_rules! event_fields {
 event_fields! {
     /// Where in a request the parts of its event are.
     EventFormat {
-        /// What the body is.
+        /// Whether the body must be a JSON object.
         format: BodyFormat,
-        /// A JSON Pointer to the part that is the event's own, for readers of the
-        /// whole body.
+        /// A JSON Pointer to the data of the event.
         #[serde(skip_serializing_if = "Option::is_none")]
         data: Option<Pointer>,
-        /// The types that the provider documents.
+        /// The event types that the provider documents.
         #[serde(default)]
         types: Vec<String>,
     }
@@ -75,6 +74,10 @@ pub(crate) enum BodyFormat {
 /// What an event's id is.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(extend("examples" = ["message-id", "body-sha256", "content-sha256"]))
+)]
 #[serde(try_from = "String", into = "String")]
 pub(crate) enum EventId {
     /// The signed id beside the body.

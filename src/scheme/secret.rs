@@ -46,14 +46,15 @@ impl fmt::Debug for Secret {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SecretFormat {
+    /// How its text is read.
     pub(crate) encoding: SecretEncoding,
-    /// What the text may begin with that is not part of the key.
+    /// A text that it may begin with, and that is not part of the key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) prefix: Option<String>,
-    /// Up to the last of these the text is not part of the key.
+    /// The key stands behind the last of these characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) after: Option<char>,
-    /// Whether the provider also sends without one, and then unsigned.
+    /// Whether the provider sends unsigned requests where no secret is set.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) optional: bool,
 }

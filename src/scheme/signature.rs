@@ -15,25 +15,26 @@ pub(crate) struct SignatureFormat {
     /// The header it stands in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) header: Option<String>,
-    /// The part of the request it stands in, where that is no header.
+    /// Where it stands instead: `query:NAME`, `form:NAME`, or a JSON Pointer into the
+    /// body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) part: Option<Component>,
-    /// Other headers that may hold one instead, or as well: that of a second
-    /// key, while one replaces another.
+    /// Other headers that may hold one as well, while a key is replaced.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) more_headers: Vec<String>,
-    /// How the signature and the time stand together in one value.
+    /// Names and values in one header, as `t=…,v1=…`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) fields: Option<SignatureParams>,
-    /// What stands before the digest, to the letter.
+    /// The text ahead of the digest.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(crate) prefix: String,
     /// Whether the prefix may be left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) prefix_optional: bool,
+    /// How the digest is written; `text` is for tokens.
     pub(crate) encoding: Encoding,
-    /// What stands between signatures, where a header may hold several. Those
-    /// with another prefix are another scheme's, and passed over.
+    /// What stands between signatures, where a header may hold several. One with
+    /// another prefix is passed over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) separator: Option<char>,
 }

@@ -7,20 +7,19 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SignatureParams {
-    /// The characters that may stand between fields. Blanks around a field do
+    /// The characters that may stand between parameters. White space around one does
     /// not count.
     pub(crate) separators: String,
-    /// What stands between a name and its value.
+    /// The character between a name and its value.
     pub(crate) assign: char,
-    /// The name of the signatures, of which there may be several.
+    /// The name of the signature. There may be several.
     pub(crate) signature: String,
-    /// The name of the time, of which there is one.
+    /// The name of the time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) timestamp: Option<String>,
-    /// The name of a better signature. Where that is there too, this one proves
-    /// nothing.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) stronger: Option<String>,
+    /// The name of a better signature. Beside that, this one proves nothing.
+    #[serde(rename = "stronger", skip_serializing_if = "Option::is_none")]
+    pub(crate) superseded_by: Option<String>,
 }
 
 impl SignatureParams {
@@ -50,14 +49,14 @@ impl SignatureParams {
 
     /// What each field begins with, in the order in which they are written.
     pub(crate) fn leads(&self) -> Vec<String> {
-        let names = self.timestamp.iter().chain([&self.signature]).chain(&self.stronger);
+        let names = self.timestamp.iter().chain([&self.signature]).chain(&self.superseded_by);
         names.map(|name| format!("{name}{}", self.assign)).collect()
     }
 
     /// Whether a better signature is offered.
     #[inline]
     pub(crate) fn is_superseded(&self, value: &[u8]) -> bool {
-        self.stronger.as_ref().is_some_and(|name| self.values(value, name).next().is_some())
+        self.superseded_by.as_ref().is_some_and(|name| self.values(value, name).next().is_some())
     }
 
     /// The beginning of what is expected, for people.
@@ -92,7 +91,7 @@ mod tests {
             assign: '=',
             signature: "v1".to_owned(),
             timestamp: Some("t".to_owned()),
-            stronger: Some("v2".to_owned()),
+            superseded_by: Some("v2".to_owned()),
         };
         let all = |value: &str, name: &str| -> Vec<String> {
             let values = fields.values(value.as_bytes(), name);

@@ -10,10 +10,13 @@ use crate::{scheme::component::Component, time::unit::Unit};
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TimestampFormat {
+    /// The header it stands in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) header: Option<String>,
+    /// The signed part of the request that it is, where that is no header.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) part: Option<Component>,
+    /// Its unit, or `rfc3339` for a date and time.
     pub(crate) unit: Unit,
 }
 
@@ -22,5 +25,6 @@ pub(crate) struct TimestampFormat {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MessageIdFormat {
+    /// The header it stands in.
     pub(crate) header: String,
 }

@@ -90,7 +90,7 @@ impl Verifier {
     ) -> Option<&Challenge> {
         let method = request.target.method.unwrap_or("POST");
         let is_it = |one: &&Challenge| {
-            one.method.eq_ignore_ascii_case(method)
+            one.method.as_str().eq_ignore_ascii_case(method)
                 && one.when.iter().all(|it| self.holds(it, lines, request))
         };
         self.scheme().challenges.iter().find(is_it)

@@ -1,5 +1,5 @@
-// What a scheme may say is written three times: in the JSON Schema, in what the
-// core reads, and in TypeScript. All three say the same.
+// What a scheme may say is declared once, in the core. What it reads, the JSON Schema
+// and the type in TypeScript say the same.
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -24,6 +24,7 @@ function read(node) {
     const name = node.$ref.replace("#/$defs/", "");
     return { ...read(root.$defs[name]), ...(name in TEXTS && { sample: TEXTS[name] }) };
   }
+  if (node.enum) return { kind: "string", words: node.enum };
   if (node.oneOf) return { kind: "string", words: node.oneOf.map((one) => one.const) };
   const kind = [node.type].flat().find((type) => type !== "null");
   if (kind === "array") return { kind, of: read(node.items) };
@@ -50,7 +51,7 @@ function full(place, name) {
     case "boolean":
       return true;
     default:
-      return place.words?.[0] ?? place.sample ?? { method: "GET", assign: "=", separator: "," }[name] ?? "x";
+      return place.words?.[0] ?? place.sample ?? { assign: "=", separator: "," }[name] ?? "x";
   }
 }
 
@@ -128,8 +129,6 @@ function typed(place, name) {
     case "boolean":
       return "boolean";
     default:
-      // The JSON Schema has a method as any text, and the core knows three.
-      if (name === "method") return '"GET" | "HEAD" | "POST"';
       return place.words?.map((word) => JSON.stringify(word)).join(" | ") ?? "string";
   }
 }

@@ -71,7 +71,7 @@ fn receive(trace: &mut Trace, scheme: &Scheme, field: &LocatedField<'_>, value: 
 fn superseding_parameter<'s>(scheme: &'s Scheme, field: &LocatedField<'_>) -> Option<&'s str> {
     let parameters = scheme.signature.fields.as_ref()?;
     let is_present = field.all_values().iter().any(|value| parameters.is_superseded(value));
-    parameters.stronger.as_deref().filter(|_| is_present)
+    parameters.superseded_by.as_deref().filter(|_| is_present)
 }
 
 /// Parses the signed time.

@@ -4,7 +4,7 @@ use crate::{
     error::{Result, invalid},
     scheme::{
         Scheme,
-        challenge::Challenge,
+        challenge::{Challenge, Method},
         component::Component,
         signature_base::{Segment, SignatureBase},
         validate::{MAX_CONSTRAINTS, MAX_SEGMENTS, is_header_name},
@@ -33,10 +33,7 @@ impl Challenge {
     /// Refuses one that contradicts itself, or gives something away.
     fn check(&self, index: usize, scheme: &Scheme) -> Result<()> {
         let path = |key: &str| format!("handshakes[{index}].{key}");
-        if !["GET", "HEAD", "POST"].contains(&self.method.as_str()) {
-            return invalid(&path("method"), "GET, HEAD or POST is expected");
-        }
-        if self.method == "POST" && self.when.is_empty() {
+        if self.method == Method::Post && self.when.is_empty() {
             return invalid(&path("when"), "1 to 8 are needed to tell it from an event");
         }
         if self.templates().into_iter().any(SignatureBase::reads_unverified) {

@@ -1,7 +1,6 @@
-//! `schemes`: what is written down of the schemes, from the schemes themselves:
-//! `docs/schemes.md`, and the JSON Schema for those who write their own.
+//! `docs/schemes.md`: what the built-in schemes say, in a table.
 
-use std::{fmt::Write as _, fs, path::PathBuf};
+use std::{fmt::Write as _, fs};
 
 use anyhow::{Context, Result, bail, ensure};
 use countersign::{Confidence, Scheme, builtin_ids};
@@ -57,32 +56,6 @@ struct OneSource {
     name: String,
 }
 
-/// Writes the files.
-pub fn command() -> Result<()> {
-    for (path, text) in files()? {
-        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-        println!("{}", path.display());
-    }
-    Ok(())
-}
-
-/// Whether the files are what they would be written as.
-pub fn check() -> Result<()> {
-    for (path, text) in files()? {
-        let known = fs::read_to_string(&path).unwrap_or_default();
-        ensure!(known == text, "{} is stale; run: cargo xtask schemes", path.display());
-    }
-    Ok(())
-}
-
-fn files() -> Result<[(PathBuf, String); 2]> {
-    let schema = serde_json::to_string_pretty(&schemars::schema_for!(Scheme))? + "\n";
-    Ok([
-        (paths::at("docs/schemes.md"), document()?),
-        (paths::at("docs/scheme.schema.json"), schema),
-    ])
-}
-
 const INTRODUCTION: &str = "\
 # The built-in schemes
 
@@ -108,7 +81,7 @@ column *beside* says what else there is to know:
   of the signed body, tells them apart.
 ";
 
-fn document() -> Result<String> {
+pub fn document() -> Result<String> {
     let mut text = INTRODUCTION.to_owned();
     let schemes = builtin_ids().map(Scheme::builtin).collect::<Result<Vec<_>, _>>()?;
     writeln!(text, "\nThere are {}.\n", schemes.len())?;
@@ -118,7 +91,9 @@ fn document() -> Result<String> {
         let json = serde_json::to_value(scheme)?;
         writeln!(text, "{}", row(scheme, &json, None))?;
         for variant in json.get("variants").and_then(Value::as_array).into_iter().flatten() {
-            let (form, told) = variant_form(&json, variant)?;
+            let id = variant.get("id").and_then(Value::as_str).unwrap_or_default();
+            let form = scheme.variant_form(id)?;
+            let told = condition(variant)?;
             writeln!(text, "{}", row(&form, &serde_json::to_value(&form)?, Some(&told)))?;
         }
     }
@@ -195,34 +170,14 @@ fn beside(scheme: &Scheme, content: &str) -> String {
     marks.join(", ")
 }
 
-/// A variant as a scheme for itself, and what tells it.
-fn variant_form(scheme: &Value, variant: &Value) -> Result<(Scheme, String)> {
-    let (Some(scheme), Some(variant)) = (scheme.as_object(), variant.as_object()) else {
-        bail!("a scheme and its variants are objects");
-    };
-    let mut form = scheme.clone();
-    form.remove("variants");
-    if variant.contains_key("signature") {
-        form.remove("timestamp");
-    }
-    for name in ["source", "signature", "timestamp", "signed_content"] {
-        form.extend(variant.get(name).map(|value| (name.to_owned(), value.clone())));
-    }
-    let event = form.get_mut("event").and_then(Value::as_object_mut);
-    if let (Some(event), Some(pointers)) = (event, variant.get("event").and_then(Value::as_object))
-    {
-        event.retain(|name, _| {
-            !["id", "type", "time", "time_unit", "tenant"].contains(&name.as_str())
-        });
-        event.extend(pointers.clone());
-    }
+/// What tells a variant from the scheme's own form.
+fn condition(variant: &Value) -> Result<String> {
     let when = |key: &str| variant.get("when")?.get(key)?.as_str();
-    let told = match (when("signature_begins"), when("body_has")) {
-        (Some(text), _) => format!("begins with `{text}`"),
-        (_, Some(member)) => format!("body has `{member}`"),
+    match (when("signature_begins"), when("body_has")) {
+        (Some(text), _) => Ok(format!("begins with `{text}`")),
+        (_, Some(member)) => Ok(format!("body has `{member}`")),
         _ => bail!("nothing tells the variant {:?}", variant.get("id")),
-    };
-    Ok((Scheme::from_json(&serde_json::to_string(&form)?)?, told))
+    }
 }
 
 /// `variant` says what tells it, where it is one.
