@@ -45,9 +45,7 @@ mod verify;
 pub use crypto::external_digest::ExternalDigest;
 pub use error::{Error, Result};
 #[cfg(feature = "json")]
-pub use json::read::{Fault, read_json};
-#[cfg(feature = "explain")]
-pub use json::value::Json;
+pub use json::{decode::Fault, read::read_json, value::Json};
 pub use request::{Header, HeaderTable, Request, Target};
 #[cfg(feature = "builtin")]
 pub use scheme::builtin::builtin_ids;

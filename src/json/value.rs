@@ -8,17 +8,18 @@ use serde::{
     ser::SerializeMap as _,
 };
 
-/// A JSON value, as schemes and configurations have them: its numbers are whole
-/// and not negative.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// A JSON value. No number in a scheme or a configuration is a fraction.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Json {
     /// `null`
     #[default]
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number.
+    /// A whole number, not negative.
     Number(u64),
+    /// Any other number.
+    Real(f64),
     /// A string.
     Text(String),
     /// An array.
@@ -39,7 +40,7 @@ impl<'de> Visitor<'de> for Any {
     type Value = Json;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value without fractions")
+        f.write_str("a JSON value")
     }
 
     fn visit_unit<E>(self) -> Result<Json, E> {
@@ -52,6 +53,14 @@ impl<'de> Visitor<'de> for Any {
 
     fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
         Ok(Json::Number(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
+        Ok(Json::Real(value as f64))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
+        Ok(Json::Real(value))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {
@@ -79,6 +88,7 @@ impl<'de> Visitor<'de> for Any {
     }
 }
 
+#[cfg(feature = "explain")]
 impl Json {
     /// A member of an object.
     pub(crate) fn member(&mut self, name: &str) -> Option<&mut Json> {
@@ -103,6 +113,7 @@ impl Json {
     }
 }
 
+#[cfg(feature = "explain")]
 impl From<&str> for Json {
     fn from(text: &str) -> Self {
         Json::Text(text.to_owned())
@@ -115,6 +126,7 @@ impl Serialize for Json {
             Json::Null => serializer.serialize_unit(),
             Json::Bool(flag) => serializer.serialize_bool(*flag),
             Json::Number(number) => serializer.serialize_u64(*number),
+            Json::Real(number) => serializer.serialize_f64(*number),
             Json::Text(text) => serializer.serialize_str(text),
             Json::Array(values) => serializer.collect_seq(values),
             Json::Object(members) => {

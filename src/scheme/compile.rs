@@ -1,5 +1,10 @@
 //! Makes a scheme of a definition: validates it, and finds its headers and forms.
 
+#[cfg(feature = "json")]
+use serde::Deserialize as _;
+
+#[cfg(feature = "json")]
+use crate::json::{decode::Fault, read::read_json, value::Json};
 use crate::{
     error::{Error, Result, invalid},
     scheme::{
@@ -9,6 +14,11 @@ use crate::{
         variant::{Condition, Variant},
     },
 };
+
+#[cfg(feature = "json")]
+fn invalid_at(fault: Fault) -> Error {
+    Error::InvalidScheme { path: fault.path, reason: fault.reason }
+}
 
 impl TryFrom<Definition> for Scheme {
     type Error = Error;
@@ -39,9 +49,7 @@ impl Scheme {
     /// [`Error::InvalidScheme`].
     #[cfg(feature = "json")]
     pub fn from_json(json: &str) -> Result<Self> {
-        let definition: Definition = crate::json::read::read_json(json)
-            .map_err(|fault| Error::InvalidScheme { path: fault.path, reason: fault.reason })?;
-        Self::try_from(definition)
+        Self::try_from(read_json::<Definition>(json).map_err(invalid_at)?)
     }
 
     /// Reads a scheme that stands in a larger document.
@@ -49,11 +57,9 @@ impl Scheme {
     /// # Errors
     ///
     /// [`Error::InvalidScheme`].
-    #[cfg(feature = "explain")]
-    pub fn from_value(json: &crate::json::value::Json) -> Result<Self> {
-        let text = serde_json::to_string(json)
-            .map_err(|fault| Error::invalid_scheme("", &fault.to_string()))?;
-        Self::from_json(&text)
+    #[cfg(feature = "json")]
+    pub fn from_value(json: &Json) -> Result<Self> {
+        Self::try_from(Definition::deserialize(json).map_err(invalid_at)?)
     }
 
     /// A variant as a scheme of its own.

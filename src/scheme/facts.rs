@@ -1,29 +1,13 @@
 //! What has to be known of a scheme to use it, as the checked scheme has it. The npm
 //! package and the debugger ask here, and do not look into a scheme's JSON.
 
-use serde::Serialize;
-
 use crate::{
     crypto::mac_input::joined,
-    error::Result,
+    error::{Result, json::push_text},
     request::Request,
     scheme::{Scheme, component::Component, signature_base::BaseValues},
     time::Tolerance,
 };
-
-/// The facts, as they cross to a host that is told in JSON.
-#[derive(Serialize)]
-struct Facts<'a> {
-    headers: Vec<&'a str>,
-    target: Vec<&'a str>,
-    handshakes: Vec<&'a str>,
-    components: Vec<String>,
-    signs_time: bool,
-    signs_body: bool,
-    takes_form: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tolerance_s: Option<u32>,
-}
 
 impl Scheme {
     /// What has to be known of where a request was sent to verify it: of `method`,
@@ -97,20 +81,34 @@ impl Scheme {
                 handshakes.push(method);
             }
         }
-        let facts = Facts {
-            headers: self.header_names().collect(),
-            target: self.target_components().collect(),
-            handshakes,
-            components: self.components(),
-            signs_time: self.signs_timestamp(),
-            signs_body: self.signs_body(),
-            takes_form: self.takes_form(),
-            tolerance_s: match self.tolerance() {
-                Tolerance::Seconds(seconds) => Some(seconds),
-                Tolerance::Unlimited => None,
-            },
+        let components = self.components();
+        let mut json = String::from("{");
+        let mut list = |name: &str, texts: &mut dyn Iterator<Item = &str>| {
+            push_name(&mut json, name);
+            for (index, text) in texts.enumerate() {
+                json.push(if index == 0 { '[' } else { ',' });
+                push_text(&mut json, text);
+            }
+            json.push_str(if json.ends_with(':') { "[]" } else { "]" });
         };
-        serde_json::to_string(&facts).unwrap_or_default()
+        list("headers", &mut self.header_names());
+        list("target", &mut self.target_components());
+        list("handshakes", &mut handshakes.into_iter());
+        list("components", &mut components.iter().map(String::as_str));
+        let flags = [
+            ("signs_time", self.signs_timestamp()),
+            ("signs_body", self.signs_body()),
+            ("takes_form", self.takes_form()),
+        ];
+        for (name, flag) in flags {
+            push_name(&mut json, name);
+            json.push_str(if flag { "true" } else { "false" });
+        }
+        if let Tolerance::Seconds(seconds) = self.tolerance() {
+            push_name(&mut json, "tolerance_s");
+            json.push_str(&seconds.to_string());
+        }
+        json + "}"
     }
 
     /// A variant of a scheme as a scheme for itself. Both are JSON.
@@ -123,6 +121,15 @@ impl Scheme {
         let form = Self::from_json(json)?.variant_form(id)?;
         Ok(serde_json::to_string(&form).unwrap_or_default())
     }
+}
+
+/// Writes the name of the next member of an object.
+fn push_name(json: &mut String, name: &str) {
+    if !json.ends_with('{') {
+        json.push(',');
+    }
+    push_text(json, name);
+    json.push(':');
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use countersign::Json;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::retention::{DEFAULT_PAYLOAD_S, DEFAULT_WINDOW_S};
 
@@ -17,7 +17,7 @@ pub struct ConfigFile {
     pub(crate) admin: Option<AdminConfig>,
     /// Schemes of one's own, as they are written.
     #[serde(default)]
-    pub(crate) schemes: Vec<Box<RawValue>>,
+    pub(crate) schemes: Vec<Json>,
 }
 
 /// Who may use `/admin/*`. Without this there is no such address.

@@ -61,7 +61,7 @@ impl ConfigFile {
         let mut schemes = BTreeMap::new();
         for (index, scheme) in self.schemes.iter().enumerate() {
             let at = KeyPath(format!("schemes[{index}]"));
-            let scheme = Scheme::from_json(scheme.get()).map_err(|error| match error {
+            let scheme = Scheme::from_value(scheme).map_err(|error| match error {
                 Error::InvalidScheme { path, reason } => at.error(&path, reason),
                 error => at.error("id", error.to_string()),
             })?;
