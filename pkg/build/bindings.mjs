@@ -21,7 +21,10 @@ export const explainDefinitions = {
 
 const glue = await glueFactory("countersign.js");
 const explainGlue = await glueFactory("explain.js");
-const inflater = await factory("makeInflater", 'export { default as inflate } from "tiny-inflate";');
+const inflater = await factory(
+  "makeInflater",
+  'import { inflateSync } from "fflate"; export const inflate = (deflated, out) => inflateSync(deflated, { out });',
+);
 
 /** A plugin for the modules that are made here, by what they are imported as. */
 export const madeModules = () =>

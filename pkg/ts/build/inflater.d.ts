@@ -1,7 +1,7 @@
-/** What `build.mjs` makes of the package tiny-inflate, whose tables are made when it is asked for. */
+/** The inflating half of the package fflate, which makes its tables at the first call of `makeInflater`. */
 declare module "#inflater" {
   export default function makeInflater(): {
-    /** Inflates into room of exactly the right size, and returns that. */
-    inflate(deflated: Uint8Array, room: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
+    /** Inflates into `out`, which has exactly the right size, and returns it. */
+    inflate(deflated: Uint8Array, out: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer>;
   };
 }
