@@ -1,13 +1,12 @@
 //! The core's bindings for the npm package. They translate, and decide nothing.
 //!
-//! Schemes and errors cross the border as JSON: that is rare. What is done for
-//! every request is in `countersign-hot`.
+//! Schemes and errors cross the border as JSON: that is rare. What is done for every
+//! request is in `countersign-abi`.
 //!
 //! Errors are thrown as strings: whatever else is thrown is a fault in here,
 //! and the caller must discard the instance.
 
 mod allocator;
-mod exchange;
 mod scheme;
 mod sign;
 mod verifier;

@@ -1,7 +1,7 @@
 //! Facts about a scheme, which is JSON.
 
 use countersign::Scheme;
-use countersign_hot::exchange::with_body;
+use countersign_abi::memory::with_body;
 use wasm_bindgen::prelude::*;
 
 use crate::{by_turns, read_scheme};
@@ -18,8 +18,8 @@ pub fn scheme_variant(scheme: &str, id: &str) -> Result<String, String> {
     Scheme::variant_json(scheme, id).map_err(|error| error.to_json())
 }
 
-/// Components and values by turns that an authentic request has whose body is in the
-/// exchange, and has so many bytes (see [`Scheme::expected_values`]).
+/// Components and values by turns that an authentic request has whose body is in
+/// memory, and has so many bytes (see [`Scheme::expected_values`]).
 #[wasm_bindgen(js_name = expectedValues)]
 pub fn expected_values(scheme: &str, body_size: usize) -> Result<Vec<String>, String> {
     let scheme = read_scheme(scheme)?;

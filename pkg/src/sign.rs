@@ -1,7 +1,7 @@
-//! Signing, of a request whose body is in the exchange.
+//! Signing, of a request whose body is in memory.
 
 use countersign::{Scheme, Secret, SignOptions, Target};
-use countersign_hot::{exchange::with_body, numbers::timestamp};
+use countersign_abi::{convert::timestamp, memory::with_body};
 use wasm_bindgen::prelude::*;
 
 use crate::{by_turns, read_scheme};
@@ -16,7 +16,7 @@ pub fn sign(texts: Vec<String>, body_size: usize, now_ms: f64) -> Result<Vec<Str
 }
 
 /// The text of the signature wherever it stands, and behind it the headers that the
-/// provider would send, names and values by turns. The body in the exchange has so many
+/// provider would send, names and values by turns. The body in memory has so many
 /// bytes. `texts` are the scheme, the secret, which is secret, the id, the method, the
 /// URL and the variant, and then names and values of the request's other headers by
 /// turns. An empty text is none.

@@ -1,5 +1,5 @@
 import { bodyTooLarge } from "./core.js";
-import { type BufferClass, findBuffer } from "./native.js";
+import { type BufferClass, findBuffer } from "./host-builtins.js";
 
 const encoder = new TextEncoder();
 

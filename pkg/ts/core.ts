@@ -10,7 +10,7 @@ export type { Glue };
  * A core whose memory has grown beyond this size, in bytes, is not kept for the
  * next call: WebAssembly's memory never shrinks by itself.
  */
-const LARGEST_KEPT = 16 * 2 ** 20;
+const MAX_KEPT_MEMORY = 16 * 2 ** 20;
 
 let module: WebAssembly.Module | undefined;
 let current: Core | undefined;
@@ -33,35 +33,35 @@ export class Core {
  * @throws {@link VerificationError}
  */
 export function call<T>(use: (core: Core) => T): T {
-  const core = enter();
+  const core = acquire();
   try {
     return use(core);
   } catch (thrown) {
-    throw fault(core, thrown);
+    throw toError(core, thrown);
   } finally {
-    leave(core);
+    release(core);
   }
 }
 
-/** The core to call. Whoever enters it leaves it, also where it throws. */
-export function enter(): Core {
+/** The core to call. Each call that acquires it releases it, also where it throws. */
+export function acquire(): Core {
   return (current ??= start());
 }
 
-export function leave(core: Core): void {
-  if (core.memory.bytes.length > LARGEST_KEPT) discard(core);
+export function release(core: Core): void {
+  if (core.memory.bytes.length > MAX_KEPT_MEMORY) discard(core);
 }
 
 /**
- * What to throw for what a call has thrown.
+ * The error to throw for what a call has thrown.
  *
- * What the core has to say against the arguments it throws as a string. If
- * anything else is thrown, an instance has stopped half-way (the host's stack
- * or memory was used up, or there is a fault in the core), and nothing in it
- * can be relied on. It is discarded, and the next call gets a new one.
+ * The core throws a string where it refuses the arguments. Anything else means that
+ * the instance has trapped (the host's stack or memory was used up, or the core has a
+ * bug), and its state cannot be trusted: it is discarded, and the next call gets a new
+ * one.
  */
-export function fault(core: Core, thrown: unknown): Error {
-  if (typeof thrown === "string") return refusal(thrown);
+export function toError(core: Core, thrown: unknown): Error {
+  if (typeof thrown === "string") return parseError(thrown);
   discard(core);
   return new Error("Countersign could not complete a call, and will start afresh.", {
     cause: thrown,
@@ -70,12 +70,12 @@ export function fault(core: Core, thrown: unknown): Error {
 
 /** The error for a body that is too large to be handed over. */
 export function bodyTooLarge(size: number, limit: number): VerificationError {
-  return refusal(call(({ glue }) => glue.bodyTooLarge(Math.min(size, 2 ** 32 - 1), limit)));
+  return parseError(call(({ glue }) => glue.bodyTooLarge(Math.min(size, 2 ** 32 - 1), limit)));
 }
 
 /** The error for a body that is read as JSON, and is none. */
 export function bodyNotJson(): VerificationError {
-  return refusal(call(({ glue }) => glue.bodyNotJson()));
+  return parseError(call(({ glue }) => glue.bodyNotJson()));
 }
 
 function start(): Core {
@@ -97,7 +97,7 @@ function discard(core: Core): void {
 }
 
 /** The error that the core, or what explains, has thrown as JSON. */
-export function refusal(json: string): VerificationError {
+export function parseError(json: string): VerificationError {
   const { message, status, details: measured } = JSON.parse(json) as Thrown;
   const { code, ...details } = measured;
   return new VerificationError({ code, message, status, details });

@@ -1,5 +1,5 @@
 import { bodyNotJson } from "./core.js";
-import type { Envelope } from "./envelope.js";
+import type { EventRecord } from "./event-record.js";
 import type { EventType, SchemeRef } from "./scheme.js";
 
 /** A verified event. */
@@ -39,15 +39,15 @@ export class WebhookEvent<S extends SchemeRef = SchemeRef> {
   #payload: { readonly value: unknown } | undefined;
 
   /** @internal */
-  constructor(envelope: Envelope<S>, body: Uint8Array, dataPointer: string | undefined) {
-    this.id = envelope.id;
-    this.type = envelope.type;
-    this.tenant = envelope.tenant;
-    this.dedupKey = envelope.dedupKey;
-    this.secretIndex = envelope.secretIndex;
+  constructor(record: EventRecord<S>, body: Uint8Array, dataPointer: string | undefined) {
+    this.id = record.id;
+    this.type = record.type;
+    this.tenant = record.tenant;
+    this.dedupKey = record.dedupKey;
+    this.secretIndex = record.secretIndex;
     this.body = body;
     this.#dataPointer = dataPointer;
-    this.#millis = envelope.time;
+    this.#millis = record.time;
   }
 
   /**

@@ -1,43 +1,32 @@
+import * as abi from "./abi.json";
 import type { HeaderSink } from "./headers.js";
-import { findBuffer, type NativeBuffer, SHORT } from "./native.js";
+import { findBuffer, type NativeBuffer, SHORT } from "./host-builtins.js";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The size of what stands before a header's value: the number of its name, and its own size. */
-const LINE_HEAD = 4;
-
 /** A longer value, in characters, is none that HTTP carries: it counts as empty. */
-const LARGEST_VALUE = 2 ** 16;
+const MAX_VALUE = 2 ** 16;
 
 /** No longer text can be said beside the headers, in bytes: three stand for its size. */
-const LARGEST_TEXT = 2 ** 24 - 1;
+const MAX_TEXT = 2 ** 24 - 1;
 
-/** What is said beside the headers, in place of a header's name. */
-export const Text = { Method: 255, Url: 254, Token: 253 } as const;
-
-/** How many numbers make an answer. */
-const NUMBERS = 11;
-
-/** The size of a hash in bytes. */
-const HASH = 32;
-
-/** Where the core says its memory is for what. */
-export interface Spaces {
+/** Where the core says that its buffers are. */
+export interface Buffers {
   headers(size: number): number;
   body(size: number): number;
-  answer(): number;
-  hashes(): number;
+  eventRecord(): number;
+  digests(): number;
 }
 
 /** The core's memory, as this side writes and reads it. */
 export class Memory implements HeaderSink {
   readonly #memory: WebAssembly.Memory;
-  readonly #spaces: Spaces;
+  readonly #buffers: Buffers;
   readonly #Buffer = findBuffer();
-  readonly #hashes: number;
+  readonly #digests: number;
   #bytes: Uint8Array = new Uint8Array();
-  #numbers = new Float64Array();
+  #record = new Float64Array();
   /** Where header lines go, how many bytes there are for them, and are taken. */
   #headers = 0;
   #headersSize = 0;
@@ -51,10 +40,10 @@ export class Memory implements HeaderSink {
   #body = 0;
   #bodySize = 0;
 
-  constructor(memory: WebAssembly.Memory, spaces: Spaces) {
+  constructor(memory: WebAssembly.Memory, buffers: Buffers) {
     this.#memory = memory;
-    this.#spaces = spaces;
-    this.#hashes = spaces.hashes();
+    this.#buffers = buffers;
+    this.#digests = buffers.digests();
   }
 
   /** All of it. Good until the core is called again, which may make it grow. */
@@ -63,9 +52,9 @@ export class Memory implements HeaderSink {
     return this.#bytes.length === 0 ? this.#find() : this.#bytes;
   }
 
-  /** The answer to the last verification. */
-  get numbers(): Float64Array {
-    return this.#numbers.length === 0 ? this.#findNumbers() : this.#numbers;
+  /** The record of the last authentic event. */
+  get record(): Float64Array {
+    return this.#record.length === 0 ? this.#findRecord() : this.#record;
   }
 
   #find(): Uint8Array {
@@ -73,8 +62,9 @@ export class Memory implements HeaderSink {
     return (this.#bytes = this.#Buffer?.from(buffer) ?? new Uint8Array(buffer));
   }
 
-  #findNumbers(): Float64Array {
-    return (this.#numbers = new Float64Array(this.#memory.buffer, this.#spaces.answer(), NUMBERS));
+  #findRecord(): Float64Array {
+    const at = this.#buffers.eventRecord();
+    return (this.#record = new Float64Array(this.#memory.buffer, at, abi.RECORD_SIZE));
   }
 
   /** The text of a span. */
@@ -110,7 +100,7 @@ export class Memory implements HeaderSink {
   }
 
   writeHeader(name: number, line: string): void {
-    const value = line.length > LARGEST_VALUE ? "" : line;
+    const value = line.length > MAX_VALUE ? "" : line;
     const at = this.#roomForLine(3 * value.length);
     const { bytes } = this;
     const isShort = value.length <= SHORT && writeAscii(bytes, at, value);
@@ -124,7 +114,7 @@ export class Memory implements HeaderSink {
   writeText(what: number, text: string | undefined): void {
     if (text === undefined) return;
     const bytes = encoder.encode(text);
-    if (bytes.length > LARGEST_TEXT) throw new RangeError("A URL, method or token is too long.");
+    if (bytes.length > MAX_TEXT) throw new RangeError("A URL, method or token is too long.");
     const at = this.#roomForLine(bytes.length);
     this.bytes.set(bytes, at);
     this.#endLine(what, bytes.length);
@@ -132,7 +122,7 @@ export class Memory implements HeaderSink {
 
   /** Where a line's value goes that has no more bytes. */
   #roomForLine(size: number): number {
-    const start = this.#headersEnd + LINE_HEAD;
+    const start = this.#headersEnd + abi.HEADER_FRAME;
     if (start + size > this.#headersSize) this.#growHeaders(start + size);
     return this.#headers + start;
   }
@@ -144,31 +134,31 @@ export class Memory implements HeaderSink {
     bytes[head + 1] = size;
     bytes[head + 2] = size >> 8;
     bytes[head + 3] = size >> 16;
-    this.#headersEnd += LINE_HEAD + size;
+    this.#headersEnd += abi.HEADER_FRAME + size;
   }
 
   #growHeaders(most: number): void {
     this.#headersSize = Math.max(most, 1024);
-    this.#headers = this.#spaces.headers(this.#headersSize);
+    this.#headers = this.#buffers.headers(this.#headersSize);
   }
 
   /** Writes a body, or what one begins with. */
   writeBody(body: Uint8Array): void {
     if (body.length > this.#bodySize) {
       this.#bodySize = Math.max(body.length, 4096);
-      this.#body = this.#spaces.body(this.#bodySize);
+      this.#body = this.#buffers.body(this.#bodySize);
     }
     this.bytes.set(body, this.#body);
   }
 
-  /** Writes the host's hash of a pad and the content, a character a byte. */
-  writeHash(hash: string): void {
-    (this.bytes as NativeBuffer).write(hash, this.#hashes, "latin1");
+  /** Writes the host's digest of a pad and the content, a character a byte. */
+  writeDigest(digest: string): void {
+    (this.bytes as NativeBuffer).write(digest, this.#digests, "latin1");
   }
 
-  /** Writes the host's hash of the body, a character a byte. */
-  writeBodyHash(hash: string): void {
-    (this.bytes as NativeBuffer).write(hash, this.#hashes + HASH, "latin1");
+  /** Writes the host's digest of the body, a character a byte. */
+  writeBodyDigest(digest: string): void {
+    (this.bytes as NativeBuffer).write(digest, this.#digests + abi.DIGEST_SIZE, "latin1");
   }
 
   /**

@@ -1,5 +1,5 @@
 import { closest } from "./closest.js";
-import { call, refusal } from "./core.js";
+import { call, parseError } from "./core.js";
 import { VerificationError } from "./errors.js";
 import { registered } from "./scheme-registry.js";
 import { builtin, type Scheme, type SchemeRef } from "./scheme.js";
@@ -50,7 +50,7 @@ declare const IS_COMMONJS: boolean;
 
 /** The error for a scheme's id that is not known here. It says what to do. */
 export function unknownScheme(id: string): VerificationError {
-  const { code, message, status, details } = refusal(call(({ glue }) => glue.unknownScheme(id)));
+  const { code, message, status, details } = parseError(call(({ glue }) => glue.unknownScheme(id)));
   const said = Object.hasOwn(CATALOGUE_EXPORTS, id)
     ? `the scheme \`${id}\` is not known by its id here: ${toImport(id)}`
     : `${message}: ${suggestion(id)}`;

@@ -1,6 +1,5 @@
 import { bodyBytes } from "./body.js";
-import { call, type Core, enter, fault, leave } from "./core.js";
-import { Counterpart, type Definition } from "./counterpart.js";
+import { acquire, call, type Core, release, toError } from "./core.js";
 import { VerificationError } from "./errors.js";
 import { WebhookEvent } from "./event.js";
 import { HeaderNames, type HeadersInput, writeHeaders } from "./headers.js";
@@ -17,6 +16,7 @@ import {
   toText,
   toTolerance,
 } from "./validate-options.js";
+import { type Definition, WasmVerifier } from "./wasm-verifier.js";
 
 /** What a {@link Verifier} may be told beside its scheme and secrets. */
 export interface VerifierOptions {
@@ -101,7 +101,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
   readonly #headers: HeaderNames;
   readonly #maxBody: number;
   readonly #dataPointer: string | undefined;
-  #made: Counterpart | undefined;
+  #handle: WasmVerifier | undefined;
 
   /**
    * @param scheme - A built-in scheme's id, or a scheme of one's own.
@@ -126,7 +126,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     };
     this.#maxBody = toMaxBody(options.maxBody);
 
-    this.#headers = new HeaderNames(call((core) => this.#madeBy(core).headerNames));
+    this.#headers = new HeaderNames(call((core) => this.#handleIn(core).headerNames));
     // The core has found no fault with it, so it is a scheme.
     this.scheme = describe(definition!);
     this.#dataPointer = definition!.event.data;
@@ -147,7 +147,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     const now = isPlain ? Date.now() : toInstant(toOptions(options).now);
     const tolerance = isPlain ? NaN : (toTolerance(options.tolerance) ?? NaN);
     const target = isPlain ? NONE_TOLD : toTarget(options);
-    const core = enter();
+    const core = acquire();
     const { memory } = core;
     memory.clearHeaders();
     writeHeaders(memory, headers, this.#headers);
@@ -155,12 +155,12 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     const bytes = bodyBytes(body, this.#maxBody);
 
     try {
-      const envelope = this.#madeBy(core).verify<S>(bytes, now, tolerance, target);
-      return new WebhookEvent(envelope, bytes, this.#dataPointer);
+      const record = this.#handleIn(core).verify<S>(bytes, now, tolerance, target);
+      return new WebhookEvent(record, bytes, this.#dataPointer);
     } catch (thrown) {
-      throw fault(core, thrown);
+      throw toError(core, thrown);
     } finally {
-      leave(core);
+      release(core);
     }
   }
 
@@ -210,29 +210,29 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
     const now = toInstant(toOptions(options).now);
     const target = toTarget(options);
     const token = toText(options.verifyToken, "verifyToken");
-    const core = enter();
+    const core = acquire();
     const { memory } = core;
     memory.clearHeaders();
     writeHeaders(memory, headers, this.#headers);
     const bytes = bodyBytes(body, this.#maxBody);
     try {
-      const answer = this.#madeBy(core).handshake(bytes, now, target, token);
+      const answer = this.#handleIn(core).handshake(bytes, now, target, token);
       if (answer === undefined) return undefined;
       const [text, ...pairs] = answer;
       const names = pairs.filter((_, index) => index % 2 === 0);
       const entries = names.map((name, index) => [name, pairs[2 * index + 1]!] as const);
       return { status: 200, headers: Object.fromEntries(entries), body: text! };
     } catch (thrown) {
-      throw fault(core, thrown);
+      throw toError(core, thrown);
     } finally {
-      leave(core);
+      release(core);
     }
   }
 
-  /** The verifier on the other side, made anew where that side is a new one. */
-  #madeBy(core: Core): Counterpart {
-    if (this.#made?.core !== core) this.#made = new Counterpart(core, this.#definition);
-    return this.#made;
+  /** The verifier in an instance of the core. A new instance gets a new one. */
+  #handleIn(core: Core): WasmVerifier {
+    if (this.#handle?.core !== core) this.#handle = new WasmVerifier(core, this.#definition);
+    return this.#handle;
   }
 }
 

@@ -54,16 +54,8 @@ fn cargo(args: &[&str]) -> Result<Outcome> {
 
 fn clippy_wasm() -> Result<Outcome> {
     let target = ["--target", tools::WASM_TARGET];
-    let crates = [
-        "-p",
-        "countersign-hot",
-        "-p",
-        "countersign-wasm",
-        "-p",
-        "countersign-explain-wasm",
-        "-p",
-        "countersign-edge",
-    ];
+    let crates =
+        ["-p", "countersign-wasm", "-p", "countersign-explain-wasm", "-p", "countersign-edge"];
     cargo(&[&["clippy"], &crates[..], &target, &["--", "-D", "warnings"]].concat())
 }
 

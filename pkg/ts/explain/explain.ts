@@ -1,9 +1,7 @@
 import { bodyBytes } from "../body.js";
-import { refusal } from "../core.js";
-import { toInstant, toTolerance } from "../validate-options.js";
-import { toOptions } from "../validate-options.js";
+import { parseError } from "../core.js";
 import { resolveScheme } from "../resolve-scheme.js";
-import { toSecrets } from "../validate-options.js";
+import { toInstant, toOptions, toSecrets, toTolerance } from "../validate-options.js";
 import { engine } from "./engine.js";
 import { headerLines } from "./lines.js";
 import type { Explanation, ExplainInput } from "./types.js";
@@ -44,7 +42,7 @@ export function explain(input: ExplainInput): Explanation {
   try {
     return JSON.parse(explain(json, [...secrets], lines, bytes, instant, seconds, ...texts));
   } catch (thrown) {
-    if (typeof thrown === "string") throw refusal(thrown);
+    if (typeof thrown === "string") throw parseError(thrown);
     throw new Error("Countersign could not complete a call: the memory may be used up.", { cause: thrown });
   }
 }

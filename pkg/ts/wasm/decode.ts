@@ -1,4 +1,4 @@
-import { findBuffer } from "../native.js";
+import { findBuffer } from "../host-builtins.js";
 
 /** The bytes that base64 stands for. */
 export function decode(base64: string): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,6 @@
 import makeInflater from "#inflater";
 
-import { findZlib } from "../../native.js";
+import { findZlib } from "../../host-builtins.js";
 import { decode } from "../../wasm/decode.js";
 
 /** The deflated module in base64, and its inflated size in bytes. Put here by the build. */

@@ -1,11 +1,11 @@
-import { type NativeBuffer, type NativeCrypto, SHORT } from "./native.js";
+import { type NativeBuffer, type NativeCrypto, SHORT } from "./host-builtins.js";
 
 /**
  * Up to this size of what is hashed, in bytes, one call beats a hash object,
  * whose making costs the host two microseconds. Above, it is not worth the copy
  * of the body that it needs.
  */
-export const LARGEST_ONE_SHOT = 32 * 1024;
+export const MAX_ONE_SHOT = 32 * 1024;
 
 /** Where the parts of what is small are joined. One is enough: nothing in here waits. */
 export class Scratch {
@@ -17,7 +17,7 @@ export class Scratch {
     this.#bytes = bytes;
   }
 
-  /** The parts as one, or nothing where there is no room for them. */
+  /** The parts joined; nothing where there is no room for them. */
   join(pad: Uint8Array, before: string, body: Uint8Array, after: string): Uint8Array | undefined {
     const bytes = this.#bytes;
     const start = pad.length + before.length;

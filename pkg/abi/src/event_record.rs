@@ -1,26 +1,26 @@
-//! An event's envelope, as it crosses the border: in numbers.
+//! Event records: an event as numbers, as it crosses the border.
 
 use std::{borrow::Cow, cell::RefCell};
 
 use countersign::Event;
 
-use crate::exchange::NUMBERS;
+use crate::{memory::RECORD_SIZE, numbers};
 
-/// What stands for a text or a number that is not there, in place of its size.
-const NONE: f64 = -1.0;
+/// Stands for a text or a number that is not there.
+const NONE: f64 = numbers::NONE as f64;
 
-/// What stands for a type that the other side knows, in place of its size.
-const KNOWN: f64 = -2.0;
+/// Stands in place of the size of a type that the other side knows.
+const KNOWN: f64 = numbers::KNOWN as f64;
 
 /// How many types are remembered beside those of the scheme. A provider has few,
-/// and what has signed the request has chosen them.
-const MOST_TYPES: usize = 32;
+/// and whoever signed the request has chosen them.
+const MAX_NEW_TYPES: usize = 32;
 
-/// Those of one verifier.
-pub(crate) struct Envelopes {
+/// Writes the records of one verifier's events.
+pub(crate) struct EventRecords {
     /// The types that the other side knows, by their numbers.
     types: RefCell<Vec<String>>,
-    most_types: usize,
+    max_types: usize,
 }
 
 thread_local! {
@@ -28,25 +28,42 @@ thread_local! {
     static TEXT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
 }
 
-impl Envelopes {
-    /// Of a scheme with these types, which the other side knows from the first.
+impl EventRecords {
+    /// For a scheme with these types, which the other side knows from the first.
     pub(crate) fn new(types: &[String]) -> Self {
-        Self { types: RefCell::new(types.to_vec()), most_types: types.len() + MOST_TYPES }
+        Self { types: RefCell::new(types.to_vec()), max_types: types.len() + MAX_NEW_TYPES }
     }
 
-    /// Address and size of the id; address and size of the type and its number
-    /// from now on; address and size of the tenant; the time and the secret's
-    /// index; address and size of the dedup key, where that is not the id.
+    /// The record of an event. A text is its address and its size; a type has a number
+    /// too, by which it is known from now on; a dedup key that is the id is none.
     #[inline]
-    pub(crate) fn numbers(&self, event: &Event<'_>) -> [f64; NUMBERS] {
+    pub(crate) fn record(&self, event: &Event<'_>) -> [f64; RECORD_SIZE] {
         let (known, number) = event.kind.as_deref().map_or((false, NONE), |kind| self.number(kind));
         let kind = event.kind.as_ref().filter(|_| !known);
         let key = Some(&event.dedup_key).filter(|key| *key != &event.id);
         let [id, kind, tenant, key] = spans([Some(&event.id), kind, event.tenant.as_ref(), key]);
         let kind = if known { [0.0, KNOWN] } else { kind };
         let time = event.time.map_or(f64::NAN, |time| time.as_millis() as f64);
-        let secret = event.secret_index.map_or(NONE, |index| index as f64);
-        [id[0], id[1], kind[0], kind[1], number, tenant[0], tenant[1], time, secret, key[0], key[1]]
+        let secret_index = event.secret_index.map_or(NONE, |index| index as f64);
+        let mut record = [0.0; RECORD_SIZE];
+        for (index, value) in [
+            (numbers::ID, id[0]),
+            (numbers::ID_SIZE, id[1]),
+            (numbers::TYPE, kind[0]),
+            (numbers::TYPE_SIZE, kind[1]),
+            (numbers::TYPE_NUMBER, number),
+            (numbers::TENANT, tenant[0]),
+            (numbers::TENANT_SIZE, tenant[1]),
+            (numbers::TIME, time),
+            (numbers::SECRET_INDEX, secret_index),
+            (numbers::DEDUP_KEY, key[0]),
+            (numbers::DEDUP_KEY_SIZE, key[1]),
+        ] {
+            if let Some(slot) = record.get_mut(index as usize) {
+                *slot = value;
+            }
+        }
+        record
     }
 
     /// Whether a type is known, and its number from now on, if it has one.
@@ -60,7 +77,7 @@ impl Envelopes {
     #[inline(never)]
     fn remember(&self, kind: &str) -> f64 {
         let mut types = self.types.borrow_mut();
-        if types.len() == self.most_types {
+        if types.len() == self.max_types {
             return NONE;
         }
         types.push(kind.to_owned());

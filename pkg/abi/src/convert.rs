@@ -1,4 +1,4 @@
-//! What numbers of the host stand for.
+//! What the host's numbers stand for.
 
 use countersign::{Timestamp, Tolerance};
 

@@ -1,9 +1,10 @@
+import * as abi from "./abi.json";
 import { firstBytes } from "./body.js";
 import type { Core, Glue } from "./core.js";
-import { type Envelope, Envelopes } from "./envelope.js";
-import { hash, hashContent, LARGEST_ONE_SHOT, Scratch } from "./hash.js";
-import { type Memory, Text } from "./memory.js";
-import { findBuffer, findCrypto, type NativeCrypto } from "./native.js";
+import { type EventRecord, EventRecordReader } from "./event-record.js";
+import { findBuffer, findCrypto, type NativeCrypto } from "./host-builtins.js";
+import { hash, hashContent, MAX_ONE_SHOT, Scratch } from "./host-hash.js";
+import type { Memory } from "./memory.js";
 import type { Target } from "./validate-options.js";
 import type { SchemeRef } from "./scheme.js";
 
@@ -12,30 +13,25 @@ import type { SchemeRef } from "./scheme.js";
  * the processor's instructions for SHA-256, and WebAssembly has not. Below, its
  * calling costs more than it saves.
  */
-const SMALLEST_HASHED = 288;
+const MIN_HOST_HASHED = 288;
 
 /**
  * So many bytes of such bodies, one or many, are hashed here before the host's
  * hash is loaded: to load it takes a new process as long as a megabyte.
  */
-const WORTH_LOADING = 64 * 1024;
+const MIN_WORTH_LOADING = 64 * 1024;
 
-/** What there was of bodies that the host might have hashed. */
+/** The bytes so far of bodies that the host might have hashed. */
 const hashable = { bytes: 0 };
 
 /**
- * The envelope stands in the first bytes of a body as a rule: so many are
- * handed over at first, and each time so many times more.
+ * The envelope is among the first bytes of most bodies: so many are handed over at
+ * first, and so many times as many each time that the core needs more.
  */
-const FIRST_BYTES = 2048;
-const TIMES_MORE = 8;
+const FIRST_PREFIX = 2048;
+const PREFIX_GROWTH = 8;
 
-/** How a call of the core ended. */
-const REFUSED = 0;
-const AUTHENTIC = 1;
-const NEXT_SECRET = 2;
-
-/** What makes a verifier. */
+/** What a verifier is made of. */
 export interface Definition {
   /** As JSON. Not checked: the core does that. */
   readonly scheme: string;
@@ -50,30 +46,30 @@ export interface Definition {
   readonly dedupOn: readonly string[];
 }
 
-/** A piece of what is signed: text, or the header with that place among the scheme's. */
-type Piece = string | number;
+/** A segment of the signature base: text, or the header with that index among the scheme's. */
+type Segment = string | number;
 
-/** What this side needs to hash in the core's place. */
+/** What the host needs to hash in the core's place. */
 interface HostHash {
   readonly crypto: NativeCrypto;
   readonly scratch: Scratch;
   /** What HMAC hashes ahead of the content with each secret. Secret. */
   readonly pads: readonly Uint8Array[];
   /** What is signed ahead of the body, and behind it. */
-  readonly before: readonly Piece[];
-  readonly after: readonly Piece[];
+  readonly before: readonly Segment[];
+  readonly after: readonly Segment[];
   /** Whether the core has to be told the body's hash. */
   readonly hashesBody: boolean;
   /** With what the signature begins of requests whose content is another. */
   readonly variants: readonly string[];
 }
 
-/** A verifier in the core. */
-export class Counterpart {
+/** A verifier in an instance of the core. */
+export class WasmVerifier {
   readonly core: Core;
   readonly #secrets: number;
   readonly #handle: InstanceType<Glue["Verifier"]>;
-  readonly #envelopes: Envelopes;
+  readonly #records: EventRecordReader;
   /** Null where the host has no hash; absent before it is asked for. */
   #hostHash: HostHash | null | undefined;
 
@@ -83,10 +79,10 @@ export class Counterpart {
     this.core = core;
     this.#secrets = secrets.length;
     this.#handle = new core.glue.Verifier(scheme, [...secrets], tolerance, allowUnsigned, [...dedupOn]);
-    this.#envelopes = new Envelopes(types);
+    this.#records = new EventRecordReader(types);
   }
 
-  /** The headers that are read, in the order of their places. */
+  /** The headers that are read, in the order of their indexes. */
   get headerNames(): string[] {
     return this.core.glue.headerNames(this.#handle);
   }
@@ -100,9 +96,9 @@ export class Counterpart {
    */
   handshake(body: Uint8Array, now: number, target: Target, token: string | undefined): string[] | undefined {
     const { glue, memory } = this.core;
-    memory.writeText(Text.Method, target.method ?? "POST");
-    memory.writeText(Text.Url, target.url);
-    memory.writeText(Text.Token, token);
+    memory.writeText(abi.TEXT_METHOD, target.method ?? "POST");
+    memory.writeText(abi.TEXT_URL, target.url);
+    memory.writeText(abi.TEXT_TOKEN, token);
     memory.writeBody(body);
     return glue.handshake(this.#handle, memory.headersSize, body.length, now);
   }
@@ -113,16 +109,16 @@ export class Counterpart {
    * @param tolerance - NaN for the verifier's own.
    * @throws Why the request is refused, as a string.
    */
-  verify<S extends SchemeRef>(body: Uint8Array, now: number, tolerance: number, target: Target): Envelope<S> {
+  verify<S extends SchemeRef>(body: Uint8Array, now: number, tolerance: number, target: Target): EventRecord<S> {
     const { memory } = this.core;
     if (!isForHost(body) || !this.#verifyHashed(body, now, tolerance)) {
-      memory.writeText(Text.Method, target.method);
-      memory.writeText(Text.Url, target.url);
+      memory.writeText(abi.TEXT_METHOD, target.method);
+      memory.writeText(abi.TEXT_URL, target.url);
       memory.writeBody(body);
-      const end = this.#call(body.length, true, undefined, now, tolerance);
-      if (end !== AUTHENTIC) throw new Error("The core wants more than there is.");
+      const outcome = this.#call(body.length, true, undefined, now, tolerance);
+      if (outcome !== abi.AUTHENTIC) throw new Error("The core wants more than there is.");
     }
-    return this.#envelopes.read(memory);
+    return this.#records.read(memory);
   }
 
   /** The same with the host's hash. Whether there is one for such a request. */
@@ -137,20 +133,20 @@ export class Counterpart {
     if (host.variants.length !== 0 && isVariant(host.variants, memory)) return false;
 
     const { crypto, scratch, pads } = host;
-    if (host.hashesBody) memory.writeBodyHash(hash(crypto, body));
+    if (host.hashesBody) memory.writeBodyDigest(hash(crypto, body));
     let secret = 0;
-    let size = FIRST_BYTES;
-    for (let end = NEXT_SECRET; end !== AUTHENTIC; ) {
+    let size = FIRST_PREFIX;
+    for (let outcome = abi.NEXT_SECRET; outcome !== abi.AUTHENTIC; ) {
       const pad = pads[secret];
       if (pad === undefined) return false;
-      if (end === NEXT_SECRET) {
-        memory.writeHash(hashContent(crypto, scratch, pad, before, body, after));
+      if (outcome === abi.NEXT_SECRET) {
+        memory.writeDigest(hashContent(crypto, scratch, pad, before, body, after));
       }
       const beginning = size < body.length ? firstBytes(body, size) : body;
       memory.writeBody(beginning);
-      end = this.#call(beginning.length, beginning.length === body.length, secret, now, tolerance);
-      if (end === NEXT_SECRET) secret++;
-      else size *= TIMES_MORE;
+      outcome = this.#call(beginning.length, beginning.length === body.length, secret, now, tolerance);
+      if (outcome === abi.NEXT_SECRET) secret++;
+      else size *= PREFIX_GROWTH;
     }
     return true;
   }
@@ -158,9 +154,9 @@ export class Counterpart {
   /** How it ended. */
   #call(size: number, isWhole: boolean, secret: number | undefined, now: number, tolerance: number): number {
     const { glue, memory } = this.core;
-    const end = this.#handle.verify(memory.headersSize, size, isWhole, secret, now, tolerance);
-    if (end === REFUSED) throw glue.refusal();
-    return end;
+    const outcome = this.#handle.verify(memory.headersSize, size, isWhole, secret, now, tolerance);
+    if (outcome === abi.REFUSED) throw glue.takeError();
+    return outcome;
   }
 
   #findHostHash(): HostHash | null {
@@ -169,18 +165,18 @@ export class Counterpart {
     if (crypto === undefined || Buffer === undefined) return null;
     const { glue } = this.core;
     const handle = this.#handle;
-    const content = glue.content(handle).map(toPiece);
-    const body = content.indexOf(undefined);
+    const base = glue.signatureBase(handle).map(toSegment);
+    const body = base.indexOf(undefined);
     // Not every scheme is one that a host can hash for.
     if (body === -1) return null;
     // What is joined here is a character a byte.
-    if (content.some((piece) => typeof piece === "string" && !isAscii(piece))) return null;
+    if (base.some((segment) => typeof segment === "string" && !isAscii(segment))) return null;
     return {
       crypto,
-      scratch: (scratch ??= new Scratch(Buffer.allocUnsafeSlow(LARGEST_ONE_SHOT))),
+      scratch: (scratch ??= new Scratch(Buffer.allocUnsafeSlow(MAX_ONE_SHOT))),
       pads: Array.from({ length: this.#secrets }, (_, index) => glue.innerPad(handle, index)!),
-      before: content.slice(0, body) as Piece[],
-      after: content.slice(body + 1) as Piece[],
+      before: base.slice(0, body) as Segment[],
+      after: base.slice(body + 1) as Segment[],
       hashesBody: glue.hashesBody(handle),
       variants: glue.variantSignatures(handle),
     };
@@ -189,12 +185,12 @@ export class Counterpart {
 
 /** Whether the host is to hash a body. */
 function isForHost(body: Uint8Array): boolean {
-  if (body.length < SMALLEST_HASHED) return false;
+  if (body.length < MIN_HOST_HASHED) return false;
   hashable.bytes += body.length;
-  return hashable.bytes > WORTH_LOADING;
+  return hashable.bytes > MIN_WORTH_LOADING;
 }
 
-/** The place of the signature's header among those of a scheme that a host hashes for. */
+/** The index of the signature's header among those of a scheme that a host hashes for. */
 const SIGNATURE = 0;
 
 /** Whether a request is of a variant, by its signature. One that is not as usual may be. */
@@ -203,8 +199,8 @@ function isVariant(variants: readonly string[], memory: Memory): boolean {
   return signature === undefined || variants.some((beginning) => signature.startsWith(beginning));
 }
 
-/** A piece as the core writes it; absent where it is the body. */
-function toPiece(written: string): Piece | undefined {
+/** A segment as the core writes it; absent where it is the body. */
+function toSegment(written: string): Segment | undefined {
   if (written === "") return undefined;
   return written.startsWith("#") ? Number(written.slice(1)) : written.slice(1);
 }
@@ -215,11 +211,11 @@ function isAscii(text: string): boolean {
   return /^[\0-\x7f]*$/.test(text);
 }
 
-/** The pieces' text; absent where a header is needed that is not as usual. */
-function fill(pieces: readonly Piece[], memory: Memory): string | undefined {
+/** The segments' text; absent where a header is needed that is not as usual. */
+function fill(segments: readonly Segment[], memory: Memory): string | undefined {
   let filled = "";
-  for (const piece of pieces) {
-    const text = typeof piece === "string" ? piece : memory.header(piece);
+  for (const segment of segments) {
+    const text = typeof segment === "string" ? segment : memory.header(segment);
     if (text === undefined) return undefined;
     filled += text;
   }
