@@ -6,10 +6,7 @@ import { call, filter, Filter, WasmGuard } from "./wasm_guard.mjs";
 /** Where webhooks go. The names of sources are as plain as this. */
 const HOOK = /^[^:]+:\/\/[^/]*\/hooks\/([\w-]+)(?:[?#]|$)/;
 
-/** What an inbox answers that has not got an event, and will not get it. */
-const TOMBSTONED = 202;
-
-/** How requests are read, how long an inbox is waited for, and what is answered where none can be asked. */
+/** How requests are read, how inboxes are asked, and what is answered where none can be. */
 let manifest;
 
 export async function ingest(request, env, context) {
@@ -73,5 +70,5 @@ async function store(env, asked) {
 async function ask(env, [name, record, ...others]) {
   const url = others.length ? "https://inbox/claim" : "https://inbox/";
   const { status } = await env.INBOX.getByName(name).fetch(url, { method: "POST", body: record });
-  return others.length && status === TOMBSTONED ? ask(env, others) : status;
+  return others.length && status === manifest.tombstoned ? ask(env, others) : status;
 }

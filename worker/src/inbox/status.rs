@@ -6,8 +6,8 @@ pub(crate) const INSERTED: u16 = 201;
 /// The event was stored before.
 pub(crate) const DUPLICATE: u16 = 200;
 
-/// The event is not here, and will not be. `host/ingest.mjs` knows this one, too.
-pub(super) const TOMBSTONED: u16 = 202;
+/// The event is not here, and will not be.
+pub(crate) const TOMBSTONED: u16 = 202;
 
 /// The event's inbox is another.
 pub(super) const WRONG_SHARD: u16 = 409;

@@ -11,11 +11,16 @@ use super::{
     request_head::header_names,
     response::{self, to_json},
 };
-use crate::{config, inbox::client};
+use crate::{
+    config,
+    inbox::{client, status},
+};
 
 #[derive(Serialize)]
 struct IngestManifest<'a> {
     deadline_ms: u128,
+    /// What an inbox answers that is not to be the last one asked.
+    tombstoned: u16,
     unavailable: Unavailable,
     sources: BTreeMap<&'a str, SourceIngest<'a>>,
 }
@@ -59,6 +64,7 @@ pub fn ingest_manifest(env: Env) -> String {
     let problem = unavailable();
     to_json(&IngestManifest {
         deadline_ms: client::DEADLINE.as_millis(),
+        tombstoned: status::TOMBSTONED,
         unavailable: Unavailable {
             body: to_json(&problem),
             headers: response::headers(problem.status),
