@@ -14,13 +14,16 @@ const row = (size, countersign, lead, envelope = "first") => {
   return summarise({ size, envelope, times }, PEERS);
 };
 
-const judged = (rows, ms = 10) =>
-  judge([{ node: "24.1.0", rows, first: { "countersign-import": [ms], "countersign-require": [ms] } }], PEERS);
+/** By hand, the first verification of a process takes 4 ms. */
+const judged = (rows, ms = 10) => {
+  const first = { "by-hand-import": [4], "countersign-import": [ms], "countersign-require": [ms] };
+  return judge([{ node: "24.1.0", rows, first }], PEERS);
+};
 const missed = (...args) => judged(...args).filter(({ holds }) => !holds).map(({ what }) => what);
 
 test("each size has its target", () => {
-  assert.deepEqual(missed([row(256, 1.5, 2), row(1024, 1.1, 2), row(4096, 0.95, 2), row(1_048_576, 0.95, 2)]), []);
-  assert.deepEqual(missed([row(256, 1.49, 2), row(1024, 1.09, 2), row(4096, 0.94, 2), row(1_048_576, 0.94, 2)]), [
+  assert.deepEqual(missed([row(256, 1.4, 2), row(1024, 1.25, 2), row(4096, 0.99, 2), row(1_048_576, 0.99, 2)]), []);
+  assert.deepEqual(missed([row(256, 1.39, 2), row(1024, 1.24, 2), row(4096, 0.98, 2), row(1_048_576, 0.98, 2)]), [
     "Node 24: 256 B, against `node:crypto` by hand",
     "Node 24: 1 KB, against `node:crypto` by hand",
     "Node 24: 4 KB, against `node:crypto` by hand",
@@ -34,9 +37,9 @@ test("a peer that is as fast at one size misses the target", () => {
   assert.deepEqual([holds, measured], [false, "1.00× at 1 KB"]);
 });
 
-test("a first verification takes less than 15 ms", () => {
-  assert.deepEqual(missed([row(256, 2, 2)], 14.9), []);
-  assert.equal(missed([row(256, 2, 2)], 15).length, 2);
+test("a first verification takes at most three times that by hand", () => {
+  assert.deepEqual(missed([row(256, 2, 2)], 12), []);
+  assert.equal(missed([row(256, 2, 2)], 12.1).length, 2);
 });
 
 test("an envelope at the end is shown, not judged", () => {

@@ -63,7 +63,8 @@ has parts that a scheme cannot express: there it verifies \`whitelabelcro\`.
   bodies of ${bytes(settings.memorySizes[0])}.
 - First verification: ${settings.processes} new processes each, in turn. The time, by
   the clock, runs within the process from before the import of the module to
-  the verified event, and its body has 1 KB. The median is judged.
+  the verified event, and its body has 1 KB. What is judged is the median of the
+  ratios between processes that ran one after another.
 `;
 }
 

@@ -2,7 +2,7 @@
 
 import { PEERS, SHOWN } from "../contenders/index.mjs";
 import { STARTERS } from "../measure/first.mjs";
-import { median } from "../statistics.mjs";
+import { median, speedUps } from "../statistics.mjs";
 import { bytes, decimal } from "./format.mjs";
 
 const body = ({ size, envelope }) => bytes(size) + (envelope === "last" ? ", envelope last" : "");
@@ -44,13 +44,14 @@ export function memoryTable(memory, sizes) {
   };
 }
 
-/** Milliseconds to the first verification. */
+/** Milliseconds to the first verification, and how many times as long as by hand. */
 export function firstTable(first) {
   return {
-    head: ["", "best, ms", "median, ms", "worst, ms"],
+    head: ["", "best, ms", "median, ms", "worst, ms", "times by hand"],
     lines: STARTERS.map(({ id, name }) => [
       name,
       ...[Math.min(...first[id]), median(first[id]), Math.max(...first[id])].map((ms) => ms.toFixed(1)),
+      decimal(median(speedUps(first[id], first["by-hand-import"]))),
     ]),
   };
 }
