@@ -7,22 +7,29 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { configuration, workspace } from "./support/filter.mjs";
 import { frame } from "./support/frame.mjs";
 import { startInside } from "./support/inside.mjs";
+import { until } from "../support/wait.mjs";
 
 const INBOX = "optimo/0";
 const [ACCEPTED, DUPLICATE, BUSY] = [201, 200, 503];
 
 /** How long an inbox waits for what comes together with the first, here. */
-const GATHER_MS = 2500;
+const GATHER_MS = 800;
 
 /**
  * Stands between the runtime and the inbox: whoever waits for the shortest time
- * waits for longer, commits are counted, and events of a bad key fail.
+ * waits for longer, or until it is released; commits are counted, and events of a bad
+ * key fail.
  */
 const WRAP = `
 import filter, { Inbox as Real } from "filter.js";
 
 const setTimer = globalThis.setTimeout;
-globalThis.setTimeout = (work, ms) => setTimer(work, ms === 0 ? ${GATHER_MS} : ms);
+const clock = Date.now;
+let held;
+globalThis.setTimeout = (work, ms) => {
+  if (ms !== 0) return setTimer(work, ms);
+  return held ? held.push(work) : setTimer(work, ${GATHER_MS});
+};
 
 let commits = 0;
 
@@ -48,6 +55,20 @@ export class Inbox {
   }
   fetch(request) {
     if (request.url.endsWith("/commits")) return Response.json(commits);
+    if (request.url.endsWith("/hold")) {
+      held = [];
+      // No time passes, so that nobody takes the leader for lost.
+      const at = clock();
+      Date.now = () => at;
+      return new Response();
+    }
+    if (request.url.endsWith("/release")) {
+      const works = held;
+      held = undefined;
+      Date.now = clock;
+      works.forEach((work) => work());
+      return new Response();
+    }
     return this.real.fetch(request);
   }
   alarm(info) {
@@ -65,7 +86,13 @@ async function start(context) {
     (await filter.ask(INBOX, "/", { method: "POST", body: frame({ key }), signal })).status;
   // What comes when all is quiet is stored at once, and what comes right after it is not.
   await Promise.all([put("warm"), put("warm too")]);
-  return { put, commits: async () => (await filter.ask(INBOX, "/commits")).json() };
+  return {
+    put,
+    commits: async () => (await filter.ask(INBOX, "/commits")).json(),
+    /** From here on what comes together is not stored until it is released. */
+    hold: () => filter.ask(INBOX, "/hold"),
+    release: () => filter.ask(INBOX, "/release"),
+  };
 }
 
 test("60 concurrent events take at most 3 commits, each with its own answer", async (context) => {
@@ -103,9 +130,18 @@ test("a leader that disconnects leaves no request of its group waiting", async (
 });
 
 test("events over the group limit are 503 and accepted when retried", async (context) => {
-  const { put } = await start(context);
+  const { put, hold, release } = await start(context);
+  await hold();
   const keys = Array.from({ length: 1200 }, (_, index) => `evt_${index}`);
-  const statuses = await Promise.all(keys.map((key) => put(key)));
+  const seen = new Set();
+  const puts = keys.map(async (key) => {
+    const status = await put(key);
+    seen.add(status);
+    return status;
+  });
+  await until("a refusal", () => seen.has(BUSY));
+  await release();
+  const statuses = await Promise.all(puts);
   const refused = keys.filter((_, index) => statuses[index] === BUSY);
   context.diagnostic(`${refused.length} of ${keys.length} refused`);
   assert.ok(refused.length > 0, "too much was sent");
