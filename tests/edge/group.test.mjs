@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { configuration, workspace } from "./support/filter.mjs";
-import { frame } from "./support/frame.mjs";
+import { ingestRecord } from "./support/ingest-record.mjs";
 import { startInside } from "./support/inside.mjs";
 import { until } from "../support/wait.mjs";
 
@@ -83,7 +83,7 @@ async function start(context) {
   const config = configuration({ destinations: { app: { url: "http://127.0.0.1:9/" } } });
   const filter = await startInside(context, await workspace(context, config), { wrap: WRAP });
   const put = async (key, signal) =>
-    (await filter.ask(INBOX, "/", { method: "POST", body: frame({ key }), signal })).status;
+    (await filter.ask(INBOX, "/", { method: "POST", body: ingestRecord({ key }), signal })).status;
   // What comes when all is quiet is stored at once, and what comes right after it is not.
   await Promise.all([put("warm"), put("warm too")]);
   return {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { configuration, workspace } from "./support/filter.mjs";
-import { frame } from "./support/frame.mjs";
+import { ingestRecord } from "./support/ingest-record.mjs";
 import { startInside } from "./support/inside.mjs";
 import { request } from "../support/providers.mjs";
 import { startSink } from "./support/sink.mjs";
@@ -27,7 +27,7 @@ async function start(context, settings, answer) {
   return {
     sink,
     filter,
-    put: async (event) => (await filter.ask(INBOX, "/", { method: "POST", body: frame(event) })).status,
+    put: async (event) => (await filter.ask(INBOX, "/", { method: "POST", body: ingestRecord(event) })).status,
     show: async (key) => (await ask("/show", { key })).deliveries,
     rows: async () => (await filter.stats(INBOX)).rows_written,
   };

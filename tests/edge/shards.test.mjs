@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 import { configuration, reconfigure, startFilter, workspace } from "./support/filter.mjs";
-import { frame } from "./support/frame.mjs";
+import { ingestRecord } from "./support/ingest-record.mjs";
 import { startInside } from "./support/inside.mjs";
 import { request } from "../support/providers.mjs";
 import { startSink } from "./support/sink.mjs";
@@ -98,7 +98,7 @@ test("two shard counts side by side accept an event once", async (context) => {
   const { folder } = await start(context, "shards = 1");
   const filter = await startInside(context, folder);
   const ask = async (inbox, path, key, generation) =>
-    (await filter.ask(inbox, path, { method: "POST", body: frame({ key, generation }) })).status;
+    (await filter.ask(inbox, path, { method: "POST", body: ingestRecord({ key, generation }) })).status;
   const [ACCEPTED, DUPLICATE, CLAIMED, MOVED] = [201, 200, 202, 409];
 
   // The old one comes first.

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { configuration, workspace } from "./support/filter.mjs";
-import { frame } from "./support/frame.mjs";
+import { ingestRecord } from "./support/ingest-record.mjs";
 import { startInside } from "./support/inside.mjs";
 import { startSink } from "./support/sink.mjs";
 import { until } from "../support/wait.mjs";
@@ -71,7 +71,7 @@ async function start(context, answer, settings) {
     /** Brings events together, past the Worker, which cancels timers of its own. */
     bring: async (events) => {
       const puts = Array.from({ length: events }, async () => {
-        const body = frame({ key: `evt_${count++}`, destinations: ["app"] });
+        const body = ingestRecord({ key: `evt_${count++}`, destinations: ["app"] });
         assert.equal((await filter.ask(INBOX, "/", { method: "POST", body })).status, 201);
       });
       await Promise.all(puts);

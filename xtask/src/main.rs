@@ -1,4 +1,4 @@
-//! `cargo xtask`: the one door to building, running and testing Countersign.
+//! `cargo xtask`: builds, runs and tests Countersign.
 //!
 //! Each command installs the tools it needs into the checkout, builds what is
 //! out of date, and says what it is doing.

@@ -1,8 +1,8 @@
 // An accepted event as the filter hands it to an inbox: for events of a past
 // that no request can come from.
 
-/** A frame, and the names of what is in it. */
-export function frame({ key, receivedAt = Date.now(), destinations = [], kind = "form.submitted", generation = 0 }) {
+/** An ingest record, and the names of what is in it. */
+export function ingestRecord({ key, receivedAt = Date.now(), destinations = [], kind = "form.submitted", generation = 0 }) {
   const envelope = JSON.stringify({
     source: "optimo",
     dedup_key: key,
