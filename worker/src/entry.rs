@@ -1,4 +1,4 @@
-//! What the runtime calls for each request that is no webhook.
+//! The fetch handler for each request that is no webhook.
 
 use worker::{Context, Env, Request, Response, Result, event};
 
@@ -9,7 +9,7 @@ fn start() {
     console_error_panic_hook::set_once();
 }
 
-/// Answers what is no webhook: the operator's requests, and what is at fault.
+/// Answers operators, and rejects everything else.
 #[event(fetch)]
 async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
     match admin::config(&request, &env) {

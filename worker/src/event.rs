@@ -1,6 +1,6 @@
-//! An event as an inbox keeps it, and as a destination gets it.
+//! An event, as an inbox stores it and a destination gets it.
 
-/// What is known of an event that was accepted.
+/// An event that was accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// The name of its source.

@@ -1,8 +1,10 @@
 //! The edge filter: a Cloudflare Worker, and the same on self-hosted workerd.
 //!
-//! A webhook flows one way through these modules: `ingest` verifies it
-//! and hands it to its source's inbox, a Durable Object that stores it and
-//! answers; the inbox's alarm then sends it to its destinations.
+//! The way of a webhook: `ingest` verifies it and asks the `inbox` of its source, a
+//! Durable Object, to store it; the `store` has it on disk before the answer is sent; the
+//! inbox's alarm runs the `delivery` loop, which sends it to its destinations. Modules use
+//! those before them: `config` and `template`, `store`, `delivery`, `inbox`, then `ingest`
+//! and `admin`.
 //!
 //! `host/main.mjs`, beside this folder, is what the runtime sees: JavaScript waits
 //! for bodies and for inboxes, and asks here what to make of them.

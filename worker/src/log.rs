@@ -5,7 +5,7 @@ use worker::{Error, console_log};
 
 use crate::metrics::analytics::{self, DataPoint};
 
-/// What became of a request or of an attempt.
+/// A line of the log: the outcome of a request or of an attempt.
 #[derive(Default, Serialize)]
 pub(crate) struct Line<'a> {
     /// `inbound`, `delivery`, `breaker`, `admin` or `configuration`.
@@ -29,7 +29,7 @@ pub(crate) struct Line<'a> {
     pub(crate) probe: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) status: Option<u16>,
-    /// Milliseconds that it took, the runtime's clock standing still between I/O.
+    /// How many milliseconds it took. The runtime's clock stands still between I/O.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ms: Option<i64>,
     /// How many deliveries were replayed.
@@ -58,7 +58,7 @@ impl Line<'_> {
     }
 }
 
-/// Deliveries stopped, for a reason that is not a destination's.
+/// Logs that deliveries stopped for a reason that is no destination's.
 pub(crate) fn interrupted(error: &Error) {
     Line {
         at: "delivery",

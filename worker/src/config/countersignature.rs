@@ -1,4 +1,4 @@
-//! The signature that the filter puts on what it forwards: Standard Webhooks.
+//! The countersignature: the filter signs what it forwards, by Standard Webhooks.
 
 use countersign::{Error, Result, Scheme, Secret, SignOptions, Timestamp, sign};
 use sha2::{Digest as _, Sha256};
@@ -12,8 +12,8 @@ pub fn check(secret: &Secret) -> Result<()> {
     headers(secret, "check", b"", Timestamp::from_millis(0)).map(drop)
 }
 
-/// The headers of one attempt. `id` stays the same from attempt to attempt,
-/// `now` does not, so a late one is as fresh as the first.
+/// The headers of one attempt. `id` is the same in each attempt at a delivery, `now` is
+/// not: so a late one is as fresh as the first.
 ///
 /// # Errors
 ///
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_message_id_is_plain_and_short() {
+    fn a_key_that_a_header_cannot_hold_is_hashed() {
         assert_eq!(message_id("optimo", "evt_1"), "optimo:evt_1");
         for key in ["a.b", "é", "a\nb", &"a".repeat(129)] {
             let id = message_id("optimo", key);

@@ -69,7 +69,7 @@ fn own(changes: Value) -> Value {
 }
 
 #[test]
-fn a_source_may_have_a_scheme_of_ones_own() -> Result<(), ConfigError> {
+fn a_source_with_a_scheme_of_the_configuration_verifies_by_it() -> Result<(), ConfigError> {
     let mut config = json!({
         "schemes": [own(json!({ "signed_content": "{url}{body}" }))],
         "sources": { "acme": {
@@ -102,7 +102,7 @@ fn of(scheme: &str, changes: Value) -> Value {
 }
 
 #[test]
-fn a_url_that_is_signed_must_be_configured_and_no_other() {
+fn public_url_is_required_by_schemes_that_sign_it_and_refused_by_others() {
     let url = json!({ "public_url": "https://hooks.example.com/hooks/new" });
     for (scheme, must) in [
         ("square", true),
@@ -121,7 +121,7 @@ fn a_url_that_is_signed_must_be_configured_and_no_other() {
 }
 
 #[test]
-fn every_repetition_that_verifies_is_recognised() -> Result<(), ConfigError> {
+fn a_dedup_window_shorter_than_retries_or_freshness_is_refused() -> Result<(), ConfigError> {
     let ten_days_s = 864_000;
     let scheme = own(json!({
         "timestamp": { "header": "Acme-Time", "unit": "s" },
@@ -144,7 +144,7 @@ fn every_repetition_that_verifies_is_recognised() -> Result<(), ConfigError> {
 }
 
 #[test]
-fn inline_each_event_has_one_destination() -> Result<(), ConfigError> {
+fn inline_routes_that_overlap_are_refused() -> Result<(), ConfigError> {
     let routes = json!([
         { "to": "crm", "types": ["lead.*", "deal.won"] },
         { "to": "app", "types": ["deal.lost", "contact.*"] },
@@ -160,7 +160,7 @@ fn inline_each_event_has_one_destination() -> Result<(), ConfigError> {
 }
 
 #[test]
-fn a_wrong_configuration_is_refused_with_the_path() {
+fn a_wrong_value_is_refused_with_its_path() {
     for (pointer, value, path) in [
         ("/source", json!({}), "source"),
         ("/sources", json!({}), "sources"),
@@ -321,13 +321,13 @@ fn a_wrong_configuration_is_refused_with_the_path() {
 }
 
 #[test]
-fn a_secret_that_stands_where_its_name_should_is_not_repeated() {
+fn a_secret_in_place_of_its_name_is_not_shown() {
     let error = with("/sources/optimo/secrets", json!(["whsec_pasted"])).err();
     assert!(error.is_some_and(|error| !error.to_string().contains("pasted")));
 }
 
 #[test]
-fn a_placeholder_is_refused_by_its_name_and_not_shown() {
+fn a_placeholder_secret_is_refused_by_its_name_and_not_shown() {
     let error = with("/sources/optimo/secrets", json!(["PLACEHOLDER"])).err();
     let reason = error.map(|error| error.reason).unwrap_or_default();
     assert!(reason.starts_with("the secret \"PLACEHOLDER\" is a placeholder"), "{reason}");
@@ -335,7 +335,7 @@ fn a_placeholder_is_refused_by_its_name_and_not_shown() {
 }
 
 #[test]
-fn bearer_and_authorization_exclude_each_other() {
+fn bearer_beside_an_authorization_header_is_refused() {
     let app = json!({
         "url": "https://app.example.com/",
         "bearer": "TOKEN_SECRET",
@@ -346,7 +346,7 @@ fn bearer_and_authorization_exclude_each_other() {
 }
 
 #[test]
-fn an_event_goes_where_its_type_is_wanted() -> Result<(), ConfigError> {
+fn an_event_is_routed_by_its_type() -> Result<(), ConfigError> {
     let filter = with("", Value::Null)?;
     let to = |source: &str, kind| {
         filter.source(source).map(|source| source.destinations(kind, None).count())
@@ -360,7 +360,7 @@ fn an_event_goes_where_its_type_is_wanted() -> Result<(), ConfigError> {
 }
 
 #[test]
-fn an_event_goes_where_its_type_and_its_tenant_are_wanted() -> Result<(), ConfigError> {
+fn an_event_is_routed_by_its_type_and_its_tenant() -> Result<(), ConfigError> {
     let routes = json!([
         { "to": "app", "types": ["lead.*"], "tenants": ["ab12-*", "cd34"] },
         { "to": "crm", "tenants": ["cd34"] },
@@ -383,7 +383,7 @@ fn an_event_goes_where_its_type_and_its_tenant_are_wanted() -> Result<(), Config
 }
 
 #[test]
-fn with_dedup_on_a_key_outlives_the_window_of_the_last_retry() -> Result<(), ConfigError> {
+fn with_dedup_on_the_window_covers_the_last_retry() -> Result<(), ConfigError> {
     let window_s = |key: &str, value: Value| {
         let filter = with(&format!("/sources/sales/{key}"), value)?;
         Ok(filter.source("sales").map(|source| source.dedup_window.as_secs()))
@@ -397,7 +397,7 @@ fn with_dedup_on_a_key_outlives_the_window_of_the_last_retry() -> Result<(), Con
 }
 
 #[test]
-fn inline_routes_may_differ_by_the_tenant() -> Result<(), ConfigError> {
+fn inline_routes_that_differ_by_the_tenant_are_accepted() -> Result<(), ConfigError> {
     let routes = |other: &str| json!([{ "to": "crm", "tenants": ["north-*"] }, { "to": "slow", "tenants": [other] }]);
     let read = |other: &str| {
         let config = json!({
@@ -417,7 +417,7 @@ fn inline_routes_may_differ_by_the_tenant() -> Result<(), ConfigError> {
 }
 
 #[test]
-fn unsigned_requests_are_allowed_by_name_only() -> Result<(), ConfigError> {
+fn unsigned_requests_are_accepted_with_allow_unsigned() -> Result<(), ConfigError> {
     let unsigned = json!({
         "scheme": "customermates",
         "allow_unsigned": true,

@@ -108,26 +108,26 @@ mod tests {
             .count()
     }
 
-    fn knowing(standings: &[(&str, bool)]) -> ConcurrencyLimiter {
+    fn limiter_after(answers: &[(&str, bool)]) -> ConcurrencyLimiter {
         let mut limiter = ConcurrencyLimiter::default();
-        for (destination, answers) in standings {
+        for (destination, was_answered) in answers {
             limiter.acquire(destination, "earlier", 1000);
-            limiter.release(destination, "earlier", *answers);
+            limiter.release(destination, "earlier", *was_answered);
         }
         limiter
     }
 
     #[test]
     fn a_destination_not_known_to_answer_gets_one_connection() {
-        let mut limiter = knowing(&[("silent", false)]);
+        let mut limiter = limiter_after(&[("silent", false)]);
         assert_eq!(fill(&mut limiter, "new"), 1);
         assert_eq!(fill(&mut limiter, "silent"), 1);
     }
 
     #[test]
     fn silent_destinations_take_nothing_from_one_that_answers() {
-        assert_eq!(fill(&mut knowing(&[("a", true)]), "a"), 3);
-        let mut limiter = knowing(&[("a", true), ("silent", false)]);
+        assert_eq!(fill(&mut limiter_after(&[("a", true)]), "a"), 3);
+        let mut limiter = limiter_after(&[("a", true), ("silent", false)]);
         assert_eq!(fill(&mut limiter, "silent"), 1);
         assert_eq!(fill(&mut limiter, "a"), 3);
     }
@@ -135,8 +135,8 @@ mod tests {
     #[test]
     fn silent_destinations_together_hold_two_connections() {
         let silent: Vec<_> = (0..10).map(|count| count.to_string()).collect();
-        let standings: Vec<_> = silent.iter().map(|name| (name.as_str(), false)).collect();
-        let mut limiter = knowing(&standings);
+        let answers: Vec<_> = silent.iter().map(|name| (name.as_str(), false)).collect();
+        let mut limiter = limiter_after(&answers);
         let in_flight: usize = silent.iter().map(|name| fill(&mut limiter, name)).sum();
         assert_eq!(in_flight, MAX_SILENT);
         assert_eq!(fill(&mut limiter, "new"), 1);
@@ -148,7 +148,7 @@ mod tests {
         const NAMES: [&str; 3] = ["a", "b", "c"];
         let everyone = NAMES.map(|name| (name, true));
         for order in 0..3_usize.pow(8) {
-            let mut limiter = knowing(&everyone);
+            let mut limiter = limiter_after(&everyone);
             for turn in 0..8 {
                 let name = NAMES[order / 3_usize.pow(turn) % 3];
                 if limiter.allows(name) {
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn released_and_expired_connections_can_be_acquired_again() {
-        let mut limiter = knowing(&[("a", true)]);
+        let mut limiter = limiter_after(&[("a", true)]);
         assert_eq!(fill(&mut limiter, "a"), 3);
         limiter.release("a", "0", true);
         assert!(!limiter.holds("a", "0"));

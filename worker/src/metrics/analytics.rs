@@ -1,5 +1,4 @@
-//! What the log says, as data points, where a dataset of Analytics Engine is
-//! bound.
+//! Data points of Analytics Engine, where a dataset is bound: what the log says.
 
 use std::cell::OnceCell;
 

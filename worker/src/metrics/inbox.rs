@@ -1,6 +1,5 @@
-//! What an inbox counts, in memory: since its instance began, and at no cost.
-//!
-//! Who scrapes such counters expects that they begin anew with the process.
+//! What an inbox counts. The counters are in memory and begin anew with the instance,
+//! as those who scrape counters expect; they cost no row.
 
 use std::collections::BTreeMap;
 
@@ -9,18 +8,18 @@ use serde::{Deserialize, Serialize};
 /// The upper bounds of the buckets of latencies, in milliseconds.
 pub const BOUNDS_MS: [i64; 12] = [5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000];
 
-/// Of an inbox.
+/// The counters of an inbox.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct InboxMetrics {
-    /// Events that were new.
+    /// Events that were stored.
     pub accepted: u64,
-    /// Events that were there already.
+    /// Events that were stored before.
     pub duplicates: u64,
-    /// What became of attempts, by destination.
+    /// The counters of attempts, by destination.
     pub destinations: BTreeMap<String, DestinationMetrics>,
 }
 
-/// Of a destination.
+/// The counters of a destination.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 pub struct DestinationMetrics {
     /// Attempts that succeeded.
@@ -29,29 +28,29 @@ pub struct DestinationMetrics {
     pub retried: u64,
     /// Attempts that failed and are not.
     pub parked: u64,
-    /// Attempts of these that were probes.
+    /// Those of the attempts that were probes.
     pub probes: u64,
     /// How long attempts took.
     pub latency: Histogram,
 }
 
-/// How an attempt left its delivery.
+/// What an attempt made of its delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Disposition {
-    /// Done.
+    /// The destination has it.
     Delivered,
-    /// To be tried again.
+    /// Another attempt follows.
     Retried,
-    /// Parked.
+    /// No attempt follows.
     Parked,
 }
 
-/// How many values fell under each of the bounds, and not under the one before.
+/// How many values are within each bound, and not within the one before.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Histogram {
-    /// One a bound, and one for what is above the last.
+    /// One for each bound, and one for what is above the last.
     pub buckets: [u64; BOUNDS_MS.len() + 1],
-    /// Of all values, in milliseconds.
+    /// The sum of all values, in milliseconds.
     pub sum_ms: i64,
 }
 
@@ -91,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn attempts_are_counted_by_what_they_left_and_how_long_they_took() {
+    fn attempts_are_counted_by_disposition_and_latency() {
         let mut metrics = InboxMetrics::default();
         metrics.count_attempt("app", Disposition::Retried, false, 5);
         metrics.count_attempt("app", Disposition::Retried, true, 6);

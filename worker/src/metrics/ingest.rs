@@ -1,8 +1,8 @@
-//! What the Worker counts before an inbox is asked, in memory. What is rejected
-//! reaches no inbox, so nothing else could count it.
+//! What the Worker counts of the webhooks that it answers, in memory. What is rejected
+//! reaches no inbox.
 //!
-//! These numbers are an isolate's own, since it began. On self-hosted workerd
-//! that is the process; on Cloudflare there are many, and each has its own.
+//! The counters are an isolate's own, since it began. On self-hosted workerd that is the
+//! process; on Cloudflare there are many isolates.
 
 use std::cell::RefCell;
 
@@ -15,18 +15,18 @@ pub struct SourceMetrics {
     pub source: String,
     /// How many requests were not accepted, by code.
     pub rejected: Vec<(&'static str, u64)>,
-    /// How long answers took.
+    /// How long the answers took.
     pub answers: Histogram,
 }
 
 thread_local! {
-    /// A handful, so to look through them is quick.
+    /// A handful: a search through them is quick.
     static SOURCES: RefCell<Vec<SourceMetrics>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Counts an answer: how long it took, where that is known, and why the request
-/// was rejected, where it was. The name of the source is empty where there is no
-/// such source: names that anybody can make up would fill the memory.
+/// Counts an answer by how long it took and why the request was rejected, as far as
+/// either is known. The source is empty where there is none of the name: names that
+/// anybody can make up would fill the memory.
 pub fn count(source: &str, ms: Option<i64>, code: Option<&'static str>) {
     SOURCES.with_borrow_mut(|sources| {
         let metrics = match sources.iter_mut().position(|it| it.source == source) {

@@ -1,4 +1,4 @@
-//! What is counted, and where it is written beside the log.
+//! Counters, and Analytics Engine.
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) mod analytics;
