@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { deflateRawSync } from "node:zlib";
 
 import { build } from "./npm.mjs";
@@ -18,6 +19,14 @@ export const explainDefinitions = {
   EXPLAIN_WASM_BASE64: JSON.stringify(deflateRawSync(explainWasm, { level: 9 }).toString("base64")),
   EXPLAIN_WASM_SIZE: String(explainWasm.length),
 };
+
+/** What the core says of schemes, by their ids. */
+export async function factsOf(schemes) {
+  const core = await import(pathToFileURL(join(bindings, "countersign.js")));
+  core.initSync({ module: new WebAssembly.Module(wasm) });
+  const facts = schemes.map((scheme) => [scheme.id, JSON.parse(core.schemeFacts(JSON.stringify(scheme)))]);
+  return Object.fromEntries(facts);
+}
 
 const glue = await glueFactory("countersign.js");
 const explainGlue = await glueFactory("explain.js");

@@ -4,10 +4,12 @@ import { join } from "node:path";
 
 import { transform } from "esbuild";
 
-import { explainDefinitions, madeModules, wasmDefinitions } from "./bindings.mjs";
+import { explainDefinitions, factsOf, madeModules, wasmDefinitions } from "./bindings.mjs";
 import { build } from "./npm.mjs";
 import { dist, here, put } from "./paths.mjs";
 import { catalogueExports, schemes } from "./schemes.mjs";
+
+const builtinFacts = await factsOf(schemes);
 
 /**
  * One file of JavaScript with everything in it, as every further one takes a
@@ -24,6 +26,7 @@ export async function bundle(file, { format, wasm: loader, explain }) {
     target: "es2022",
     external: ["*.wasm"],
     define: {
+      BUILTIN_FACTS: JSON.stringify(builtinFacts),
       BUILTIN_SCHEMES: JSON.stringify(schemes),
       CATALOGUE_EXPORTS: JSON.stringify(catalogueExports),
       IS_COMMONJS: String(format === "cjs"),

@@ -1,4 +1,3 @@
-import { factsOf } from "./query-scheme.js";
 import type { SchemeFacts } from "./scheme-facts.js";
 import type { Scheme } from "./scheme.js";
 
@@ -45,11 +44,15 @@ export interface Retries {
   readonly disabledAfterFailures?: number;
 }
 
-/** Describes a scheme that is valid. What the core is asked for delays no start. */
-export function describe(scheme: Scheme): SchemeInfo {
+/**
+ * Describes a scheme that is valid.
+ *
+ * @param ask - What the core says of it. Asked when it is needed, which delays no start.
+ */
+export function describe(scheme: Scheme, ask: () => SchemeFacts): SchemeInfo {
   const { retries = {} } = scheme;
   let known: SchemeFacts | undefined;
-  const facts = () => (known ??= factsOf(scheme));
+  const facts = () => (known ??= ask());
   return {
     id: scheme.id,
     name: scheme.name || scheme.id,

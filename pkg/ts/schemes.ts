@@ -1,9 +1,10 @@
-import { type Internals, INTERNALS } from "./internals.js";
-import { expectedValues, factsOf, variantOf } from "./query-scheme.js";
+import type { SchemeFacts } from "./scheme-facts.js";
 import { describe, type SchemeInfo } from "./scheme-info.js";
-import { register } from "./scheme-registry.js";
+import { REGISTER, register } from "./scheme-registry.js";
 import { builtin } from "./scheme.js";
-import { signRequest } from "./sign.js";
+
+/** What the core says of each built-in scheme, put here by the build: who lists them needs no core. */
+declare const BUILTIN_FACTS: Readonly<Record<string, SchemeFacts>>;
 
 /**
  * The built-in schemes, in the order of their ids.
@@ -16,6 +17,6 @@ import { signRequest } from "./sign.js";
 export const schemes: readonly SchemeInfo[] = /* @__PURE__ */ describeAll();
 
 function describeAll(): SchemeInfo[] {
-  const internals: Internals = { describe, expectedValues, factsOf, register, signRequest, variantOf };
-  return Object.defineProperty(builtin.map(describe), INTERNALS, { value: internals });
+  const all = builtin.map((scheme) => describe(scheme, () => BUILTIN_FACTS[scheme.id]!));
+  return Object.defineProperty(all, REGISTER, { value: register });
 }

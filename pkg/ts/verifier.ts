@@ -3,6 +3,8 @@ import { acquire, call, type Core, release, toError } from "./core.js";
 import { VerificationError } from "./errors.js";
 import { WebhookEvent } from "./event.js";
 import { HeaderNames, type HeadersInput, writeHeaders } from "./headers.js";
+import { internals } from "./internals.js";
+import { factsOf } from "./query-scheme.js";
 import { resolveScheme } from "./resolve-scheme.js";
 import { describe, type SchemeInfo } from "./scheme-info.js";
 import type { SchemeRef } from "./scheme.js";
@@ -94,6 +96,11 @@ export type CheckResult<S extends SchemeRef = SchemeRef> =
  * ```
  */
 export class Verifier<S extends SchemeRef = SchemeRef> {
+  /** @internal Here, as each further file takes every process a millisecond to import. */
+  static get internals(): typeof internals {
+    return internals;
+  }
+
   /** The scheme that requests are checked against. */
   readonly scheme: SchemeInfo;
 
@@ -128,7 +135,7 @@ export class Verifier<S extends SchemeRef = SchemeRef> {
 
     this.#headers = new HeaderNames(call((core) => this.#handleIn(core).headerNames));
     // The core has found no fault with it, so it is a scheme.
-    this.scheme = describe(definition!);
+    this.scheme = describe(definition!, () => factsOf(definition!));
     this.#dataPointer = definition!.event.data;
   }
 

@@ -15,10 +15,12 @@
 import * as schemes from "#schemes";
 
 import { schemes as builtin } from "../index.js";
-import { internalsOf } from "../internals.js";
+import { REGISTER, type register } from "../scheme-registry.js";
 
 declare module "../event-types.js" {
   interface EventTypes extends CatalogueEventTypes {}
 }
 
-Object.values(schemes).forEach(internalsOf(builtin).register);
+const facade = builtin as unknown as { readonly [REGISTER]: typeof register };
+
+Object.values(schemes).forEach(facade[REGISTER]);

@@ -1,9 +1,8 @@
-import { schemes } from "../index.js";
-import { internalsOf } from "../internals.js";
+import { Verifier } from "../index.js";
 import type { SchemeFacts } from "../scheme-facts.js";
 import type { Scheme } from "../scheme.js";
 
-const internals = internalsOf(schemes);
+const { internals } = Verifier;
 
 /** What the command uses of the facade beside what is public. */
 export const { describe, expectedValues, signRequest, variantOf } = internals;
