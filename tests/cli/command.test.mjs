@@ -37,7 +37,7 @@ test("help names every command, and every option of each", async () => {
   }
 });
 
-test("without a command, there is help, and it is a failure", async () => {
+test("no command prints the help, and exits with 2", async () => {
   const { code, out } = await run([]);
   assert.equal(code, 2);
   assert.match(out, /^Usage:/m);

@@ -134,7 +134,7 @@ test("a header that steers a terminal is written out", async () => {
   assert.match(text, /\\u\{?001b|\\u\{1b\}/);
 });
 
-test("what cannot be judged ends with 2", async () => {
+test("explain without a secret or a known scheme exits with 2", async () => {
   assert.match(await complaint(["explain", "salesos"]), /a secret is needed/);
   assert.match(await complaint(["explain", "salesoz", "--secret-env", "SECRET"]), /did you mean salesos/);
   assert.match(await complaint(["explain", "salesos", "a", "b", "--secret-env", "SECRET"]), /several were given/);

@@ -121,7 +121,7 @@ test("where the provider sends the secret itself, it is not printed", async () =
   }
 });
 
-test("what cannot be checked is said in a line", async () => {
+test("a scheme file or a request that cannot be read is named in one line", async () => {
   assert.match(await complaint(["scheme", "check", "nowhere.json"]), /cannot read the scheme nowhere\.json: no such file/);
   assert.match(await complaint(["scheme", "check", file("acme.json", JSON.stringify(ACME)), "nowhere.txt", ...withSecret]), /cannot read nowhere\.txt/);
 });

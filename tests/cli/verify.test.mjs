@@ -89,7 +89,7 @@ test("tolerance is in seconds, and none is none", async () => {
   }
 });
 
-test("now is now, or any other time", async () => {
+test("--now sets the time of verification, which is the present by default", async () => {
   assert.equal((await verify(optimocms, request("optimocms", { now: Date.now() }))).code, 0);
   const then = request("optimocms", { now: Date.parse("2020-01-02T03:04:05Z") });
   assert.equal((await verify(optimocms, then)).code, 1);

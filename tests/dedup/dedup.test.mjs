@@ -154,7 +154,7 @@ test("a renewal that fails once costs nothing", async () => {
   assert.deepEqual(outcome, { status: "handled", value: false });
 });
 
-test("nothing is done to the key before a renewal has ended", async () => {
+test("commit waits for a renewal that is under way", async () => {
   const renewal = deferred();
   const { store, calls } = watched({ renew: () => renewal.promise });
   const dedup = new Dedup(store, { scope: "test", lease: 0.03 });
@@ -166,7 +166,7 @@ test("nothing is done to the key before a renewal has ended", async () => {
   assert.deepEqual(calls, ["claim", "renew", "commit"]);
 });
 
-test("a store that fails is not taken for an answer", async () => {
+test("a failure of the store is thrown, and frees no key that was handled", async () => {
   const failure = new Error("offline");
   const fails = () => Promise.reject(failure);
   const claiming = new Dedup(watched({ claim: fails }).store, { scope: "test" });
@@ -195,7 +195,7 @@ test("each claim has a token of its own", async () => {
   for (const token of tokens) assert.ok(token.length >= 32);
 });
 
-test("what is no argument is said at once", async () => {
+test("a Dedup argument of a wrong type is a TypeError", async () => {
   const store = new MemoryStore();
   for (const [args, hint] of [
     [[undefined, { scope: "a" }], /store/],

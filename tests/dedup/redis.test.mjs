@@ -89,7 +89,7 @@ async function run() {
   after(redis.stop); // behind the clients
 }
 
-test("what is no client is said at once", () => {
+test("a Redis client of a wrong type is a TypeError", () => {
   for (const client of [undefined, null, {}, "redis://localhost", { eval() {} }]) {
     assert.throws(() => new RedisStore(client), { name: "TypeError", message: /client/ });
   }

@@ -226,7 +226,7 @@ test("check returns a VerificationError where verify throws one, and throws wher
   }
 });
 
-test("no arguments at all", () => {
+test("a call without arguments is a TypeError", () => {
   for (const call of [() => new Verifier(), () => verifier.verify(), () => verifier.check(), () => sign()]) {
     assert.throws(call, TypeError);
   }
@@ -254,7 +254,7 @@ test("bytes that are shared, resizable or part of others are bytes", () => {
   }
 });
 
-test("a body whose bytes go away while the rest is asked for", () => {
+test("a body that is detached by an option's getter is a TypeError", () => {
   const signature = HEADERS[NAME.toLowerCase()];
   const calls = [
     (body, take) => verifier.verify(body, { get [NAME]() { return take() ?? signature; } }),
@@ -269,7 +269,7 @@ test("a body whose bytes go away while the rest is asked for", () => {
   }
 });
 
-test("a Headers that gives something else", () => {
+test("a Headers object whose values are no strings is a TypeError", () => {
   for (const given of [undefined, 7, Symbol("a symbol"), {}]) {
     class Odd extends Headers {
       get() {

@@ -78,7 +78,7 @@ test("a body may be as large as maxBody, and no larger", () => {
   });
 });
 
-test("a body that no memory holds is too large", () => {
+test("a body over 1 GiB is body_too_large", () => {
   // The pages are never touched, so they cost nothing.
   const huge = new Uint8Array(2 ** 30 + 1);
   assert.equal(verifier.check(huge, headers).error.code, "body_too_large");

@@ -49,7 +49,7 @@ for (const path of exported.filter((path) => !EFFECTS.includes(path))) {
   });
 }
 
-test("who imports a scheme gets that one, and who imports all gets all", async () => {
+test("a bundle has the schemes that it imports, and no others", async () => {
   const one = await shaken('export { stripe } from "countersign/schemes";');
   assert.ok(one.includes("Stripe-Signature") && !one.includes("X-Hub-Signature"), one);
   assert.ok(one.length < 1000, one);
@@ -57,7 +57,7 @@ test("who imports a scheme gets that one, and who imports all gets all", async (
   assert.ok(all.includes("Stripe-Signature") && all.includes("X-Hub-Signature"));
 });
 
-test("who imports something small gets something small", async () => {
+test("a bundle of schemes or of VerificationError is small, and has no WebAssembly", async () => {
   for (const name of ["schemes", "VerificationError"]) {
     const text = await shaken(`export { ${name} } from "countersign";`);
     assert.ok(text.length > 0 && text.length < 20_000, `${name}: ${text.length} bytes`);
@@ -66,7 +66,7 @@ test("who imports something small gets something small", async () => {
   assert.ok((await shaken('export { Verifier } from "countersign";')).includes(WASM));
 });
 
-test("who does not explain does not get what explains", async () => {
+test("a bundle without explain has one WebAssembly module, and one with it has two", async () => {
   // Deflated or not, a module is a very long text.
   const modules = async (name) => (await shaken(`export { ${name} } from "countersign";`)).match(/[\w+/]{50000,}/g).length;
   assert.deepEqual([await modules("Verifier"), await modules("sign"), await modules("explain")], [1, 1, 2]);

@@ -29,7 +29,7 @@ for (const [name, node] of Object.entries(NODES)) {
   });
 }
 
-test("to import it changes nothing that others use", async () => {
+test("importing the package changes no built-in and adds no global", async () => {
   // Where a built-in is changed, a module throws.
   assertReport(await run(NODES["Node 24"], ["--frozen-intrinsics", "main.mjs"], { cwd: modules }));
 
