@@ -118,8 +118,8 @@ mod tests {
             "secret": { "encoding": "utf8" },
             "event": { "format": "json", "id": "/id" },
         });
-        for (field, value) in fields {
-            scheme[field] = value;
+        if let Some(members) = scheme.as_object_mut() {
+            members.extend(fields.map(|(field, value)| (field.to_owned(), value)));
         }
         Scheme::from_json(&scheme.to_string())
     }

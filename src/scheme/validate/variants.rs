@@ -126,8 +126,8 @@ mod tests {
             "event": { "format": "json", "id": "/id" },
             "variants": variants,
         });
-        for (name, value) in base.as_object().into_iter().flatten() {
-            scheme[name] = value.clone();
+        if let (Some(members), Value::Object(base)) = (scheme.as_object_mut(), base) {
+            members.extend(base);
         }
         Scheme::from_json(&scheme.to_string())
     }
@@ -150,7 +150,9 @@ mod tests {
     }
 
     fn with(mut variant: Value, member: &str, value: Value) -> Value {
-        variant[member] = value;
+        if let Some(members) = variant.as_object_mut() {
+            members.insert(member.to_owned(), value);
+        }
         variant
     }
 
