@@ -12,12 +12,6 @@ pub fn scheme_facts(scheme: &str) -> Result<String, String> {
     Ok(read_scheme(scheme)?.facts_json())
 }
 
-/// A variant of a scheme as a scheme for itself, as JSON.
-#[wasm_bindgen(js_name = schemeVariant)]
-pub fn scheme_variant(scheme: &str, id: &str) -> Result<String, String> {
-    Scheme::variant_json(scheme, id).map_err(|error| error.to_json())
-}
-
 /// Components and values by turns that an authentic request has whose body is in
 /// memory, and has so many bytes (see [`Scheme::expected_values`]).
 #[wasm_bindgen(js_name = expectedValues)]

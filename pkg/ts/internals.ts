@@ -1,4 +1,4 @@
-import { expectedValues, factsOf, variantOf } from "./query-scheme.js";
+import { expectedValues, factsOf } from "./query-scheme.js";
 import { describe, type SchemeInfo } from "./scheme-info.js";
 import type { Scheme } from "./scheme.js";
 import { signRequest } from "./sign.js";
@@ -9,5 +9,4 @@ export const internals = {
   expectedValues,
   factsOf,
   signRequest,
-  variantOf,
 };

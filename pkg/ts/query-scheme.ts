@@ -7,15 +7,6 @@ export function factsOf(scheme: Scheme): SchemeFacts {
   return JSON.parse(call(({ glue }) => glue.schemeFacts(JSON.stringify(scheme)))) as SchemeFacts;
 }
 
-/**
- * A variant as a scheme for itself.
- *
- * @throws {@link VerificationError} `invalid_scheme`, also where there is no such variant.
- */
-export function variantOf(scheme: Scheme, id: string): Scheme {
-  return JSON.parse(call(({ glue }) => glue.schemeVariant(JSON.stringify(scheme), id))) as Scheme;
-}
-
 /** The components whose values are fixed or follow from the body, and those values. */
 export function expectedValues(scheme: Scheme, body: Uint8Array): ReadonlyMap<string, string> {
   const texts = call(({ glue, memory }) => {

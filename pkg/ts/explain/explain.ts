@@ -5,9 +5,15 @@ import { toInstant, toOptions, toSecrets, toTolerance } from "../validate-option
 import { engine } from "./engine.js";
 import { headerLines } from "./lines.js";
 import type { Explanation, ExplainInput } from "./types.js";
+import { variantOf } from "./variant.js";
 
 /** The largest body, in bytes: the search makes some copies of it. */
 const MAX_BODY_BYTES = 2 ** 27;
+
+const internals = { variantOf };
+
+/** What the command uses of the engine. It is on `explain`, as each further file takes every process a millisecond to import. */
+export type ExplainInternals = typeof internals;
 
 /**
  * Explains why a request is accepted or refused. It takes every step of the
@@ -28,24 +34,27 @@ const MAX_BODY_BYTES = 2 ** 27;
  * for (const { code, certainty, finding } of causes) console.log(code, certainty, finding.message);
  * ```
  */
-export function explain(input: ExplainInput): Explanation {
-  const { scheme, secret, headers, body, now, tolerance, url, method } = toOptions(input);
-  const json = scheme === undefined ? undefined : resolveScheme(scheme).json;
-  const secrets = secret === undefined ? [] : toSecrets(secret);
-  const instant = toInstant(now instanceof Date ? now.getTime() : now);
-  const seconds = toTolerance(tolerance);
-  const lines = headerLines(headers);
-  const texts = [toText(url, "url"), toText(method, "method")] as const;
-  // Last: the getters above may run the caller's code, which could change the body.
-  const bytes = bodyBytes(body, MAX_BODY_BYTES);
-  const { explain } = engine();
-  try {
-    return JSON.parse(explain(json, [...secrets], lines, bytes, instant, seconds, ...texts));
-  } catch (thrown) {
-    if (typeof thrown === "string") throw parseError(thrown);
-    throw new Error("Countersign could not complete a call: the memory may be used up.", { cause: thrown });
-  }
-}
+export const explain: (input: ExplainInput) => Explanation = /* @__PURE__ */ Object.assign(
+  function explain(input: ExplainInput): Explanation {
+    const { scheme, secret, headers, body, now, tolerance, url, method } = toOptions(input);
+    const json = scheme === undefined ? undefined : resolveScheme(scheme).json;
+    const secrets = secret === undefined ? [] : toSecrets(secret);
+    const instant = toInstant(now instanceof Date ? now.getTime() : now);
+    const seconds = toTolerance(tolerance);
+    const lines = headerLines(headers);
+    const texts = [toText(url, "url"), toText(method, "method")] as const;
+    // Last: the getters above may run the caller's code, which could change the body.
+    const bytes = bodyBytes(body, MAX_BODY_BYTES);
+    const { explain } = engine();
+    try {
+      return JSON.parse(explain(json, [...secrets], lines, bytes, instant, seconds, ...texts));
+    } catch (thrown) {
+      if (typeof thrown === "string") throw parseError(thrown);
+      throw new Error("Countersign could not complete a call: the memory may be used up.", { cause: thrown });
+    }
+  },
+  { internals },
+);
 
 function toText(text: string | undefined, name: string): string | undefined {
   if (text === undefined || typeof text === "string") return text;
