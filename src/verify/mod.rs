@@ -179,7 +179,7 @@ impl Verifier {
     }
 
     /// Verifies a request whose header lines have been found, whatever the size
-    /// of its body. Where the host has hashed that (see [`HostHash`]), no more of
+    /// of its body. Where the host has hashed that (see [`ExternalDigest`](crate::ExternalDigest)), no more of
     /// it is needed than its envelope.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The admin API, `/admin/*`: what an operator sees, replays and erases.
 //!
-//! Nobody gets further than [`handle`] without the token. Where none is
+//! Nobody gets further than `handle` without the token. Where none is
 //! configured, these addresses are like any other that does not exist.
 
 pub mod cursor;
