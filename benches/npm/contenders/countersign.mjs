@@ -19,3 +19,4 @@ export const countersign = contender("countersign", "whitelabelcro");
 export const countersignStandard = contender("countersign-standard", "standard-webhooks");
 export const countersignSvix = contender("countersign-svix", "svix");
 export const countersignGithub = contender("countersign-github", "github");
+export const countersignStripe = contender("countersign-stripe", "stripe");

@@ -11,7 +11,13 @@
 // contender of Countersign that it is compared with.
 
 import { byHand, byHandKeyObject } from "./by-hand.mjs";
-import { countersign, countersignGithub, countersignStandard, countersignSvix } from "./countersign.mjs";
+import {
+  countersign,
+  countersignGithub,
+  countersignStandard,
+  countersignStripe,
+  countersignSvix,
+} from "./countersign.mjs";
 import { hashWasm } from "./hash-wasm.mjs";
 import { octokit } from "./octokit.mjs";
 import { standardwebhooks } from "./standardwebhooks.mjs";
@@ -27,6 +33,7 @@ export const CONTENDERS = [
   countersign,
   countersignGithub,
   countersignStandard,
+  countersignStripe,
   countersignSvix,
   ...PEERS,
 ];

@@ -13,8 +13,8 @@ const WARM_UP_MS = 300;
 const REPEATS = 5;
 
 /** At most so many calls are counted at once, and with bodies of so many bytes together. */
-const MOST_CALLS = 2048;
-const MOST_BYTES = 2 ** 23;
+const MAX_CALLS = 2048;
+const MAX_BYTES = 2 ** 23;
 
 const { id, sizes } = JSON.parse(process.argv[2]);
 const contender = CONTENDERS.find((contender) => contender.id === id);
@@ -24,7 +24,7 @@ const allocated = {};
 for (const size of sizes) {
   const runner = new Runner(contender, verify, signRequests(makeBodies(size, "first"), contender.scheme));
   await runner.warmUp(WARM_UP_MS);
-  allocated[size] = await allocatedPerCall(runner, Math.min(MOST_CALLS, MOST_BYTES / size));
+  allocated[size] = await allocatedPerCall(runner, Math.min(MAX_CALLS, MAX_BYTES / size));
 }
 console.log(JSON.stringify(allocated));
 

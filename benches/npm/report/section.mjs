@@ -37,8 +37,7 @@ ${markdownTable(targetTable(verdicts))}
 ${PEERS.map(({ name, package: npm, note }) => `- **${name}**: \`${npm}\` ${versions[npm]}. ${sentence(note)}`).join("\n")}
 
 Each peer verifies its own scheme. In the tables of how many times faster,
-Countersign verifies the same one as the peer, except \`stripe\`, whose header
-has parts that a scheme cannot express: there it verifies \`whitelabelcro\`.
+Countersign verifies the same one as the peer.
 
 ### How it was measured
 

@@ -25,9 +25,8 @@ const standard = (prefix) => (body, seconds, number) => {
 };
 
 /**
- * `scheme` is what Countersign takes; it is absent where Countersign cannot
- * express it. `sign` makes the headers, with names in lower case, as Node has
- * them.
+ * `scheme` is what Countersign takes. `sign` makes the headers, with names in lower
+ * case, as Node has them.
  */
 export const SCHEMES = {
   whitelabelcro: {
@@ -74,6 +73,21 @@ export const SCHEMES = {
     sign: (body) => ({ "x-hub-signature-256": `sha256=${digest(TEXT_SECRET, "hex", body)}` }),
   },
   stripe: {
+    scheme: {
+      id: "stripe",
+      name: "Stripe",
+      source: "Stripe documentation, \"Webhooks\"",
+      signature: {
+        header: "stripe-signature",
+        fields: { separators: ",", assign: "=", signature: "v1", timestamp: "t" },
+        encoding: "hex",
+      },
+      timestamp: { unit: "s" },
+      signed_content: "{timestamp}.{body}",
+      algorithm: "hmac-sha256",
+      secret: { encoding: "utf8" },
+      event: EVENT,
+    },
     secret: TEXT_SECRET,
     sign: (body, seconds) => ({
       "stripe-signature": `t=${seconds},v1=${digest(TEXT_SECRET, "hex", `${seconds}.`, body)}`,
