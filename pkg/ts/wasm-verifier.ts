@@ -50,7 +50,7 @@ export interface Definition {
 type Segment = string | number;
 
 /** What the host needs to hash in the core's place. */
-interface HostHash {
+interface HostHashInput {
   readonly crypto: NativeCrypto;
   readonly scratch: Scratch;
   /** What HMAC hashes ahead of the content with each secret. Secret. */
@@ -71,7 +71,7 @@ export class WasmVerifier {
   readonly #handle: InstanceType<Glue["Verifier"]>;
   readonly #records: EventRecordReader;
   /** Null where the host has no hash; absent before it is asked for. */
-  #hostHash: HostHash | null | undefined;
+  #hostHash: HostHashInput | null | undefined;
 
   /** @throws What the core says against the definition, as a string. */
   constructor(core: Core, definition: Definition) {
@@ -159,7 +159,7 @@ export class WasmVerifier {
     return outcome;
   }
 
-  #findHostHash(): HostHash | null {
+  #findHostHash(): HostHashInput | null {
     const crypto = findCrypto();
     const Buffer = findBuffer();
     if (crypto === undefined || Buffer === undefined) return null;

@@ -12,7 +12,7 @@ import { startSink, well } from "./support/sink.mjs";
 
 const ROUNDS = 20;
 const SENDERS = 8;
-const LONGEST_ROUND_MS = 1500;
+const MAX_ROUND_MS = 1500;
 const RESENT_A_ROUND = 25;
 const FAILURES = 0.1;
 const DRAIN_MS = 180_000;
@@ -47,7 +47,7 @@ test("20 kills at random moments under load lose no acknowledged event", { timeo
   for (let round = 0; round < ROUNDS; round++) {
     const filter = await startFilter(context, folder);
     const stop = startLoad(filter, ledger, { count: SENDERS, pause: () => random() * 20 });
-    await sleep(random() * LONGEST_ROUND_MS);
+    await sleep(random() * MAX_ROUND_MS);
     assert.equal((await kill(filter)).signal, "SIGKILL");
     await stop();
 

@@ -9,7 +9,7 @@ import { request } from "../support/providers.mjs";
 import { startSink } from "./support/sink.mjs";
 import { steady, until } from "../support/wait.mjs";
 
-const MOST_ROWS = 8;
+const MAX_ROWS = 8;
 
 async function start(context) {
   const sink = await startSink();
@@ -35,7 +35,7 @@ test("one event writes at most 8 rows, its delivery and log included", async (co
     const written = after - before;
     before = after;
     context.diagnostic(`${written} rows`);
-    assert.ok(written > 0 && written <= MOST_ROWS, `${written} rows`);
+    assert.ok(written > 0 && written <= MAX_ROWS, `${written} rows`);
   }
 });
 
@@ -48,7 +48,7 @@ test("under load an event writes at most 6 rows", async (context) => {
   await Promise.all(Array.from({ length: 10 }, sender));
   const written = (await rows("optimo", EVENTS)) / EVENTS;
   context.diagnostic(`${written.toFixed(2)} rows a webhook`);
-  assert.ok(written > 0 && written <= MOST_ROWS - 2, `${written} rows`);
+  assert.ok(written > 0 && written <= MAX_ROWS - 2, `${written} rows`);
 });
 
 test("a duplicate writes no row", async (context) => {

@@ -20,7 +20,7 @@ import { configuration, startFilter, workspace } from "../edge/support/filter.mj
 import { secrets } from "../support/providers.mjs";
 
 const FIRST_PAINT_MS = 1000;
-const LONGEST_TASK_MS = 100;
+const MAX_TASK_MS = 100;
 
 /** Of these tries the least disturbed counts. */
 const TRIES = 3;
@@ -36,7 +36,7 @@ for (const [name, give, message] of [
     const browser = await startBrowser(context, CLIPBOARD);
     const file = fileOf(context, "noise.bin", randomBytes(5_000_000));
     const tries = [];
-    while (tries.length < TRIES && !tries.some((longest) => longest < LONGEST_TASK_MS)) {
+    while (tries.length < TRIES && !tries.some((longest) => longest < MAX_TASK_MS)) {
       const page = await openPage(browser);
       await page.locator(SECRET_FIELD).fill(secrets.LABEL_SECRET);
       await watchTasks(page);
@@ -47,7 +47,7 @@ for (const [name, give, message] of [
       await page.close();
     }
     context.diagnostic(`${tries.map(Math.round)} ms (0: under 50 ms)`);
-    assert.ok(Math.min(...tries) < LONGEST_TASK_MS, `${tries} ms`);
+    assert.ok(Math.min(...tries) < MAX_TASK_MS, `${tries} ms`);
   });
 }
 

@@ -9,11 +9,11 @@ const TOLERANCE_MS = 300_000;
 const INBOX_DEADLINE_MS = 5000;
 const CREATED = 201;
 
-const MOST_AT_ONCE = 6;
+const MAX_IN_FLIGHT = 6;
 const TIMEOUT_MS = 15_000;
 const LEASE_MS = 25_000;
 const WATCHDOG_MS = 1000;
-const MOST_ATTEMPTS = 15;
+const MAX_ATTEMPTS = 15;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS events (
@@ -302,7 +302,7 @@ export class Inbox extends DurableObject {
     this.takeOver(Date.now());
     const attempts = new Set();
     for (;;) {
-      while (attempts.size < MOST_AT_ONCE) {
+      while (attempts.size < MAX_IN_FLIGHT) {
         const now = Date.now();
         const { value } = this.sql
           .exec(
@@ -342,7 +342,7 @@ export class Inbox extends DurableObject {
     }
     const ended = Date.now();
     log.ms = ended - began;
-    const isOver = isDelivered || number >= MOST_ATTEMPTS;
+    const isOver = isDelivered || number >= MAX_ATTEMPTS;
     const state = isDelivered ? "delivered" : isOver ? "parked" : "pending";
     const delay = Math.min(2 ** number * 1000, 3_600_000) * (0.5 + Math.random() / 2);
     this.sql.exec(

@@ -43,7 +43,7 @@ pub(super) async fn send(
     attempt: u32,
     destination: &Destination,
 ) -> SendResult {
-    match exchange(sender, event, key, attempt, destination, 0).await {
+    match send_event(sender, event, key, attempt, destination, 0).await {
         Ok(UpstreamResponse { status, retry_after, .. }) => {
             SendResult::Responded { status, retry_after }
         }
@@ -56,7 +56,7 @@ pub(super) async fn send(
 
 /// Sends an event, and reads the response with at most `max_body` bytes of its body,
 /// all within the destination's timeout.
-pub(crate) async fn exchange(
+pub(crate) async fn send_event(
     sender: &Sender,
     event: &Event,
     key: &str,
@@ -65,13 +65,13 @@ pub(crate) async fn exchange(
     max_body: u32,
 ) -> Result<UpstreamResponse, SendError> {
     let rendered = destination.transform.render(event, attempt).map_err(SendError::RenderFailed)?;
-    let exchange = async {
+    let sending = async {
         let (headers, body) = content(event, key, attempt, destination, &rendered)?;
         let timeout_ms = u32::try_from(destination.timeout.as_millis()).unwrap_or(u32::MAX);
         let (url, headers) = (destination.url.as_str(), headers.to_json()?);
         Ok(sender.send(url, &headers, body, timeout_ms, max_body).await?)
     };
-    let response = exchange.await.map_err(|error: Error| {
+    let response = sending.await.map_err(|error: Error| {
         SendError::Unreachable(error.to_string().chars().take(MAX_REASON_CHARS).collect())
     })?;
     let Ok(response) = response.dyn_into::<Array>() else {

@@ -15,7 +15,7 @@ use crate::{
     config::{self, Config, Source},
     delivery::{
         retry_policy::is_final,
-        send::{SendError, Sender, UpstreamResponse, exchange},
+        send::{SendError, Sender, UpstreamResponse, send_event},
     },
     event::Event,
     inbox::{
@@ -82,7 +82,7 @@ async fn forward_locked(
     let destination = config.destination(&to).ok_or_else(misconfigured)?;
     let started = clock::now();
     let sender = Sender::new();
-    let result = exchange(&sender, &event, &lock.key, 1, destination, MAX_RESPONSE_BODY).await;
+    let result = send_event(&sender, &event, &lock.key, 1, destination, MAX_RESPONSE_BODY).await;
     let ms = clock::now().saturating_sub(started);
 
     let status = result.as_ref().ok().map(|response| response.status);

@@ -37,16 +37,16 @@ pub struct IngestRecord {
 /// Where the record cannot be written as JSON.
 pub fn encode(record: &IngestRecord, body: &[u8]) -> serde_json::Result<Vec<u8>> {
     let json = serde_json::to_vec(record)?;
-    let mut frame = Vec::with_capacity(4 + json.len() + body.len());
-    frame.extend_from_slice(&u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes());
-    frame.extend_from_slice(&json);
-    frame.extend_from_slice(body);
-    Ok(frame)
+    let mut bytes = Vec::with_capacity(4 + json.len() + body.len());
+    bytes.extend_from_slice(&u32::try_from(json.len()).unwrap_or(u32::MAX).to_le_bytes());
+    bytes.extend_from_slice(&json);
+    bytes.extend_from_slice(body);
+    Ok(bytes)
 }
 
 /// Parts a record and a body; none where the bytes are not both.
-pub fn decode(frame: &[u8]) -> Option<(IngestRecord, &[u8])> {
-    let (length, rest) = frame.split_first_chunk()?;
+pub fn decode(bytes: &[u8]) -> Option<(IngestRecord, &[u8])> {
+    let (length, rest) = bytes.split_first_chunk()?;
     let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
     let (json, body) = rest.split_at_checked(length)?;
     Some((serde_json::from_slice(json).ok()?, body))
@@ -62,8 +62,8 @@ mod tests {
     fn decode_gives_back_the_record_and_the_body() -> serde_json::Result<()> {
         let record = serde_json::from_str(RECORD)?;
         for body in [&b""[..], b"\xFF\x00{}"] {
-            let frame = encode(&record, body)?;
-            let decoded = decode(&frame);
+            let bytes = encode(&record, body)?;
+            let decoded = decode(&bytes);
             assert_eq!(decoded.as_ref().map(|(_, body)| *body), Some(body));
             let record = decoded.map(|(record, _)| serde_json::to_string(&record)).transpose()?;
             assert_eq!(record.as_deref(), Some(RECORD));
@@ -73,8 +73,8 @@ mod tests {
 
     #[test]
     fn decode_of_anything_else_is_none() {
-        for frame in [&b""[..], b"\x01\0\0", b"\x05\0\0\0{}", b"\x02\0\0\0{}"] {
-            assert!(decode(frame).is_none());
+        for bytes in [&b""[..], b"\x01\0\0", b"\x05\0\0\0{}", b"\x02\0\0\0{}"] {
+            assert!(decode(bytes).is_none());
         }
     }
 }
