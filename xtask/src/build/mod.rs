@@ -97,10 +97,10 @@ impl Part {
                     limit: 220_000,
                     of: Artefact::Files(&["pkg/dist/wasm/explain_bg.wasm"]),
                 },
-                Budget { what: "the npm package", limit: 1_250_000, of: Artefact::Tarball },
+                Budget { what: "the npm package", limit: 1_200_000, of: Artefact::Tarball },
                 Budget {
                     what: "a page that imports Verifier",
-                    limit: 145_000,
+                    limit: 135_000,
                     of: Artefact::Bundle(VERIFIER_ALONE),
                 },
                 Budget {
